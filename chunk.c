@@ -1,0 +1,311 @@
+/*--------------------------------------------------------------------*/
+/* chunk.c: what a chunk of the heap looks like (see chunk.h)         */
+/*--------------------------------------------------------------------*/
+
+#include "chunk.h"
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* A header, and a footer too: both are one unit.
+
+      header:  uSize = units and status    oLink = next in list
+      footer:  uSize = units               oLink = prev in list
+
+   The header's size is shifted up by one bit, and the status lies in
+   the bit that this frees. */
+
+struct Chunk
+{
+   size_t uSize;
+   Chunk_T oLink;
+};
+
+enum
+{
+   UNIT_BYTES = 16, /* a unit: the strictest alignment of any type */
+   HEADER_UNITS = 1,
+   STATUS_BITS = 1, /* in a header's uSize */
+   STATUS_MASK = 1
+};
+
+static_assert(sizeof(struct Chunk) == UNIT_BYTES, "a header is a unit");
+static_assert(UNIT_BYTES % _Alignof(max_align_t) == 0,
+   "a payload that starts at a unit is aligned for any type");
+
+/*--------------------------------------------------------------------*/
+/* Bytes and units                                                    */
+/*--------------------------------------------------------------------*/
+
+size_t Chunk_bytesToPayloadUnits(size_t uBytes)
+{
+   if (uBytes > PTRDIFF_MAX)
+      return 0;
+
+   return (uBytes + UNIT_BYTES - 1) / UNIT_BYTES;
+}
+
+size_t Chunk_bytesToUnits(size_t uBytes)
+{
+   size_t uUnits = Chunk_bytesToPayloadUnits(uBytes);
+
+   if (uUnits == 0)
+      return 0;
+
+   return HEADER_UNITS + uUnits + CHUNK_FOOTER_UNITS;
+}
+
+size_t Chunk_unitsToBytes(size_t uUnits)
+{
+   return uUnits * UNIT_BYTES;
+}
+
+/*--------------------------------------------------------------------*/
+/* Chunk and payload                                                  */
+/*--------------------------------------------------------------------*/
+
+void *Chunk_toPayload(Chunk_T oChunk)
+{
+   return oChunk + HEADER_UNITS;
+}
+
+Chunk_T Chunk_fromPayload(void *pv)
+{
+   return (Chunk_T)pv - HEADER_UNITS;
+}
+
+/*--------------------------------------------------------------------*/
+/* Fields                                                             */
+/*--------------------------------------------------------------------*/
+
+size_t Chunk_getUnits(Chunk_T oChunk)
+{
+   return oChunk->uSize >> STATUS_BITS;
+}
+
+Chunk_T Chunk_getNextInList(Chunk_T oChunk)
+{
+   return oChunk->oLink;
+}
+
+void Chunk_setNextInList(Chunk_T oChunk, Chunk_T oNextChunk)
+{
+   oChunk->oLink = oNextChunk;
+}
+
+#if CHUNK_FOOTER_UNITS
+
+/* Return oChunk's footer: its last unit. */
+
+static Chunk_T Chunk_getFooter(Chunk_T oChunk)
+{
+   return oChunk + Chunk_getUnits(oChunk) - CHUNK_FOOTER_UNITS;
+}
+
+void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
+{
+   assert(uUnits >= MIN_UNITS_PER_CHUNK);
+
+   oChunk->uSize = (uUnits << STATUS_BITS)
+                   | (oChunk->uSize & STATUS_MASK);
+   Chunk_getFooter(oChunk)->uSize = uUnits;
+}
+
+enum ChunkStatus Chunk_getStatus(Chunk_T oChunk)
+{
+   return (oChunk->uSize & STATUS_MASK) ? CHUNK_INUSE : CHUNK_FREE;
+}
+
+void Chunk_setStatus(Chunk_T oChunk, enum ChunkStatus eStatus)
+{
+   size_t uStatus = (eStatus == CHUNK_INUSE);
+
+   oChunk->uSize = (oChunk->uSize & ~(size_t)STATUS_MASK) | uStatus;
+}
+
+Chunk_T Chunk_getPrevInList(Chunk_T oChunk)
+{
+   return Chunk_getFooter(oChunk)->oLink;
+}
+
+void Chunk_setPrevInList(Chunk_T oChunk, Chunk_T oPrevChunk)
+{
+   Chunk_getFooter(oChunk)->oLink = oPrevChunk;
+}
+
+size_t Chunk_getFooterUnits(Chunk_T oChunk)
+{
+   return Chunk_getFooter(oChunk)->uSize;
+}
+
+#else
+
+void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
+{
+   assert(uUnits >= MIN_UNITS_PER_CHUNK);
+
+   oChunk->uSize = uUnits << STATUS_BITS;
+}
+
+#endif
+
+/*--------------------------------------------------------------------*/
+/* Places and neighbours in memory                                    */
+/*--------------------------------------------------------------------*/
+
+Chunk_T Chunk_alignUp(void *pv)
+{
+   size_t uOver = (uintptr_t)pv % UNIT_BYTES;
+
+   return (Chunk_T)(void *)((char *)pv
+                            + (uOver == 0 ? 0 : UNIT_BYTES - uOver));
+}
+
+Chunk_T Chunk_getEnd(Chunk_T oChunk)
+{
+   return oChunk + Chunk_getUnits(oChunk);
+}
+
+Chunk_T Chunk_getNextInMem(Chunk_T oChunk, Chunk_T oHeapEnd)
+{
+   Chunk_T oNextChunk = Chunk_getEnd(oChunk);
+
+   assert(oNextChunk <= oHeapEnd);
+
+   return (oNextChunk == oHeapEnd) ? NULL : oNextChunk;
+}
+
+#if CHUNK_FOOTER_UNITS
+
+Chunk_T Chunk_getPrevInMem(Chunk_T oChunk, Chunk_T oHeapStart)
+{
+   Chunk_T oPrevFooter;
+
+   assert(oChunk >= oHeapStart);
+
+   if (oChunk == oHeapStart)
+      return NULL;
+
+   /* An overwritten footer may hold any number, so that this must not be
+      pointer arithmetic, which may not leave the heap. */
+   oPrevFooter = oChunk - CHUNK_FOOTER_UNITS;
+   return (Chunk_T)((uintptr_t)oChunk
+                    - Chunk_unitsToBytes(oPrevFooter->uSize));
+}
+
+#endif
+
+/*--------------------------------------------------------------------*/
+/* Soundness and inspection                                           */
+/*--------------------------------------------------------------------*/
+
+/* Return the number of units from oChunk up to oHeapEnd.  Addresses are
+   compared as numbers, because a wild one belongs to no array. */
+
+static size_t Chunk_getUnitsLeft(Chunk_T oChunk, Chunk_T oHeapEnd)
+{
+   return ((uintptr_t)oHeapEnd - (uintptr_t)oChunk) / UNIT_BYTES;
+}
+
+bool Chunk_isInHeap(
+   Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
+{
+   uintptr_t uChunk = (uintptr_t)oChunk;
+   uintptr_t uStart = (uintptr_t)oHeapStart;
+
+   return uChunk >= uStart && uChunk < (uintptr_t)oHeapEnd
+          && (uChunk - uStart) % UNIT_BYTES == 0
+          && Chunk_getUnitsLeft(oChunk, oHeapEnd)
+                >= MIN_UNITS_PER_CHUNK;
+}
+
+/* Return true if oChunk, which is in the heap up to oHeapEnd, has a
+   size that a chunk can have there. */
+
+static bool Chunk_hasSoundUnits(Chunk_T oChunk, Chunk_T oHeapEnd)
+{
+   size_t uUnits = Chunk_getUnits(oChunk);
+
+   return uUnits >= MIN_UNITS_PER_CHUNK
+          && uUnits <= Chunk_getUnitsLeft(oChunk, oHeapEnd);
+}
+
+bool Chunk_isValid(Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
+{
+   if (!Chunk_isInHeap(oChunk, oHeapStart, oHeapEnd))
+   {
+      fprintf(stderr,
+         "chunk %p: no chunk can start there, the heap is"
+         " %p up to %p in units of %d bytes\n",
+         (void *)oChunk, (void *)oHeapStart, (void *)oHeapEnd,
+         UNIT_BYTES);
+      return false;
+   }
+   if (!Chunk_hasSoundUnits(oChunk, oHeapEnd))
+   {
+      fprintf(stderr,
+         "chunk %p: its header says %zu units, there can"
+         " be %d to %zu up to the heap's end\n",
+         (void *)oChunk, Chunk_getUnits(oChunk), MIN_UNITS_PER_CHUNK,
+         Chunk_getUnitsLeft(oChunk, oHeapEnd));
+      return false;
+   }
+#if CHUNK_FOOTER_UNITS
+   if (Chunk_getFooterUnits(oChunk) != Chunk_getUnits(oChunk))
+   {
+      fprintf(stderr,
+         "chunk %p: its header says %zu units, its footer"
+         " %zu\n",
+         (void *)oChunk, Chunk_getUnits(oChunk),
+         Chunk_getFooterUnits(oChunk));
+      return false;
+   }
+#endif
+   return true;
+}
+
+/* Return the kind of oChunk, which the walk has reached.  With header
+   only, the cursor is the next free chunk at or after this place. */
+
+static enum HeapMgr_Kind Chunk_getKind(
+   Chunk_T oChunk, struct HeapMgr_Piece *psPiece)
+{
+#if CHUNK_FOOTER_UNITS
+   (void)psPiece;
+   return (Chunk_getStatus(oChunk) == CHUNK_FREE) ? HEAPMGR_FREE
+                                                  : HEAPMGR_INUSE;
+#else
+   if (psPiece->pvCursor != (void *)oChunk)
+      return HEAPMGR_INUSE;
+
+   psPiece->pvCursor = Chunk_getNextInList(oChunk);
+   return HEAPMGR_FREE;
+#endif
+}
+
+enum HeapMgr_Walk Chunk_nextPiece(struct HeapMgr_Piece *psPiece,
+   Chunk_T oHeapStart, Chunk_T oHeapEnd, Chunk_T oFreeList)
+{
+   Chunk_T oChunk;
+
+   if (psPiece->pcStart == NULL)
+   {
+      oChunk = oHeapStart;
+      psPiece->pvCursor = oFreeList;
+   }
+   else
+      oChunk = (Chunk_T)(void *)(psPiece->pcStart + psPiece->uBytes);
+   psPiece->pcStart = (char *)oChunk;
+
+   if (oChunk == oHeapEnd)
+      return HEAPMGR_WALK_END;
+   if (!Chunk_isInHeap(oChunk, oHeapStart, oHeapEnd)
+       || !Chunk_hasSoundUnits(oChunk, oHeapEnd))
+      return HEAPMGR_WALK_BROKEN;
+
+   psPiece->uBytes = Chunk_unitsToBytes(Chunk_getUnits(oChunk));
+   psPiece->uHeaderBytes = HEADER_UNITS * UNIT_BYTES;
+   psPiece->uFooterBytes = CHUNK_FOOTER_UNITS * UNIT_BYTES;
+   psPiece->eKind = Chunk_getKind(oChunk, psPiece);
+   return HEAPMGR_WALK_PIECE;
+}

@@ -1,0 +1,117 @@
+/*--------------------------------------------------------------------*/
+/* heapmgr2_pad.c                                      Stage 2 of 6   */
+/*                                                                    */
+/* Fixes:  a system call for every malloc (stage 1): memory is taken  */
+/*         from the system 8 KiB at a time, the rest is the pad.      */
+/* Leaves: no byte is ever used again (stage 3 cures that).           */
+/* Costs:  malloc O(1), seldom a brk; free O(1); the heap grows by    */
+/*         every byte ever asked for.                                 */
+/*                                                                    */
+/*         payloads                           pad                     */
+/*         +-------------+---------------+-------------+              */
+/*         |             |               |             |              */
+/*         +-------------+---------------+-------------+              */
+/*                                       ^             ^              */
+/*                                     pcPad        pcPadEnd          */
+/*                                                                    */
+/* Invariants                                                         */
+/* I1  pcPad and pcPadEnd are both NULL, or both addresses where a    */
+/*     payload can start, and pcPad doesn't lie after pcPadEnd.       */
+/*--------------------------------------------------------------------*/
+
+#include "heapmgr.h"
+#include "chunk.h"
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum
+{
+   MIN_GROWTH_BYTES = 8192 /* the system is asked for no less */
+};
+
+/* What the system gave and no client has yet: pcPad up to pcPadEnd. */
+
+static char *pcPad = NULL;
+static char *pcPadEnd = NULL;
+
+/*--------------------------------------------------------------------*/
+
+/* Make the pad at least uBytes bytes long, which it is not yet.  Return
+   false, with the pad as it was, if the system refuses. */
+
+static bool HeapMgr_growPad(size_t uBytes)
+{
+   char *pcStart = pcPad;
+   char *pcBreak = sbrk(0);
+   uintptr_t uNeeded;
+   uintptr_t uWanted;
+
+   /* If somebody else has moved the break, the rest of this pad is
+      lost: no payload can lie on both sides of foreign memory. */
+   if (pcBreak != pcPadEnd)
+      pcStart = pcBreak = (char *)Chunk_alignUp(pcBreak);
+
+   uNeeded = (uintptr_t)pcStart + uBytes;
+   uWanted = (uintptr_t)pcBreak + MIN_GROWTH_BYTES;
+   if (uWanted < uNeeded || brk((void *)uWanted) != 0)
+   {
+      uWanted = uNeeded;
+      if (brk((void *)uWanted) != 0)
+         return false;
+   }
+
+   pcPad = pcStart;
+   pcPadEnd = (char *)uWanted;
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
+bool HeapMgr_isValid(void)
+{
+   if ((void *)pcPad != (void *)Chunk_alignUp(pcPad)
+       || (void *)pcPadEnd != (void *)Chunk_alignUp(pcPadEnd)
+       || pcPad > pcPadEnd)
+   {
+      fprintf(stderr,
+         "heapmgr2_pad: I1 violated: no pad goes from %p"
+         " up to %p\n",
+         (void *)pcPad, (void *)pcPadEnd);
+      return false;
+   }
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
+void *HeapMgr_malloc(size_t uBytes)
+{
+   size_t uPadBytes;
+   char *pcPayload;
+
+   assert(HeapMgr_isValid());
+
+   uPadBytes = Chunk_unitsToBytes(Chunk_bytesToPayloadUnits(uBytes));
+   if (uPadBytes == 0)
+      return NULL;
+
+   if (uPadBytes > (size_t)(pcPadEnd - pcPad)
+       && !HeapMgr_growPad(uPadBytes))
+      return NULL;
+
+   pcPayload = pcPad;
+   pcPad += uPadBytes;
+
+   assert(HeapMgr_isValid());
+
+   return pcPayload;
+}
+
+/*--------------------------------------------------------------------*/
+
+void HeapMgr_free(void *pv)
+{
+   (void)pv;
+}

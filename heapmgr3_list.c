@@ -1,0 +1,376 @@
+/*--------------------------------------------------------------------*/
+/* heapmgr3_list.c                                     Stage 3 of 6   */
+/*                                                                    */
+/* Fixes:  what is freed is used again (stages 1 and 2 never do):     */
+/*         free chunks wait on a list until one of them fits.         */
+/* Leaves: free must search its place on the list (stage 4 cures      */
+/*         that), and malloc looks at chunks of all sizes (stage 5).  */
+/* Costs:  malloc O(n), free O(n) for n free chunks; a brk only when  */
+/*         no free chunk fits; 16 bytes a chunk for its header.       */
+/*                                                                    */
+/*    oFreeList                                                       */
+/*        |                                                           */
+/*        v                                                           */
+/*    +--------+----------+--------+----------------+--------+        */
+/*    | free   | in use   | free   | in use         | free   |        */
+/*    +--------+----------+--------+----------------+--------+        */
+/*    ^    |                ^  |                      ^   |  ^        */
+/*    |    +-----next-------+  +---------next---------+  NULL|        */
+/*  oHeapStart                                           oHeapEnd     */
+/*                                                                    */
+/* The list is in address order, so a chunk's neighbours on the list  */
+/* are the ones it may have to be coalesced with.                     */
+/*                                                                    */
+/* Invariants                                                         */
+/* I1  The chunks lie one right after the other from oHeapStart up to */
+/*     oHeapEnd, each of them at least MIN_UNITS_PER_CHUNK long.      */
+/* I2  The free list leads through some of these chunks in address    */
+/*     order, and ends with NULL.                                     */
+/* I3  No two chunks on the free list are neighbours in memory: they  */
+/*     would have been coalesced.                                     */
+/*--------------------------------------------------------------------*/
+
+#include "heapmgr.h"
+#include "checkrate.h"
+#include "chunk.h"
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum
+{
+   MIN_GROWTH_UNITS = 512, /* the system is asked for no less */
+   MARGIN_UNITS = 1        /* kept above oHeapEnd, see fillGap */
+};
+
+/* The heap: its first chunk, and the address right after its last one.
+   Both are NULL until the first chunk is wanted. */
+
+static Chunk_T oHeapStart = NULL;
+static Chunk_T oHeapEnd = NULL;
+
+/* The free list, in address order. */
+
+static Chunk_T oFreeList = NULL;
+
+/*--------------------------------------------------------------------*/
+
+/* Insert oChunk into the free list after oPrevChunk, or at the front if
+   oPrevChunk is NULL. */
+
+static void HeapMgr_insertChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
+{
+   if (oPrevChunk == NULL)
+   {
+      Chunk_setNextInList(oChunk, oFreeList);
+      oFreeList = oChunk;
+   }
+   else
+   {
+      Chunk_setNextInList(oChunk, Chunk_getNextInList(oPrevChunk));
+      Chunk_setNextInList(oPrevChunk, oChunk);
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Remove oChunk from the free list.  oPrevChunk is the chunk before it
+   on the list, NULL if it is the first. */
+
+static void HeapMgr_removeChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
+{
+   if (oPrevChunk == NULL)
+      oFreeList = Chunk_getNextInList(oChunk);
+   else
+      Chunk_setNextInList(oPrevChunk, Chunk_getNextInList(oChunk));
+}
+
+/*--------------------------------------------------------------------*/
+
+/* If oChunk and the next chunk on the list are neighbours in memory,
+   make them one.  Return true if they were. */
+
+static bool HeapMgr_coalesceNext(Chunk_T oChunk)
+{
+   Chunk_T oNextChunk = Chunk_getNextInList(oChunk);
+
+   if (oNextChunk == NULL || Chunk_getEnd(oChunk) != oNextChunk)
+      return false;
+
+   HeapMgr_removeChunk(oNextChunk, oChunk);
+   Chunk_setUnits(
+      oChunk, Chunk_getUnits(oChunk) + Chunk_getUnits(oNextChunk));
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Cut oChunk in two, leave its front on the free list, and return its
+   tail, uUnits long.  Both must be long enough to be chunks. */
+
+static Chunk_T HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
+{
+   Chunk_T oTail;
+
+   Chunk_setUnits(oChunk, Chunk_getUnits(oChunk) - uUnits);
+   oTail = Chunk_getEnd(oChunk);
+   Chunk_setUnits(oTail, uUnits);
+   return oTail;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return uUnits units of oChunk, which is on the free list after
+   oPrevChunk and long enough, for a client.  If it is too long by a
+   chunk or more, split it: then no link changes. */
+
+static Chunk_T HeapMgr_useChunk(
+   Chunk_T oChunk, Chunk_T oPrevChunk, size_t uUnits)
+{
+   if (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK)
+      return HeapMgr_splitChunk(oChunk, uUnits);
+
+   HeapMgr_removeChunk(oChunk, oPrevChunk);
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Somebody else has moved the break: foreign memory lies between
+   oHeapEnd and the new memory, which starts at oNewStart.  Cover it by
+   a chunk in use that nobody will ever free, so that the chunks still
+   lie one right after the other.  Its header takes the margin that is
+   kept above oHeapEnd for it, its footer (if any) the last units below
+   oNewStart; nothing foreign is touched. */
+
+static void HeapMgr_fillGap(Chunk_T oNewStart)
+{
+   size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
+
+   Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Move the break to uUnits units and the margin above oStart.  Return
+   false if the system refuses; then the break stays. */
+
+static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
+{
+   size_t uBytes = Chunk_unitsToBytes(uUnits + MARGIN_UNITS);
+
+   return brk((void *)((uintptr_t)oStart + uBytes)) == 0;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Make the heap at least uUnits units longer.  Return the new memory as
+   one chunk in use at the heap's end; return NULL, with the heap as it
+   was, if the system refuses. */
+
+static Chunk_T HeapMgr_growHeap(size_t uUnits)
+{
+   char *pcBreak = sbrk(0);
+   char *pcOurBreak = (char *)oHeapEnd
+                      + Chunk_unitsToBytes(MARGIN_UNITS);
+   Chunk_T oChunk = oHeapEnd;
+   size_t uNewUnits = uUnits;
+
+   if (oHeapEnd == NULL || pcBreak > pcOurBreak)
+      oChunk = Chunk_alignUp(
+         pcBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS));
+   else if (pcBreak < pcOurBreak)
+      return NULL; /* the end of the heap has been taken away */
+
+   if (uNewUnits < MIN_GROWTH_UNITS)
+      uNewUnits = MIN_GROWTH_UNITS;
+   if (!HeapMgr_moveBreak(oChunk, uNewUnits))
+   {
+      uNewUnits = uUnits;
+      if (!HeapMgr_moveBreak(oChunk, uNewUnits))
+         return NULL;
+   }
+
+   if (oHeapStart == NULL)
+      oHeapStart = oChunk;
+   else if (oChunk != oHeapEnd)
+      HeapMgr_fillGap(oChunk);
+   Chunk_setUnits(oChunk, uNewUnits);
+   oHeapEnd = Chunk_getEnd(oChunk);
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Say on stderr that the client passed pv to HeapMgr_free, which is no
+   payload in use, and abort. */
+
+static void HeapMgr_rejectPayload(void *pv)
+{
+   fprintf(stderr,
+      "heapmgr3_list: HeapMgr_free(%p): not a payload in"
+      " use: freed before (double free), or not from HeapMgr_malloc,"
+      " or its header was overwritten\n",
+      pv);
+   abort();
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Say on stderr that invariant pcInvariant is violated, and that oChunk
+   is where.  Return false. */
+
+static bool HeapMgr_reportViolation(
+   const char *pcInvariant, Chunk_T oChunk)
+{
+   fprintf(stderr, "heapmgr3_list: %s (chunk %p)\n", pcInvariant,
+      (void *)oChunk);
+   return false;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* One walk over the chunks in memory, in step with one over the list:
+   both are in address order, so the list's next chunk must turn up. */
+
+bool HeapMgr_isValid(void)
+{
+   Chunk_T oChunk;
+   Chunk_T oListed = oFreeList;
+   bool bPrevIsFree = false;
+
+   if ((oHeapStart == NULL) != (oHeapEnd == NULL))
+      return HeapMgr_reportViolation(
+         "I1 violated: the heap has only one end", oHeapStart);
+
+   oChunk = oHeapStart;
+   while (oChunk != oHeapEnd)
+   {
+      bool bIsFree = (oChunk == oListed);
+
+      if (!Chunk_isValid(oChunk, oHeapStart, oHeapEnd))
+         return HeapMgr_reportViolation(
+            "I1 violated: the chunks don't fill the heap", oChunk);
+      if (bIsFree && bPrevIsFree)
+         return HeapMgr_reportViolation(
+            "I3 violated: free, and so is the chunk before it in"
+            " memory",
+            oChunk);
+      if (bIsFree)
+         oListed = Chunk_getNextInList(oChunk);
+      bPrevIsFree = bIsFree;
+      oChunk = Chunk_getEnd(oChunk);
+   }
+
+   if (oListed != NULL)
+      return HeapMgr_reportViolation(
+         "I2 violated: on the free list, but no chunk starts there, or"
+         " the list is not in address order",
+         oListed);
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
+void *HeapMgr_malloc(size_t uBytes)
+{
+   Chunk_T oChunk = oFreeList;
+   Chunk_T oPrevChunk = NULL;
+   Chunk_T oPrevPrevChunk = NULL;
+   size_t uUnits;
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+
+   /* Step 1: How long a chunk?  Reject what can't be had. */
+   uUnits = Chunk_bytesToUnits(uBytes);
+   if (uUnits == 0)
+      return NULL;
+
+   /* Step 2: Find the first chunk on the list that is long enough. */
+   while (oChunk != NULL && Chunk_getUnits(oChunk) < uUnits)
+   {
+      oPrevPrevChunk = oPrevChunk;
+      oPrevChunk = oChunk;
+      oChunk = Chunk_getNextInList(oChunk);
+   }
+
+   /* Step 3: If there is none, grow the heap.  The new chunk goes to
+      the end of the list, where it may continue the last free one. */
+   if (oChunk == NULL)
+   {
+      oChunk = HeapMgr_growHeap(uUnits);
+      if (oChunk == NULL)
+         return NULL;
+      HeapMgr_insertChunk(oChunk, oPrevChunk);
+      if (oPrevChunk != NULL && HeapMgr_coalesceNext(oPrevChunk))
+      {
+         oChunk = oPrevChunk;
+         oPrevChunk = oPrevPrevChunk;
+      }
+   }
+
+   /* Step 4: Take what is needed of it. */
+   oChunk = HeapMgr_useChunk(oChunk, oPrevChunk, uUnits);
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+
+   return Chunk_toPayload(oChunk);
+}
+
+/*--------------------------------------------------------------------*/
+
+void HeapMgr_free(void *pv)
+{
+   Chunk_T oChunk;
+   Chunk_T oPrevChunk = NULL;
+   Chunk_T oNextChunk = oFreeList;
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+
+   if (pv == NULL)
+      return;
+
+   /* Step 1: Find the chunk's place on the list. */
+   oChunk = Chunk_fromPayload(pv);
+   while (oNextChunk != NULL && oNextChunk < oChunk)
+   {
+      oPrevChunk = oNextChunk;
+      oNextChunk = Chunk_getNextInList(oNextChunk);
+   }
+
+   /* Step 2: Reject what is no chunk, or lies in a free one. */
+   if (!Chunk_isValid(oChunk, oHeapStart, oHeapEnd)
+       || (oPrevChunk != NULL && Chunk_getEnd(oPrevChunk) > oChunk)
+       || (oNextChunk != NULL && Chunk_getEnd(oChunk) > oNextChunk))
+      HeapMgr_rejectPayload(pv);
+
+   /* Step 3: Put it there, and coalesce it with its neighbours. */
+   HeapMgr_insertChunk(oChunk, oPrevChunk);
+   (void)HeapMgr_coalesceNext(oChunk);
+   if (oPrevChunk != NULL)
+      (void)HeapMgr_coalesceNext(oPrevChunk);
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+}
+
+/*--------------------------------------------------------------------*/
+/* Inspection                                                         */
+/*--------------------------------------------------------------------*/
+
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
+{
+   return Chunk_nextPiece(psPiece, oHeapStart, oHeapEnd, oFreeList);
+}
+
+size_t HeapMgr_countLists(void)
+{
+   return 1;
+}
+
+void *HeapMgr_nextInList(size_t uList, void *pvChunk)
+{
+   (void)uList;
+   return (pvChunk == NULL) ? oFreeList : Chunk_getNextInList(pvChunk);
+}

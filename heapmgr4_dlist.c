@@ -1,0 +1,458 @@
+/*--------------------------------------------------------------------*/
+/* heapmgr4_dlist.c                                    Stage 4 of 6   */
+/*                                                                    */
+/* Fixes:  free no longer searches (as in stage 3): a chunk's header  */
+/*         tells where the next chunk in memory starts, the footer    */
+/*         before it where the previous one does, a status bit says   */
+/*         whether they are free, and two links take a chunk off the  */
+/*         list, wherever on it it is.                                */
+/* Leaves: malloc looks at chunks of all sizes (stage 5 cures that).  */
+/* Costs:  malloc O(n) for n free chunks, free O(1); a brk only when  */
+/*         no free chunk fits; 32 bytes a chunk, header and footer.   */
+/*                                                                    */
+/*    +--------+----------+--------+----------------+--------+        */
+/*    | free A | in use   | free B | in use         | free C |        */
+/*    +--------+----------+--------+----------------+--------+        */
+/*    ^                                                      ^        */
+/*  oHeapStart                                           oHeapEnd     */
+/*                                                                    */
+/*    oFreeList --> B <--> C <--> A                                   */
+/*                                                                    */
+/* The list is in no order of addresses: what was freed last is first */
+/* on it.                                                             */
+/*                                                                    */
+/* Invariants                                                         */
+/* I1  The chunks lie one right after the other from oHeapStart up to */
+/*     oHeapEnd, each of them at least MIN_UNITS_PER_CHUNK long, and  */
+/*     of one size by its header and by its footer.                   */
+/* I2  No two neighbours in memory are both free: they would have     */
+/*     been coalesced.                                                */
+/* I3  A chunk is on the free list if, and only if, it is free.       */
+/* I4  Next and prev agree: the first chunk on the list has no prev,  */
+/*     each other one is the next of its prev.                        */
+/*--------------------------------------------------------------------*/
+
+#include "heapmgr.h"
+#include "checkrate.h"
+#include "chunk.h"
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum
+{
+   MIN_GROWTH_UNITS = 512, /* the system is asked for no less */
+   MARGIN_UNITS = 1        /* kept above oHeapEnd, see fillGap */
+};
+
+/* The heap: its first chunk, and the address right after its last one.
+   Both are NULL until the first chunk is wanted. */
+
+static Chunk_T oHeapStart = NULL;
+static Chunk_T oHeapEnd = NULL;
+
+/* The free list, what was freed last at the front. */
+
+static Chunk_T oFreeList = NULL;
+
+/*--------------------------------------------------------------------*/
+
+/* Insert oChunk at the front of the free list. */
+
+static void HeapMgr_insertChunk(Chunk_T oChunk)
+{
+   Chunk_setPrevInList(oChunk, NULL);
+   Chunk_setNextInList(oChunk, oFreeList);
+   if (oFreeList != NULL)
+      Chunk_setPrevInList(oFreeList, oChunk);
+   oFreeList = oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Remove oChunk from the free list. */
+
+static void HeapMgr_removeChunk(Chunk_T oChunk)
+{
+   Chunk_T oPrevChunk = Chunk_getPrevInList(oChunk);
+   Chunk_T oNextChunk = Chunk_getNextInList(oChunk);
+
+   if (oPrevChunk == NULL)
+      oFreeList = oNextChunk;
+   else
+      Chunk_setNextInList(oPrevChunk, oNextChunk);
+   if (oNextChunk != NULL)
+      Chunk_setPrevInList(oNextChunk, oPrevChunk);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* If the chunk after oChunk in memory is free, take it off its list and
+   make the two one.  oChunk is not on a list.  Return the result. */
+
+static Chunk_T HeapMgr_coalesceNext(Chunk_T oChunk)
+{
+   Chunk_T oNextChunk = Chunk_getNextInMem(oChunk, oHeapEnd);
+
+   if (oNextChunk == NULL || Chunk_getStatus(oNextChunk) != CHUNK_FREE)
+      return oChunk;
+
+   HeapMgr_removeChunk(oNextChunk);
+   Chunk_setUnits(
+      oChunk, Chunk_getUnits(oChunk) + Chunk_getUnits(oNextChunk));
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* If the chunk before oChunk in memory is free, take it off its list
+   and make the two one.  oChunk is not on a list.  Return the result,
+   which starts where the chunk before did. */
+
+static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
+{
+   Chunk_T oPrevChunk = Chunk_getPrevInMem(oChunk, oHeapStart);
+
+   if (oPrevChunk == NULL || Chunk_getStatus(oPrevChunk) != CHUNK_FREE)
+      return oChunk;
+
+   HeapMgr_removeChunk(oPrevChunk);
+   Chunk_setUnits(
+      oPrevChunk, Chunk_getUnits(oPrevChunk) + Chunk_getUnits(oChunk));
+   return oPrevChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Cut oChunk, which is not on a list, after uUnits units, and put its
+   tail on its list.  Both must be long enough to be chunks. */
+
+static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
+{
+   size_t uTailUnits = Chunk_getUnits(oChunk) - uUnits;
+   Chunk_T oTail;
+
+   Chunk_setUnits(oChunk, uUnits);
+   oTail = Chunk_getEnd(oChunk);
+   Chunk_setUnits(oTail, uTailUnits);
+   Chunk_setStatus(oTail, CHUNK_FREE);
+   HeapMgr_insertChunk(oTail);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Take oChunk, which is free and long enough, off its list for a client
+   who wants uUnits units.  If it is too long by a chunk or more, split
+   it. */
+
+static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
+{
+   HeapMgr_removeChunk(oChunk);
+   if (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK)
+      HeapMgr_splitChunk(oChunk, uUnits);
+   Chunk_setStatus(oChunk, CHUNK_INUSE);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Somebody else has moved the break: foreign memory lies between
+   oHeapEnd and the new memory, which starts at oNewStart.  Cover it by
+   a chunk in use that nobody will ever free, so that the chunks still
+   lie one right after the other.  Its header takes the margin that is
+   kept above oHeapEnd for it, its footer (if any) the last units below
+   oNewStart; nothing foreign is touched. */
+
+static void HeapMgr_fillGap(Chunk_T oNewStart)
+{
+   size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
+
+   Chunk_setStatus(oHeapEnd, CHUNK_INUSE);
+   Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Move the break to uUnits units and the margin above oStart.  Return
+   false if the system refuses; then the break stays. */
+
+static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
+{
+   size_t uBytes = Chunk_unitsToBytes(uUnits + MARGIN_UNITS);
+
+   return brk((void *)((uintptr_t)oStart + uBytes)) == 0;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Make the heap at least uUnits units longer.  Return the new memory as
+   one chunk in use at the heap's end; return NULL, with the heap as it
+   was, if the system refuses. */
+
+static Chunk_T HeapMgr_growHeap(size_t uUnits)
+{
+   char *pcBreak = sbrk(0);
+   char *pcOurBreak = (char *)oHeapEnd
+                      + Chunk_unitsToBytes(MARGIN_UNITS);
+   Chunk_T oChunk = oHeapEnd;
+   size_t uNewUnits = uUnits;
+
+   if (oHeapEnd == NULL || pcBreak > pcOurBreak)
+      oChunk = Chunk_alignUp(
+         pcBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS));
+   else if (pcBreak < pcOurBreak)
+      return NULL; /* the end of the heap has been taken away */
+
+   if (uNewUnits < MIN_GROWTH_UNITS)
+      uNewUnits = MIN_GROWTH_UNITS;
+   if (!HeapMgr_moveBreak(oChunk, uNewUnits))
+   {
+      uNewUnits = uUnits;
+      if (!HeapMgr_moveBreak(oChunk, uNewUnits))
+         return NULL;
+   }
+
+   if (oHeapStart == NULL)
+      oHeapStart = oChunk;
+   else if (oChunk != oHeapEnd)
+      HeapMgr_fillGap(oChunk);
+   Chunk_setUnits(oChunk, uNewUnits);
+   oHeapEnd = Chunk_getEnd(oChunk);
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Abort if pv, which the client passed to HeapMgr_free as the payload of
+   oChunk, is no payload in use, or if a client has written past the end
+   of this payload or of the one before it in memory: the first thing
+   that such an overrun destroys is a footer. */
+
+static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
+{
+   Chunk_T oPrevChunk;
+
+   if (!Chunk_isValid(oChunk, oHeapStart, oHeapEnd))
+   {
+      fprintf(stderr,
+         "heapmgr4_dlist: HeapMgr_free(%p): not from"
+         " HeapMgr_malloc, or a client wrote past the end of this"
+         " payload or of the one before it (overrun)\n",
+         pv);
+      abort();
+   }
+   if (Chunk_getStatus(oChunk) != CHUNK_INUSE)
+   {
+      fprintf(stderr,
+         "heapmgr4_dlist: HeapMgr_free(%p): chunk %p is"
+         " free already (double free)\n",
+         pv, (void *)oChunk);
+      abort();
+   }
+   oPrevChunk = Chunk_getPrevInMem(oChunk, oHeapStart);
+   if (oPrevChunk != NULL
+       && (!Chunk_isValid(oPrevChunk, oHeapStart, oHeapEnd)
+           || Chunk_getEnd(oPrevChunk) != oChunk))
+   {
+      fprintf(stderr,
+         "heapmgr4_dlist: HeapMgr_free(%p): by its footer,"
+         " the chunk before chunk %p starts at %p, but none does: a"
+         " client wrote past the end of its payload (overrun)\n",
+         pv, (void *)oChunk, (void *)oPrevChunk);
+      abort();
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Say on stderr that invariant pcInvariant is violated, and that oChunk
+   is where.  Return false. */
+
+static bool HeapMgr_reportViolation(
+   const char *pcInvariant, Chunk_T oChunk)
+{
+   fprintf(stderr, "heapmgr4_dlist: %s (chunk %p)\n", pcInvariant,
+      (void *)oChunk);
+   return false;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if the chunk before oChunk on the list, which oChunk names
+   as its prev, has oChunk as its next. */
+
+static bool HeapMgr_isNextOfPrev(Chunk_T oChunk)
+{
+   Chunk_T oPrevChunk = Chunk_getPrevInList(oChunk);
+
+   if (oPrevChunk == NULL)
+      return oFreeList == oChunk;
+   return Chunk_isInHeap(oPrevChunk, oHeapStart, oHeapEnd)
+          && Chunk_getNextInList(oPrevChunk) == oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if the chunks in memory keep I1 and I2, and the free ones
+   among them keep I4.  Set *puFree to the number of these. */
+
+static bool HeapMgr_isMemoryValid(size_t *puFree)
+{
+   Chunk_T oChunk = oHeapStart;
+   bool bPrevIsFree = false;
+
+   *puFree = 0;
+   while (oChunk != oHeapEnd)
+   {
+      bool bIsFree;
+
+      if (!Chunk_isValid(oChunk, oHeapStart, oHeapEnd))
+         return HeapMgr_reportViolation(
+            "I1 violated: the chunks don't fill the heap", oChunk);
+      bIsFree = (Chunk_getStatus(oChunk) == CHUNK_FREE);
+      if (bIsFree && bPrevIsFree)
+         return HeapMgr_reportViolation(
+            "I2 violated: free, and so is the chunk before it in"
+            " memory",
+            oChunk);
+      if (bIsFree && !HeapMgr_isNextOfPrev(oChunk))
+         return HeapMgr_reportViolation(
+            "I4 violated: free, but not the next of its prev", oChunk);
+      if (bIsFree)
+         (*puFree)++;
+      bPrevIsFree = bIsFree;
+      oChunk = Chunk_getEnd(oChunk);
+   }
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if the free list keeps I3 and I4.  The heap has uFree free
+   chunks, so a list that goes on longer than that is a cycle. */
+
+static bool HeapMgr_isListValid(size_t uFree)
+{
+   Chunk_T oChunk = oFreeList;
+   Chunk_T oPrevChunk = NULL;
+
+   for (; oChunk != NULL; oChunk = Chunk_getNextInList(oChunk))
+   {
+      if (!Chunk_isValid(oChunk, oHeapStart, oHeapEnd))
+         return HeapMgr_reportViolation(
+            "I3 violated: on the free list, but not a chunk", oChunk);
+      if (uFree == 0 || Chunk_getStatus(oChunk) != CHUNK_FREE)
+         return HeapMgr_reportViolation(
+            "I3 violated: on the free list, but not free, or on it"
+            " twice",
+            oChunk);
+      if (Chunk_getPrevInList(oChunk) != oPrevChunk)
+         return HeapMgr_reportViolation(
+            "I4 violated: its prev is not the chunk before it on the"
+            " list",
+            oChunk);
+      uFree--;
+      oPrevChunk = oChunk;
+   }
+
+   if (uFree != 0)
+      return HeapMgr_reportViolation(
+         "I3 violated: free chunks are not on the free list, which ends"
+         " here",
+         oPrevChunk);
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
+bool HeapMgr_isValid(void)
+{
+   size_t uFree;
+
+   if ((oHeapStart == NULL) != (oHeapEnd == NULL))
+      return HeapMgr_reportViolation(
+         "I1 violated: the heap has only one end", oHeapStart);
+
+   return HeapMgr_isMemoryValid(&uFree) && HeapMgr_isListValid(uFree);
+}
+
+/*--------------------------------------------------------------------*/
+
+void *HeapMgr_malloc(size_t uBytes)
+{
+   Chunk_T oChunk = oFreeList;
+   size_t uUnits;
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+
+   /* Step 1: How long a chunk?  Reject what can't be had. */
+   uUnits = Chunk_bytesToUnits(uBytes);
+   if (uUnits == 0)
+      return NULL;
+
+   /* Step 2: Find the first chunk on the list that is long enough. */
+   while (oChunk != NULL && Chunk_getUnits(oChunk) < uUnits)
+      oChunk = Chunk_getNextInList(oChunk);
+
+   /* Step 3: If there is none, grow the heap.  The new chunk may
+      continue the one that was last in memory. */
+   if (oChunk == NULL)
+   {
+      oChunk = HeapMgr_growHeap(uUnits);
+      if (oChunk == NULL)
+         return NULL;
+      Chunk_setStatus(oChunk, CHUNK_FREE);
+      oChunk = HeapMgr_coalescePrev(oChunk);
+      HeapMgr_insertChunk(oChunk);
+   }
+
+   /* Step 4: Take what is needed of it. */
+   HeapMgr_useChunk(oChunk, uUnits);
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+
+   return Chunk_toPayload(oChunk);
+}
+
+/*--------------------------------------------------------------------*/
+
+void HeapMgr_free(void *pv)
+{
+   Chunk_T oChunk;
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+
+   if (pv == NULL)
+      return;
+
+   oChunk = Chunk_fromPayload(pv);
+   HeapMgr_checkPayload(pv, oChunk);
+
+   Chunk_setStatus(oChunk, CHUNK_FREE);
+   oChunk = HeapMgr_coalesceNext(oChunk);
+   oChunk = HeapMgr_coalescePrev(oChunk);
+   HeapMgr_insertChunk(oChunk);
+
+   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+}
+
+/*--------------------------------------------------------------------*/
+/* Inspection                                                         */
+/*--------------------------------------------------------------------*/
+
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
+{
+   return Chunk_nextPiece(psPiece, oHeapStart, oHeapEnd, NULL);
+}
+
+size_t HeapMgr_countLists(void)
+{
+   return 1;
+}
+
+void *HeapMgr_nextInList(size_t uList, void *pvChunk)
+{
+   (void)uList;
+   return (pvChunk == NULL) ? oFreeList : Chunk_getNextInList(pvChunk);
+}
