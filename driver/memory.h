@@ -1,0 +1,25 @@
+/*--------------------------------------------------------------------*/
+/* memory.h: the driver's own memory                                  */
+/*                                                                    */
+/* The driver measures a heap that grows by brk, so it must not grow  */
+/* the same break by calls of malloc.  It takes what it needs straight */
+/* from the system.                                                   */
+/*--------------------------------------------------------------------*/
+
+#ifndef MEMORY_INCLUDED
+#define MEMORY_INCLUDED
+
+#include <stddef.h>
+
+/* Return uBytes bytes of zeros, page aligned, which are kept until the
+   process ends.  Pages that are never touched cost nothing.  If the
+   system refuses, say so on stderr and exit with status 2. */
+
+void *Memory_get(size_t uBytes);
+
+/* Same, but child processes of this process see the same bytes, and
+   what one process writes all of them see. */
+
+void *Memory_getShared(size_t uBytes);
+
+#endif
