@@ -42,6 +42,14 @@ void *__wrap_mmap(void *pv, size_t uBytes, int iProtection, int iFlags,
    int iFile, off_t iOffset);
 int __wrap_munmap(void *pv, size_t uBytes);
 
+/* The names by which the C library's own malloc calls them.  They can be
+   watched where it is linked in statically (see heapmgr_gnu.c). */
+
+void *__wrap___sbrk(intptr_t iBytes);
+void *__wrap___mmap(void *pv, size_t uBytes, int iProtection,
+   int iFlags, int iFile, off_t iOffset);
+int __wrap___munmap(void *pv, size_t uBytes);
+
 /*--------------------------------------------------------------------*/
 
 void Watch_enter(void)
@@ -248,4 +256,22 @@ int __wrap_munmap(void *pv, size_t uBytes)
    Watch_makeSets();
    uHeapBytes -= PAGE_BYTES * Granules_remove(oMapped, pv, uBytes);
    return 0;
+}
+
+/*--------------------------------------------------------------------*/
+
+void *__wrap___sbrk(intptr_t iBytes)
+{
+   return __wrap_sbrk(iBytes);
+}
+
+void *__wrap___mmap(void *pv, size_t uBytes, int iProtection,
+   int iFlags, int iFile, off_t iOffset)
+{
+   return __wrap_mmap(pv, uBytes, iProtection, iFlags, iFile, iOffset);
+}
+
+int __wrap___munmap(void *pv, size_t uBytes)
+{
+   return __wrap_munmap(pv, uBytes);
 }

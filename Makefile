@@ -1,0 +1,113 @@
+# The heap manager kit.  `make help` lists what can be asked for.
+#
+# Everything generated lies under $(BUILD).  Another compiler:
+#    make CC=clang BUILD=build/clang check
+
+CC = gcc
+BUILD = build
+
+STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
+APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
+   $(wildcard appendix/heapmgr*.c))
+ALL = $(STAGES) $(APPENDIX)
+
+# Managers whose chunks have a header only; all others have a footer too.
+HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
+
+# What testheapmgr is made of, beside testheapmgr.c and a manager.
+DRIVER = checkrate granules memory rng steps watch
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+   -Wstrict-prototypes -Wmissing-prototypes
+WERROR =
+CFLAGS = -std=c11 -g $(WARNINGS) $(WERROR)
+CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -MMD -MP
+WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
+
+vpath %.c . driver appendix grading
+
+.DEFAULT_GOAL = programs
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+##
+## Programs, one for each manager
+##
+
+programs: ## build/testheapmgr1_minimal ... one program per manager
+programs: $(ALL:%=$(BUILD)/testheapmgr%)
+.PHONY: programs
+
+# There are four builds of everything, each in a folder of its own.
+#    release    what is timed
+#    debug      with assertions
+#    steps      the manager's basic blocks are counted (driver/steps.h)
+#    sanitize   the manager may not touch a client's payload
+
+$(BUILD)/release/%: MODE = -O2 -DNDEBUG
+$(BUILD)/debug/%: MODE = -Og
+$(BUILD)/steps/%: MODE = -O2 -DNDEBUG
+$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS
+
+COUNTED = -fsanitize-coverage=trace-pc
+$(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
+$(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
+
+SANITIZED = -fsanitize=address,undefined -fno-sanitize-recover=all
+$(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)
+$(BUILD)/sanitize/chunk%.o: MODE += $(SANITIZED)
+$(BUILD)/sanitize/testheapmgr%: LDFLAGS += -fsanitize=address,undefined
+
+HEADER_ONLY_FILES = $(foreach b,release debug steps sanitize,\
+   $(foreach m,$(HEADER_ONLY),\
+   $(BUILD)/$b/heapmgr$m.o $(BUILD)/$b/chunk$m.o))
+$(HEADER_ONLY_FILES): CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
+
+# The C library's malloc is linked in statically: then the watch sees
+# what it gets from the system, as with any other manager.
+LIBC_WRAPS = -static -Wl,--wrap=__sbrk,--wrap=__mmap,--wrap=__munmap
+$(BUILD)/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
+$(BUILD)/debug/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
+$(BUILD)/steps/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
+
+COMPILE = $(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
+LINK = $(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
+   $(filter %.o,$^) $(LDLIBS)
+parts = $(BUILD)/$1/heapmgr%.o $(BUILD)/$1/chunk%.o \
+   $(BUILD)/$1/testheapmgr.o $(DRIVER:%=$(BUILD)/$1/%.o)
+
+$(BUILD)/release/chunk%.o: chunk.c | $(BUILD)/release ; $(COMPILE)
+$(BUILD)/release/%.o: %.c | $(BUILD)/release ; $(COMPILE)
+$(BUILD)/debug/chunk%.o: chunk.c | $(BUILD)/debug ; $(COMPILE)
+$(BUILD)/debug/%.o: %.c | $(BUILD)/debug ; $(COMPILE)
+$(BUILD)/steps/chunk%.o: chunk.c | $(BUILD)/steps ; $(COMPILE)
+$(BUILD)/steps/%.o: %.c | $(BUILD)/steps ; $(COMPILE)
+$(BUILD)/sanitize/chunk%.o: chunk.c | $(BUILD)/sanitize ; $(COMPILE)
+$(BUILD)/sanitize/%.o: %.c | $(BUILD)/sanitize ; $(COMPILE)
+
+$(BUILD)/testheapmgr%: $(call parts,release) ; $(LINK)
+$(BUILD)/debug/testheapmgr%: $(call parts,debug) ; $(LINK)
+$(BUILD)/steps/testheapmgr%: $(call parts,steps) ; $(LINK)
+$(BUILD)/sanitize/testheapmgr%: $(call parts,sanitize) ; $(LINK)
+
+FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
+$(FOLDERS): ; mkdir -p $@
+
+-include $(wildcard $(BUILD)/*/*.d)
+
+##
+## The rest
+##
+
+# The folders' own targets: driver/record.mk, grading/check.mk, ...
+include $(wildcard driver/*.mk grading/*.mk docs/*.mk appendix/*.mk)
+
+clean: ## remove everything generated
+	rm -rf $(BUILD)
+.PHONY: clean
+
+help: ## list what can be asked for
+	@awk -F ':.*## ' \
+	   '/^[a-z][^:]*:.*## / { printf "make %-14s %s\n", $$1, $$2 }' \
+	   $(MAKEFILE_LIST)
+.PHONY: help
