@@ -1,0 +1,3 @@
+#include "suite.h"
+const struct Suite_Test SuiteChunk_asTests[] = {
+   {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -1,0 +1,3 @@
+#include "suite.h"
+const struct Suite_Test SuiteMisuse_asTests[] = {
+   {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};
