@@ -113,6 +113,11 @@ static int Arrange_compare(const void *pv1, const void *pv2)
    return (u1 > u2) - (u1 < u2);
 }
 
+void Arrange_sort(unsigned char **apc, size_t uCount)
+{
+   qsort(apc, uCount, sizeof apc[0], Arrange_compare);
+}
+
 /* Return the first of uCount neighbours, which are as near to each other
    as payloads of uBytes bytes can be, among the uGot sorted addresses
    at ppc; or NULL. */
@@ -164,7 +169,7 @@ void Arrange_getRow(unsigned char **apcRow, size_t uCount, size_t uBytes)
             uBytes);
       memset(apc[uGot], 0x55, uBytes);
       uGot++;
-      qsort(apc, uGot, sizeof apc[0], Arrange_compare);
+      Arrange_sort(apc, uGot);
       ppcRow = Arrange_findRow(apc, uGot, uCount, uBytes);
    }
    if (ppcRow == NULL)
@@ -208,7 +213,7 @@ void Arrange_unplugTop(size_t uBytes)
 {
    unsigned char *pcTop;
 
-   qsort(apcPlugs, uPlugs, sizeof apcPlugs[0], Arrange_compare);
+   Arrange_sort(apcPlugs, uPlugs);
    if (uPlugs == 0)
       return;
    pcTop = apcPlugs[uPlugs - 1];

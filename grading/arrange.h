@@ -61,6 +61,10 @@ void Arrange_checkValid(const char *pcWhen);
 
 void Arrange_getRow(unsigned char **apcRow, size_t uCount, size_t uBytes);
 
+/* Sort the uCount addresses from apc on. */
+
+void Arrange_sort(unsigned char **apc, size_t uCount);
+
 /* Take all memory that is free, so that no request can be served, and
    have the watch refuse more: what fits from now on was freed since. */
 
