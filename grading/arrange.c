@@ -26,12 +26,11 @@ enum
 
 static unsigned char Arrange_getByte(size_t uSeed, size_t u)
 {
-   return (unsigned char)((uSeed * 0x9E3779B97F4A7C15u >> 32)
-                          + u * 31 + (u >> 8));
+   return (unsigned char)((uSeed * 0x9E3779B97F4A7C15u >> 32) + u * 31
+                          + (u >> 8));
 }
 
-bool Arrange_get(
-   struct Payload *psPayload, size_t uBytes, size_t uSeed)
+bool Arrange_get(struct Payload *psPayload, size_t uBytes, size_t uSeed)
 {
    size_t u;
 
@@ -131,10 +130,9 @@ static unsigned char **Arrange_findRow(
    for (u = 1; u < uGot; u++)
    {
       size_t uStride = (size_t)(ppc[u] - ppc[u - 1]);
-      bool bNear = (uStride <= uBytes + OVERHEAD_BYTES)
-                   && (uRun == 1
-                       || uStride
-                             == (size_t)(ppc[u - 1] - ppc[u - 2]));
+      bool bNear =
+         (uStride <= uBytes + OVERHEAD_BYTES)
+         && (uRun == 1 || uStride == (size_t)(ppc[u - 1] - ppc[u - 2]));
 
       uRun = bNear ? uRun + 1 : 1;
       if (uRun == uCount)
@@ -153,7 +151,8 @@ static void Arrange_makeRoom(size_t uCount, size_t uBytes)
    Host_free(pv);
 }
 
-void Arrange_getRow(unsigned char **apcRow, size_t uCount, size_t uBytes)
+void Arrange_getRow(
+   unsigned char **apcRow, size_t uCount, size_t uBytes)
 {
    static unsigned char *apc[MAX_ROW];
    unsigned char **ppcRow = NULL;
@@ -217,8 +216,7 @@ void Arrange_unplugTop(size_t uBytes)
    if (uPlugs == 0)
       return;
    pcTop = apcPlugs[uPlugs - 1];
-   while (uPlugs > 0
-          && (size_t)(pcTop - apcPlugs[uPlugs - 1]) < uBytes)
+   while (uPlugs > 0 && (size_t)(pcTop - apcPlugs[uPlugs - 1]) < uBytes)
       Host_free(apcPlugs[--uPlugs]);
 }
 

@@ -59,7 +59,8 @@ void Arrange_checkValid(const char *pcWhen);
 /* Set apcRow to uCount payloads of uBytes bytes, that are neighbours in
    memory, in address order.  More of this size are in use too. */
 
-void Arrange_getRow(unsigned char **apcRow, size_t uCount, size_t uBytes);
+void Arrange_getRow(
+   unsigned char **apcRow, size_t uCount, size_t uBytes);
 
 /* Sort the uCount addresses from apc on. */
 

@@ -27,8 +27,8 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 8,            /* then a test has failed */
-   SAID_BYTES = 1000,           /* shown of what the manager printed */
+   TEST_SECONDS = 8,             /* then a test has failed */
+   SAID_BYTES = 1000,            /* shown of what the manager printed */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
 
@@ -47,13 +47,13 @@ enum Result
 struct Options
 {
    const char *pcProgram;
-   const char *pcOnly;  /* the one test to run, or NULL */
-   unsigned int uTags;  /* run tests with one of these */
+   const char *pcOnly; /* the one test to run, or NULL */
+   unsigned int uTags; /* run tests with one of these */
    bool bVerbose;
 };
 
-static const char *const apcTags[] = {"contract", "behaviour",
-   "policy", "cost", "misuse", "valid", "chunk", NULL};
+static const char *const apcTags[] = {"contract", "behaviour", "policy",
+   "cost", "misuse", "valid", "chunk", NULL};
 
 /* The tests of this program, in order, and their results. */
 
@@ -110,9 +110,8 @@ static unsigned int Check_getStage(void)
 
 static unsigned int Check_getUsualTags(void)
 {
-   static const char *const apcOwn[] = {"1_minimal", "2_pad",
-      "3_list", "4_dlist", "5_bins", "6_vm", "_chunk_header",
-      "_chunk_footer"};
+   static const char *const apcOwn[] = {"1_minimal", "2_pad", "3_list",
+      "4_dlist", "5_bins", "6_vm", "_chunk_header", "_chunk_footer"};
    size_t u;
 
    for (u = 0; u < sizeof apcOwn / sizeof apcOwn[0]; u++)
@@ -155,8 +154,9 @@ static void Check_selectTests(const struct Options *psOptions)
             continue;
          if (iTests == MAX_TESTS || Check_findTest(psTest->pcName) >= 0)
          {
-            fprintf(stderr, "checkmain: the table has too many tests,"
-                            " or %s twice\n",
+            fprintf(stderr,
+               "checkmain: the table has too many tests,"
+               " or %s twice\n",
                psTest->pcName);
             exit(2);
          }
@@ -334,8 +334,8 @@ static int Check_runAll(const struct Options *psOptions)
       else
          aeResults[i] = Check_runOne(psOptions, i);
       if (psOptions->bVerbose && aeResults[i] == RESULT_PASS)
-         printf("ok   %s: %s\n", apsTests[i]->pcName,
-            apsTests[i]->pcTitle);
+         printf(
+            "ok   %s: %s\n", apsTests[i]->pcName, apsTests[i]->pcTitle);
       aiCounts[aeResults[i]]++;
    }
 
@@ -398,8 +398,8 @@ static unsigned int Check_parseTag(const char *pcTag)
    for (u = 0; apcTags[u] != NULL; u++)
       if (strcmp(apcTags[u], pcTag) == 0)
          return 1u << u;
-   fprintf(stderr, "check%s: there is no tag %s\n", CHECKED_NAME,
-      pcTag);
+   fprintf(
+      stderr, "check%s: there is no tag %s\n", CHECKED_NAME, pcTag);
    Check_exitWithUsage(2);
 }
 

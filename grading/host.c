@@ -155,8 +155,7 @@ void Host_tryIsValid(struct Host_Outcome *psOutcome)
 
 const char *Host_nameEnd(enum Host_End eEnd)
 {
-   static const char *const apcEnds[] = {
-      [HOST_RETURNED] = "returned",
+   static const char *const apcEnds[] = {[HOST_RETURNED] = "returned",
       [HOST_ABORTED] = "aborted",
       [HOST_CRASHED] = "crashed",
       [HOST_HUNG] = "didn't return within two seconds",

@@ -61,8 +61,7 @@ static bool Picture_holds(
 static size_t Picture_label(const struct Picture *psPicture,
    size_t uPiece, const void *pvMark, char acLabel[LABEL_BYTES])
 {
-   static const char *const apcKinds[] = {
-      [HEAPMGR_INUSE] = "used",
+   static const char *const apcKinds[] = {[HEAPMGR_INUSE] = "used",
       [HEAPMGR_FREE] = "FREE",
       [HEAPMGR_PAD] = "pad",
       [HEAPMGR_META] = "meta",

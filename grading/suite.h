@@ -18,13 +18,13 @@
 
 enum
 {
-   TAG_CONTRACT = 1,   /* heapmgr.h: every manager */
-   TAG_BEHAVIOUR = 2,  /* every manager that uses memory again */
-   TAG_POLICY = 4,     /* the lecture's manager, among many that do */
-   TAG_COST = 8,       /* in steps */
-   TAG_MISUSE = 16,    /* a client's mistakes are reported */
-   TAG_VALID = 32,     /* HeapMgr_isValid finds damage */
-   TAG_CHUNK = 64,     /* chunk.h */
+   TAG_CONTRACT = 1,  /* heapmgr.h: every manager */
+   TAG_BEHAVIOUR = 2, /* every manager that uses memory again */
+   TAG_POLICY = 4,    /* the lecture's manager, among many that do */
+   TAG_COST = 8,      /* in steps */
+   TAG_MISUSE = 16,   /* a client's mistakes are reported */
+   TAG_VALID = 32,    /* HeapMgr_isValid finds damage */
+   TAG_CHUNK = 64,    /* chunk.h */
    TAG_ALL = 127,
    NEEDS_WALK = 256,   /* HeapMgr_nextPiece */
    NEEDS_LISTS = 512,  /* HeapMgr_countLists and HeapMgr_nextInList */

@@ -70,9 +70,10 @@ static void SuiteBehaviour_steady(void)
          uBytes = Watch_getHeapBytes();
    }
    if (Watch_getHeapBytes() > uBytes)
-      Verdict_fail("%d times the same two HeapMgr_malloc and HeapMgr_free"
-                   " made the heap grow from %zu to %zu bytes; expected"
-                   " no growth after the first time",
+      Verdict_fail(
+         "%d times the same two HeapMgr_malloc and HeapMgr_free"
+         " made the heap grow from %zu to %zu bytes; expected"
+         " no growth after the first time",
          STEADY_ROUNDS, uBytes, Watch_getHeapBytes());
 }
 
@@ -233,7 +234,8 @@ static void SuiteBehaviour_coalesceChain(void)
       {
          Verdict_noteHeap(apc[1 + auOrder[u]]);
          Host_free(apc[1 + auOrder[u]]);
-         Arrange_checkValid("after one of several neighbours was freed");
+         Arrange_checkValid(
+            "after one of several neighbours was freed");
       }
       pcAll = Arrange_mustFit(MAX_CHAIN * SOME_BYTES, apc[1],
          apc[MAX_CHAIN] + SOME_BYTES,
@@ -298,8 +300,9 @@ static void SuiteBehaviour_batch(void)
       Arrange_mustGet(&sPayload, 32, u);
    uCalls = Watch_getCalls() - uCalls;
    if (uCalls > BATCH_CALLS)
-      Verdict_fail("%d calls of HeapMgr_malloc(32) made %zu system calls;"
-                   " expected at most %d",
+      Verdict_fail(
+         "%d calls of HeapMgr_malloc(32) made %zu system calls;"
+         " expected at most %d",
          BATCH_COUNT, uCalls, BATCH_CALLS);
 }
 
@@ -319,8 +322,9 @@ static void SuiteBehaviour_findAny(
    {
       apc[u] = Host_malloc(puBytes[u]);
       if (apc[u] == NULL || Host_malloc(1) == NULL)
-         Verdict_fail("HeapMgr_malloc returned NULL; expected a payload:"
-                      " the system has memory to give");
+         Verdict_fail(
+            "HeapMgr_malloc returned NULL; expected a payload:"
+            " the system has memory to give");
    }
    Arrange_plug();
    for (u = 0; u < uCount; u++)
@@ -460,9 +464,9 @@ static void SuiteBehaviour_checkWalk(
          char *pc = (char *)psPayloads[u].pc;
 
          if (pc != NULL && pc >= sPiece.pcStart + sPiece.uHeaderBytes
-             && pc + psPayloads[u].uBytes
-                   <= sPiece.pcStart + sPiece.uBytes
-                         - sPiece.uFooterBytes)
+             && pc + psPayloads[u].uBytes <= sPiece.pcStart
+                                                + sPiece.uBytes
+                                                - sPiece.uFooterBytes)
             uFound++;
       }
    }
@@ -494,8 +498,8 @@ static void SuiteBehaviour_agree(void)
    Rng_seed(&sRng, 4711);
    for (u = 0; u < WALK_OPERATIONS; u++)
    {
-      struct Payload *psPayload = &asPayloads[Rng_below(
-         &sRng, WALK_SLOTS)];
+      struct Payload *psPayload =
+         &asPayloads[Rng_below(&sRng, WALK_SLOTS)];
 
       if (u % 5 == 0)
          Verdict_noteHeap(psPayload->pc);

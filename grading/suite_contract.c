@@ -86,8 +86,7 @@ static void SuiteContract_keepsApart(void)
    {
       Arrange_mustGet(&asPayloads[u], SOME_BYTES + u, u);
       for (v = 0; v < u; v++)
-         if (asPayloads[u].pc
-                < asPayloads[v].pc + asPayloads[v].uBytes
+         if (asPayloads[u].pc < asPayloads[v].pc + asPayloads[v].uBytes
              && asPayloads[v].pc
                    < asPayloads[u].pc + asPayloads[u].uBytes)
             Verdict_fail(
@@ -227,8 +226,8 @@ static void SuiteContract_runFresh(void)
       if (asPayloads[uSlot].pc != NULL)
          Arrange_give(&asPayloads[uSlot]);
       else
-         Arrange_mustGet(&asPayloads[uSlot],
-            1 + (size_t)Rng_below(&sRng, uMax), u);
+         Arrange_mustGet(
+            &asPayloads[uSlot], 1 + (size_t)Rng_below(&sRng, uMax), u);
       if (u % FRESH_CHECK_EVERY != 0)
          continue;
       Arrange_checkValid("in a random run");

@@ -20,10 +20,10 @@ enum
    MANY = 10000,
    PROBES = 8,
    SOME_BYTES = 96,
-   SLACK_STEPS = 12,      /* that two equal tasks may differ by */
+   SLACK_STEPS = 12,       /* that two equal tasks may differ by */
    BIN_SEARCH_STEPS = 120, /* over a thousand empty bins, by a map */
-   STEPS_PER_CHUNK = 8,   /* that a search may take */
-   FIXED_STEPS = 200      /* besides that */
+   STEPS_PER_CHUNK = 8,    /* that a search may take */
+   FIXED_STEPS = 200       /* besides that */
 };
 
 static unsigned char *apcChunks[2 * MANY];
@@ -117,9 +117,10 @@ static void SuiteCost_freeConstant(void)
    SuiteCost_makeFree(FEW, MANY);
    uMany = SuiteCost_probeFree(MANY);
    if (uMany > uFew + SLACK_STEPS)
-      Verdict_fail("HeapMgr_free took %zu steps with %d free chunks in"
-                   " the heap, and %zu with %d; expected the same number"
-                   " but for %d",
+      Verdict_fail(
+         "HeapMgr_free took %zu steps with %d free chunks in"
+         " the heap, and %zu with %d; expected the same number"
+         " but for %d",
          uFew, FEW, uMany, MANY, SLACK_STEPS);
 }
 
@@ -140,17 +141,19 @@ static void SuiteCost_mallocConstant(void)
    SuiteCost_makeFree(FEW, MANY);
    uMany = SuiteCost_measureMalloc(SOME_BYTES, &pv);
    if (uMany > uFew + SLACK_STEPS)
-      Verdict_fail("HeapMgr_malloc(%d) took %zu steps with %d free chunks"
-                   " in the heap, and %zu with %d; expected the same"
-                   " number but for %d",
+      Verdict_fail(
+         "HeapMgr_malloc(%d) took %zu steps with %d free chunks"
+         " in the heap, and %zu with %d; expected the same"
+         " number but for %d",
          SOME_BYTES, uFew, FEW, uMany, MANY, SLACK_STEPS);
 
    /* A size that no bin has: many chunks are too short. */
    uMany = SuiteCost_measureMalloc(3 * SOME_BYTES, &pv);
    if (uMany > uFew + BIN_SEARCH_STEPS)
-      Verdict_fail("HeapMgr_malloc(%d) took %zu steps with %d chunks in"
-                   " a bin of shorter ones; expected at most %d more than"
-                   " the %zu of a size that is there",
+      Verdict_fail(
+         "HeapMgr_malloc(%d) took %zu steps with %d chunks in"
+         " a bin of shorter ones; expected at most %d more than"
+         " the %zu of a size that is there",
          3 * SOME_BYTES, uMany, MANY, BIN_SEARCH_STEPS, uFew);
 }
 
@@ -194,8 +197,9 @@ static void SuiteCost_searchLinear(void)
    SuiteCost_makeFree(0, MANY);
    uSteps = SuiteCost_measureMalloc(50 * SOME_BYTES, &pv);
    if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
-      Verdict_fail("HeapMgr_malloc(%d) took %zu steps with %d free chunks"
-                   " in the heap; expected at most %d for each, and %d",
+      Verdict_fail(
+         "HeapMgr_malloc(%d) took %zu steps with %d free chunks"
+         " in the heap; expected at most %d for each, and %d",
          50 * SOME_BYTES, uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
    uSteps = SuiteCost_measureFree(apcChunks[MANY + 1]);
    if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
@@ -241,14 +245,14 @@ const struct Suite_Test SuiteCost_asTests[] = {
    {"cost_search", "reuse", TAG_COST | NEEDS_STEPS, STAGES_LIST, "list",
       "a search looks at each free chunk once",
       "Is there a loop within the loop?", SuiteCost_searchLinear},
-   {"cost_free", "coalesce_both", TAG_COST | NEEDS_STEPS,
-      STAGES_FOOTER, "dlist",
-      "free costs the same however many free chunks there are",
+   {"cost_free", "coalesce_both", TAG_COST | NEEDS_STEPS, STAGES_FOOTER,
+      "dlist", "free costs the same however many free chunks there are",
       "What does HeapMgr_free search for, and which field already knows"
       " it?",
       SuiteCost_freeConstant},
    {"cost_malloc", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
-      "bins", "malloc costs the same however many free chunks there are",
+      "bins",
+      "malloc costs the same however many free chunks there are",
       "How many chunks of a bin must be looked at if all are of one"
       " size?",
       SuiteCost_mallocConstant},

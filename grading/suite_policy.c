@@ -50,8 +50,9 @@ static void SuitePolicy_checkList(
       pv = HeapMgr_nextInList(uList, pv);
    }
    if (bAll && pv != NULL)
-      Verdict_fail("free list %zu goes on with the chunk at %s; expected"
-                   " its end after %zu chunks",
+      Verdict_fail(
+         "free list %zu goes on with the chunk at %s; expected"
+         " its end after %zu chunks",
          uList, Verdict_place(pv), uCount);
 }
 
@@ -96,8 +97,9 @@ static void SuitePolicy_growth(void)
    Arrange_mustGet(&sPayload, 1, 1);
    uBefore = Watch_getHeapBytes();
    if (uBefore < MIN_GROWTH_BYTES || uBefore > MIN_GROWTH_BYTES + 64)
-      Verdict_fail("the first HeapMgr_malloc(1) made a heap of %zu bytes;"
-                   " expected %d and up to 64 more",
+      Verdict_fail(
+         "the first HeapMgr_malloc(1) made a heap of %zu bytes;"
+         " expected %d and up to 64 more",
          uBefore, MIN_GROWTH_BYTES);
    Arrange_mustGet(&sPayload, 10 * MIN_GROWTH_BYTES, 2);
    if (Watch_getHeapBytes() - uBefore > 10 * MIN_GROWTH_BYTES + 64)
@@ -195,8 +197,8 @@ static void SuitePolicy_front(void)
    Host_free(apc[3]);
    Host_free(apc[6]);
    Verdict_noteHeap(apc[1]);
-   SuitePolicy_mustReturn(2 * SOME_BYTES, apc[1],
-      "the front of the only chunk that fits");
+   SuitePolicy_mustReturn(
+      2 * SOME_BYTES, apc[1], "the front of the only chunk that fits");
    apcWanted[0] = (unsigned char *)Chunk_toPayload(
       Chunk_getEnd(Chunk_fromPayload(apc[1])));
    apcWanted[1] = apc[6];
@@ -221,8 +223,7 @@ static void SuitePolicy_binOfSize(void)
       unsigned char *apc[3];
 
       Watch_setLimit(SIZE_MAX);
-      Arrange_getRow(
-         apc, 3, SuitePolicy_getPayloadBytes(auUnits[u]));
+      Arrange_getRow(apc, 3, SuitePolicy_getPayloadBytes(auUnits[u]));
       Arrange_plug();
       Verdict_noteHeap(apc[1]);
       Host_free(apc[1]);

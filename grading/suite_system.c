@@ -41,8 +41,9 @@ static size_t SuiteSystem_exhaust(size_t uBytes)
    while (u < MAX_PAYLOADS && Arrange_get(&asPayloads[u], uBytes, u))
       u++;
    if (u == MAX_PAYLOADS)
-      Verdict_fail("%zu payloads of %zu bytes were handed out, more than"
-                   " the system gives in all; expected NULL before that",
+      Verdict_fail(
+         "%zu payloads of %zu bytes were handed out, more than"
+         " the system gives in all; expected NULL before that",
          u, uBytes);
    return u;
 }
@@ -72,9 +73,10 @@ static void SuiteSystem_refuse(void)
                    " refused; expected NULL",
          LIMIT_BYTES, Verdict_place(pv));
    if (Watch_getHeapBytes() != uHeapBytes)
-      Verdict_fail("HeapMgr_malloc(%d) returned NULL, but has changed the"
-                   " heap from %zu to %zu bytes; expected a heap as it"
-                   " was",
+      Verdict_fail(
+         "HeapMgr_malloc(%d) returned NULL, but has changed the"
+         " heap from %zu to %zu bytes; expected a heap as it"
+         " was",
          LIMIT_BYTES, uHeapBytes, Watch_getHeapBytes());
    Arrange_checkValid("after the system has refused");
    Watch_setLimit(SIZE_MAX);
@@ -128,16 +130,18 @@ static void SuiteSystem_useAll(void)
    Watch_setLimit(LIMIT_BYTES);
    uFirst = SuiteSystem_exhaust(SOME_BYTES);
    if (uFirst < LIMIT_BYTES / SOME_BYTES * 3 / 4)
-      Verdict_fail("HeapMgr_malloc(%d) gave %zu payloads of the %d bytes"
-                   " that the system would give; expected at least %d",
+      Verdict_fail(
+         "HeapMgr_malloc(%d) gave %zu payloads of the %d bytes"
+         " that the system would give; expected at least %d",
          SOME_BYTES, uFirst, LIMIT_BYTES,
          LIMIT_BYTES / SOME_BYTES * 3 / 4);
    SuiteSystem_giveAll(uFirst);
    uSecond = SuiteSystem_exhaust(SOME_BYTES);
    if (uSecond < uFirst)
-      Verdict_fail("HeapMgr_malloc(%d) gave %zu payloads up to the limit,"
-                   " but only %zu after all of them were freed; expected"
-                   " as many",
+      Verdict_fail(
+         "HeapMgr_malloc(%d) gave %zu payloads up to the limit,"
+         " but only %zu after all of them were freed; expected"
+         " as many",
          SOME_BYTES, uFirst, uSecond);
 }
 
@@ -208,8 +212,8 @@ static void SuiteSystem_shareBreak(void)
    Rng_seed(&sRng, 77);
    for (u = 0; u < FOREIGN_OPERATIONS; u++)
    {
-      struct Payload *psPayload = &asPayloads[Rng_below(
-         &sRng, FOREIGN_SLOTS)];
+      struct Payload *psPayload =
+         &asPayloads[Rng_below(&sRng, FOREIGN_SLOTS)];
 
       if (psPayload->pc != NULL)
          Arrange_give(psPayload);
@@ -252,7 +256,8 @@ static void SuiteSystem_growAcross(void)
    for (u = 0; u < FOREIGN_MOVES; u++)
    {
       Arrange_give(&asPayloads[u]);
-      Arrange_checkValid("after a chunk beside foreign memory was freed");
+      Arrange_checkValid(
+         "after a chunk beside foreign memory was freed");
    }
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
    for (u = 0; u < FOREIGN_MOVES; u++)
@@ -287,9 +292,10 @@ static void SuiteSystem_shareWithLibc(void)
    for (u = 0; u < 4; u++)
       for (v = 0; apcBlocks[u] != NULL && v < LIBC_BYTES; v++)
          if (apcBlocks[u][v] != FOREIGN_BYTE)
-            Verdict_fail("the manager has written to byte %zu of a block"
-                         " that the C library's malloc gave to somebody"
-                         " else",
+            Verdict_fail(
+               "the manager has written to byte %zu of a block"
+               " that the C library's malloc gave to somebody"
+               " else",
                v);
 }
 
@@ -333,8 +339,9 @@ static void SuiteSystem_lowerBreak(void)
    (void)Host_moveBreak(-8);
    pv = Host_malloc(LIMIT_BYTES);
    if (pv != NULL)
-      Verdict_fail("somebody has lowered the break below the heap's end;"
-                   " HeapMgr_malloc(%d) returned %s; expected NULL",
+      Verdict_fail(
+         "somebody has lowered the break below the heap's end;"
+         " HeapMgr_malloc(%d) returned %s; expected NULL",
          LIMIT_BYTES, Verdict_place(pv));
    Arrange_give(&asPayloads[0]);
 }

@@ -84,9 +84,8 @@ void Verdict_describeCall(char *pcText, size_t uText)
    if (psRecord->pcFunction == NULL)
       snprintf(pcText, uText, "before any call");
    else if (psRecord->pvArgument != NULL)
-      snprintf(pcText, uText,
-         "%s call %zu: %s(the first payload %+td)", pcWhen,
-         psRecord->uCalls, psRecord->pcFunction,
+      snprintf(pcText, uText, "%s call %zu: %s(the first payload %+td)",
+         pcWhen, psRecord->uCalls, psRecord->pcFunction,
          (ptrdiff_t)((uintptr_t)psRecord->pvArgument
                      - (uintptr_t)psRecord->pvBase));
    else if (psRecord->uArgument != 0)
@@ -155,12 +154,12 @@ void Verdict_fail(const char *pcFormat, ...)
       for (u = 0; acMessage[u] != '\0'; u++)
          continue;
       Picture_draw(&sBefore, pvMarked, acLine);
-      u += (size_t)snprintf(acMessage + u, MESSAGE_BYTES - u,
-         "\nheap before: %s", acLine);
+      u += (size_t)snprintf(
+         acMessage + u, MESSAGE_BYTES - u, "\nheap before: %s", acLine);
       Picture_take(&sAfter);
       Picture_draw(&sAfter, pvMarked, acLine);
-      snprintf(acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s",
-         acLine);
+      snprintf(
+         acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s", acLine);
    }
    ck_abort_msg("%s", acMessage);
 }
