@@ -15,7 +15,8 @@ ALL = $(STAGES) $(APPENDIX)
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules memory rng steps watch
+DRIVER = checkrate granules guard memory options oracle player report \
+   rng source steps ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
