@@ -83,7 +83,9 @@ struct Log
    /* Taken by each call below; protects all the rest. */
    pthread_mutex_t oLock;
    enum LogState eState;
-   /* The mapped window, the bytes used of it, its number. */
+   /* The process that opened it. */
+   pid_t iProcess;
+   /* The mapped window, the bytes used of it, the windows so far. */
    char *pcWindow;
    size_t uUsedBytes;
    size_t uWindows;
@@ -111,6 +113,9 @@ static struct Allocator oBelow;
 /* This process's log; NULL before the start, and if there is no memory
    for it. */
 static struct Log *oLog;
+
+/* Does the kernel zero *oLog for a forked child? */
+static bool bZeroedOnFork;
 
 /* The directory of the logs; empty as long as it isn't known. */
 static char acDirectory[PATH_MAX];
@@ -283,7 +288,10 @@ static void Log_advance(void)
 
    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &iCancelState);
    if (oLog->eState == LOG_UNOPENED)
+   {
+      oLog->iProcess = getpid();
       iFd = Log_create();
+   }
    else
       iFd = open(oLog->acPath, O_RDWR | O_CLOEXEC);
    if (iFd >= 0)
@@ -328,7 +336,13 @@ static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
    char *pc = acLine;
    char *pcLog;
 
-   /* STEP 1: see that there is room, "s\n" included. */
+   /* STEP 1: see that the log is this process's.  Where the kernel
+      zeroes nothing, this may be a child that was forked unnoticed. */
+   if (!bZeroedOnFork && oLog->eState != LOG_UNOPENED &&
+       oLog->iProcess != getpid())
+      return;
+
+   /* STEP 2: see that there is room, "s\n" included. */
    if (oLog->eState == LOG_UNOPENED ||
        (oLog->eState == LOG_OPEN &&
         oLog->uUsedBytes > WINDOW_BYTES - LINE_BYTES - 2))
@@ -336,7 +350,7 @@ static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
    if (oLog->eState != LOG_OPEN)
       return;
 
-   /* STEP 2: compose the line. */
+   /* STEP 3: compose the line. */
    *pc++ = cOp;
    if (uOld != 0)
    {
@@ -353,7 +367,7 @@ static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
       pc = Log_putNumber(pc, uBytes, 10);
    }
 
-   /* STEP 3: write it, its end last: now it counts. */
+   /* STEP 4: write it, its end last: now it counts. */
    pcLog = &oLog->pcWindow[oLog->uUsedBytes];
    memcpy(pcLog, acLine, (size_t)(pc - acLine));
    atomic_signal_fence(memory_order_seq_cst);
@@ -365,8 +379,8 @@ static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
 /* The recorder: what each call below consists of                     */
 /*--------------------------------------------------------------------*/
 
-/* Forget the parent's log: a child's part of fork, where the kernel
-   doesn't do it. */
+/* Forget the parent's log: a child's part of fork where the kernel
+   (Linux before 4.14) doesn't do it. */
 
 static void Recorder_forgetLog(void)
 {
@@ -417,7 +431,8 @@ static void Recorder_start(void)
    if (pv == MAP_FAILED)
       return;
    oLog = pv;
-   if (madvise(pv, sizeof(*oLog), MADV_WIPEONFORK) != 0)
+   bZeroedOnFork = madvise(pv, sizeof(*oLog), MADV_WIPEONFORK) == 0;
+   if (!bZeroedOnFork)
       pthread_atfork(NULL, NULL, Recorder_forgetLog);
 }
 
