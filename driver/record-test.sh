@@ -457,7 +457,19 @@ mkdir -p "$work/a b" && cp "$BUILD/librecord.so" "$work/a b/" &&
    [ -f "$(ls "$work/a b/record"/known.*.rep)" ]
 report "a blank in the path does no harm" $?
 
-# The shipped traces.
+# The shipped traces, after the check itself was seen to bite.
+found=0
+for broken in '1 1 1 5 a,0,6' '1 2 1 5 a,0,5' '1 1 2 5 a,0,5' \
+   '1 2 2 9 a,0,4 a,0,5' '1 2 2 9 a,1,4 a,0,5' '1 1 1 0 a,0,0' \
+   '1 1 3 5 a,0,5 f,0 f,0' '1 1 3 7 a,0,5 f,0 r,0,7' \
+   '1 0 1 0 f,-1' '1 1 1 5 a,0,5,5' '1 1 2 5 a,0,5 w,0,5' '1 1 1' ''; do
+   echo "$broken" | tr ' ,' '\n ' >"$work/broken.rep"
+   if ! well "$work/broken.rep" "" >/dev/null; then
+      found=$((found + 1))
+   fi
+done
+[ "$found" -eq 13 ]
+report "malformed traces are told from well-formed ones" $?
 rows=0
 for file in driver/traces/*.rep.gz; do
    well "$file" "$(basename "$file" .rep.gz)"
