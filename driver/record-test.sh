@@ -271,7 +271,7 @@ END
 expect "calloc, realloc and aligned requests" mix mix \
    <"$work/mix.expected"
 
-# Threads: each hands its blocks over to its neighbour, so that most
+# Threads: each hands its chunks over to its neighbour, so that most
 # are freed or resized where they weren't allocated.
 compile threads <<'END' && record threads "$work/threads"
 #include <pthread.h>
@@ -310,7 +310,7 @@ awk 'NR > 4 && $1 == "a" { a++ } $1 == "f" { f++ }
      END { exit !(a >= 16000 && a - f >= 0 && a - f <= 16) }' \
    "$work"/threads.d/threads.*.rep && grep -q ' 0 ignored' \
    "$work/threads.out"
-report "in which each block is freed once" $?
+report "in which each chunk is freed once" $?
 
 # A fork: the child frees and resizes what it inherited.
 compile forks <<'END' && record forks "$work/forks"

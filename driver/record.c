@@ -17,7 +17,7 @@
 /* between runs of '\0', which mean nothing.  A last line without its */
 /* '\n' is a call that the process didn't live to log.                */
 /*                                                                    */
-/* Order.  A block is logged after it was given and before it is      */
+/* Order.  A chunk is logged after it was given and before it is      */
 /* taken back, and a realloc runs under the log's lock.  Thus, if one */
 /* thread gets what another gave back, the log says so in that order. */
 /*                                                                    */
@@ -326,8 +326,8 @@ static char *Log_putNumber(char *pc, uintmax_t u, unsigned uBase)
 
 /*--------------------------------------------------------------------*/
 
-/* Log operation cOp on the block at uOld, which now is the one of
-   uBytes bytes at uNew; 0 stands for no block. */
+/* Log operation cOp on the chunk at uOld, which now is the one of
+   uBytes bytes at uNew; 0 stands for no chunk. */
 
 static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
                     size_t uBytes)
@@ -511,7 +511,7 @@ static void Recorder_note(char cOp, const void *pvOld,
 
 /*--------------------------------------------------------------------*/
 
-/* End a call that returns pv, a block of uBytes bytes or NULL, and that
+/* End a call that returns pv, a chunk of uBytes bytes or NULL, and that
    is the program's own if bOwn.  Return pv. */
 
 static void *Recorder_leave(bool bOwn, void *pv, size_t uBytes)
@@ -574,7 +574,7 @@ void free(void *pv)
 
 /*--------------------------------------------------------------------*/
 
-/* Do and log realloc, of a block pv of the allocator below. */
+/* Do and log realloc, of a chunk pv of the allocator below. */
 
 static void *Recorder_realloc(void *pv, size_t uBytes)
 {

@@ -17,21 +17,21 @@
 # bytes) and then one operation a line:
 #
 #    a ID BYTES     malloc, calloc, an aligned request
-#    r ID BYTES     realloc; the block keeps its id
+#    r ID BYTES     realloc; the chunk keeps its id
 #    f ID           free
 #
-# Ids count up from 0, each is one block's life.  What it says:
-# - A request for 0 bytes that got a block is one for 1 byte: the block
+# Ids count up from 0, each is one chunk's life.  What it says:
+# - A request for 0 bytes that got a chunk is one for 1 byte: the chunk
 #   has an address of its own and is freed one day.  One that got NULL
 #   isn't there, like each request that was refused.
 # - Neither an alignment nor that calloc zeroes is noted.  pvalloc's
 #   bytes are those of its whole pages.
-# - A child begins with an empty trace.  A block that the recorder never
+# - A child begins with an empty trace.  A chunk that the recorder never
 #   saw given (the child inherited it, say) is nobody's: its free is
 #   left out, its realloc is an `a`, and both are counted as "ignored".
 # - free(NULL) is left out; realloc(NULL, n) is an `a`, realloc(p, 0)
 #   that returned NULL an `f`.
-# - Blocks alive at the end are never freed.  The end is the process's,
+# - Chunks alive at the end are never freed.  The end is the process's,
 #   however it came, or CMD's, for children that outlive it.
 
 set -u
