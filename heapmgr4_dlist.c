@@ -43,8 +43,8 @@
 
 enum
 {
-   MIN_GROWTH_UNITS = 512, /* the system is asked for no less */
-   MARGIN_UNITS = 1        /* kept above oHeapEnd, see fillGap */
+   MIN_GROWTH_UNITS = 8192, /* the system is asked for no less */
+   MARGIN_UNITS = 1         /* kept above oHeapEnd, see fillGap */
 };
 
 /* The heap: its first chunk, and the address right after its last one.

@@ -52,8 +52,8 @@ enum
    BIN_COUNT = MAX_BIN + 1,
    WORD_BITS = 64, /* bins in a word of auBinMap */
    WORD_COUNT = BIN_COUNT / WORD_BITS,
-   MIN_GROWTH_UNITS = 512, /* the system is asked for no less */
-   MARGIN_UNITS = 1        /* kept above oHeapEnd, see fillGap */
+   MIN_GROWTH_UNITS = 8192, /* the system is asked for no less */
+   MARGIN_UNITS = 1         /* kept above oHeapEnd, see fillGap */
 };
 
 /* The heap: its first chunk, and the address right after its last one.
