@@ -10,6 +10,7 @@ STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
+SANITIZE = $(filter-out _gnu,$(ALL))
 
 # Managers whose chunks have a header only; all others have a footer too.
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
@@ -37,7 +38,10 @@ vpath %.c . driver appendix grading
 
 programs: ## build/testheapmgr1_minimal ... one program per manager
 programs: $(ALL:%=$(BUILD)/testheapmgr%)
-.PHONY: programs
+everything: ## the programs of all four builds
+everything: programs $(foreach b,debug steps,\
+   $(ALL:%=$(BUILD)/$b/testheapmgr%)) $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
+.PHONY: programs everything
 
 # There are four builds of everything, each in a folder of its own.
 #    release    what is timed
@@ -107,9 +111,8 @@ TESTS =
 TESTS_NEED =
 
 sanitize: ## every manager with AddressSanitizer and UBSan
-sanitize: $(patsubst %,$(BUILD)/sanitize/testheapmgr%,\
-   $(filter-out _gnu,$(ALL)))
-	BUILD=$(BUILD) grading/sanitize.sh $(filter-out _gnu,$(ALL))
+sanitize: $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
+	BUILD=$(BUILD) grading/sanitize.sh $(SANITIZE)
 .PHONY: sanitize
 
 lint: ## layout, analyzers, boundary rules, twins
