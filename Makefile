@@ -76,8 +76,10 @@ $(BUILD)/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 $(BUILD)/debug/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 $(BUILD)/steps/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 
-COMPILE = $(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
-LINK = $(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
+# make V=1 shows the commands in full.
+SAY = $(if $(V),,@echo '  $(CC) $@';)
+COMPILE = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
+LINK = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
    $(filter %.o,$^) $(LDLIBS)
 parts = $(BUILD)/$1/heapmgr%.o $(BUILD)/$1/chunk%.o \
    $(BUILD)/$1/testheapmgr.o $(DRIVER:%=$(BUILD)/$1/%.o)
