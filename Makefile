@@ -28,6 +28,9 @@ WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
 
 vpath %.c . driver appendix grading
 
+# Only the rules in this file and in the folders' .mk files.
+MAKEFLAGS += --no-builtin-rules
+
 .DEFAULT_GOAL = programs
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -101,6 +104,8 @@ $(BUILD)/sanitize/testheapmgr%: $(call parts,sanitize) ; $(LINK)
 FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
 $(FOLDERS): ; mkdir -p $@
 
+# What each object was made of, besides its source.
+$(BUILD)/%.d: ;
 -include $(wildcard $(BUILD)/*/*.d)
 
 ##
