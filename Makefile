@@ -10,12 +10,14 @@ STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
+SANITIZE = $(filter-out _gnu,$(ALL))
 
 # Managers whose chunks have a header only; all others have a footer too.
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules memory rng steps watch
+DRIVER = checkrate granules guard memory options oracle player report \
+   rng source steps ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
@@ -25,6 +27,9 @@ CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -MMD -MP
 WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
 
 vpath %.c . driver appendix grading
+
+# Only the rules in this file and in the folders' .mk files.
+MAKEFLAGS += --no-builtin-rules
 
 .DEFAULT_GOAL = programs
 .DELETE_ON_ERROR:
@@ -36,7 +41,10 @@ vpath %.c . driver appendix grading
 
 programs: ## build/testheapmgr1_minimal ... one program per manager
 programs: $(ALL:%=$(BUILD)/testheapmgr%)
-.PHONY: programs
+everything: ## the programs of all four builds
+everything: programs $(foreach b,debug steps,\
+   $(ALL:%=$(BUILD)/$b/testheapmgr%)) $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
+.PHONY: programs everything
 
 # There are four builds of everything, each in a folder of its own.
 #    release    what is timed
@@ -47,13 +55,14 @@ programs: $(ALL:%=$(BUILD)/testheapmgr%)
 $(BUILD)/release/%: MODE = -O2 -DNDEBUG
 $(BUILD)/debug/%: MODE = -Og
 $(BUILD)/steps/%: MODE = -O2 -DNDEBUG
-$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS
+$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS -fsanitize=undefined \
+   -fno-sanitize-recover=all
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
 
-SANITIZED = -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZED = -fsanitize=address
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/chunk%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/testheapmgr%: LDFLAGS += -fsanitize=address,undefined
@@ -70,8 +79,10 @@ $(BUILD)/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 $(BUILD)/debug/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 $(BUILD)/steps/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 
-COMPILE = $(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
-LINK = $(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
+# make V=1 shows the commands in full.
+SAY = $(if $(V),,@echo '  $(CC) $@';)
+COMPILE = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
+LINK = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
    $(filter %.o,$^) $(LDLIBS)
 parts = $(BUILD)/$1/heapmgr%.o $(BUILD)/$1/chunk%.o \
    $(BUILD)/$1/testheapmgr.o $(DRIVER:%=$(BUILD)/$1/%.o)
@@ -93,7 +104,43 @@ $(BUILD)/sanitize/testheapmgr%: $(call parts,sanitize) ; $(LINK)
 FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
 $(FOLDERS): ; mkdir -p $@
 
+# What each object was made of, besides its source.
+$(BUILD)/%.d: ;
 -include $(wildcard $(BUILD)/*/*.d)
+
+##
+## Tests
+##
+
+# Test scripts and programs; the folders' .mk files add theirs, and what
+# must be built before them.
+TESTS =
+TESTS_NEED =
+
+sanitize: ## every manager with AddressSanitizer and UBSan
+sanitize: $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
+	BUILD=$(BUILD) grading/sanitize.sh $(SANITIZE)
+.PHONY: sanitize
+
+lint: ## layout, analyzers, boundary rules, twins
+	driver/lint.sh
+.PHONY: lint
+
+##
+## Set-up
+##
+
+# What the README's commands need, by the names of Debian's packages ...
+PACKAGES = gcc libc6-dev make pkg-config check gnuplot-nox \
+   fonts-dejavu-core gzip
+# ... and what only work on the kit itself needs.
+DEV_PACKAGES = clang libclang-rt-dev clang-format cppcheck shellcheck git
+
+setup: ## install what this machine lacks for compare and check
+	driver/setup.sh $(PACKAGES)
+setup-dev: ## install what work on the kit itself needs, too
+	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
+.PHONY: setup setup-dev
 
 ##
 ## The rest
