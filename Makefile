@@ -10,7 +10,6 @@ STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
-SANITIZE = $(filter-out _gnu,$(ALL))
 
 # Managers whose chunks have a header only; all others have a footer too.
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
@@ -41,10 +40,7 @@ MAKEFLAGS += --no-builtin-rules
 
 programs: ## build/testheapmgr1_minimal ... one program per manager
 programs: $(ALL:%=$(BUILD)/testheapmgr%)
-everything: ## the programs of all four builds
-everything: programs $(foreach b,debug steps,\
-   $(ALL:%=$(BUILD)/$b/testheapmgr%)) $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
-.PHONY: programs everything
+.PHONY: programs
 
 # There are four builds of everything, each in a folder of its own.
 #    release    what is timed
@@ -109,42 +105,16 @@ $(BUILD)/%.d: ;
 -include $(wildcard $(BUILD)/*/*.d)
 
 ##
-## Tests
+## Set-up, and the rest
 ##
 
-# Test scripts and programs; the folders' .mk files add theirs, and what
-# must be built before them.
-TESTS =
-TESTS_NEED =
+# What must be installed, by the names of Debian's packages.  The folders
+# add what they need.
+PACKAGES += gcc libc6-dev make pkg-config
 
-sanitize: ## every manager with AddressSanitizer and UBSan
-sanitize: $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
-	BUILD=$(BUILD) grading/sanitize.sh $(SANITIZE)
-.PHONY: sanitize
-
-lint: ## layout, analyzers, boundary rules, twins
-	driver/lint.sh
-.PHONY: lint
-
-##
-## Set-up
-##
-
-# What the README's commands need, by the names of Debian's packages ...
-PACKAGES = gcc libc6-dev make pkg-config check gnuplot-nox \
-   fonts-dejavu-core gzip
-# ... and what only work on the kit itself needs.
-DEV_PACKAGES = clang libclang-rt-dev clang-format cppcheck shellcheck git
-
-setup: ## install what this machine lacks for compare and check
+setup: ## install what this machine lacks
 	driver/setup.sh $(PACKAGES)
-setup-dev: ## install what work on the kit itself needs, too
-	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
-.PHONY: setup setup-dev
-
-##
-## The rest
-##
+.PHONY: setup
 
 # The folders' own targets: driver/record.mk, grading/check.mk, ...
 include $(wildcard driver/*.mk grading/*.mk docs/*.mk appendix/*.mk)
