@@ -244,7 +244,7 @@ static void Player_noteSpace(struct Player *psPlayer)
 static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 {
    double dTicks = (double)uTicks
-                   - (double)uCalls * (double)Ticks_getOverhead();
+                   - (double)uCalls * Ticks_getOverhead();
 
    return (dTicks < 0) ? 0 : dTicks * Ticks_getNanoseconds();
 }
