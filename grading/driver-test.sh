@@ -295,6 +295,12 @@ check_sound()
    run pipe timeout 5 bash -c '"$0" LifoFixed 20 100 2>&1 | cat' \
       "$BUILD/faulty/testheapmgr_forks"
    same "forks: no process is left" "$(written pipe rc)" 0
+   # shellcheck disable=SC2016
+   run pipe timeout 5 bash -c '{ "$0" LifoFixed 20 100 & sleep 0.3
+      kill $!; wait; } 2>&1 | cat' \
+      "$BUILD/faulty/testheapmgr_loopmalloc"
+   same "a driver that is killed takes the manager with it" \
+      "$(written pipe rc)" 0
 }
 
 #---------------------------------------------------------------------
