@@ -13,8 +13,12 @@ $(BUILD)/faulty/testheapmgr_%: $(BUILD)/faulty/heapmgr_%.o \
 	$(LINK)
 $(BUILD)/faulty: ; mkdir -p $@
 
-check-driver: $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%) programs \
-   $(BUILD)/steps/testheapmgr5_bins
+DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
+   $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
+TESTS += grading/driver-test.sh
+TESTS_NEED += $(DRIVER_TEST_NEEDS)
+
+check-driver: programs $(DRIVER_TEST_NEEDS)
 check-driver: ## test testheapmgr: faulty managers, bad input
 	BUILD='$(BUILD)' CC='$(CC)' grading/driver-test.sh
 .PHONY: check-driver
