@@ -6,7 +6,7 @@
 CC = gcc
 BUILD = build
 
-STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
+STAGES = $(patsubst heapmgr%.c,%,$(sort $(wildcard heapmgr[1-9]_*.c)))
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)

@@ -117,8 +117,9 @@ static bool Player_free(struct Player *psPlayer, size_t uId)
    if (uId != NO_ID)
    {
       pv = Oracle_getLive(psPlayer->oOracle, uId)->pcPayload;
-      if (!Oracle_checkContents(
-             psPlayer->oOracle, psPlayer->psResult->uOperation, uId))
+      if (!Oracle_checkContents(psPlayer->oOracle,
+             psPlayer->psResult->uOperation,
+             psPlayer->psResult->sOp.uLine, uId))
          return false;
       Oracle_noteFree(psPlayer->oOracle, uId);
    }
@@ -138,7 +139,9 @@ static bool Player_realloc(
    const struct Live *psNew = Oracle_getLive(
       psPlayer->oOracle, psOp->uId);
 
-   if (!Player_malloc(psPlayer, psOp))
+   if (!Player_malloc(psPlayer, psOp)
+       || !Oracle_checkHeld(psPlayer->oOracle,
+          psPlayer->psResult->uOperation, psOp->uLine, uOldId))
       return false;
 
    /* Otherwise the oracle has filled the new payload. */
@@ -165,6 +168,9 @@ static bool Player_playOp(
    case OP_REALLOC:
       return Player_realloc(psPlayer, psOp);
    default:
+      if (!Oracle_checkHeld(psPlayer->oOracle,
+             psPlayer->psResult->uOperation, psOp->uLine, psOp->uId))
+         return false;
       Oracle_touch(psPlayer->oOracle, psOp->uId, psOp->uBytes);
       return true;
    }
@@ -209,7 +215,9 @@ static bool Player_checkAfter(struct Player *psPlayer)
    bool bDue = psOptions->uCheckEvery != 0
                && uOperation % psOptions->uCheckEvery == 0;
 
-   if (bDue && !Oracle_checkAll(psPlayer->oOracle, uOperation))
+   if (bDue
+       && !Oracle_checkAll(
+          psPlayer->oOracle, uOperation, psPlayer->psResult->sOp.uLine))
       return false;
    if (bDue
        || (!psOptions->bFast && (uOperation & (uOperation - 1)) == 0))
@@ -244,7 +252,7 @@ static void Player_noteSpace(struct Player *psPlayer)
 static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 {
    double dTicks = (double)uTicks
-                   - (double)uCalls * (double)Ticks_getOverhead();
+                   - (double)uCalls * Ticks_getOverhead();
 
    return (dTicks < 0) ? 0 : dTicks * Ticks_getNanoseconds();
 }
@@ -279,7 +287,8 @@ void Player_play(Source_T oSource, const struct Options *psOptions,
       sPlayer.uFreeTicks, psResult->sFree.uCalls);
 
    if (bGood && !psOptions->bFast
-       && Oracle_checkAll(sPlayer.oOracle, psResult->uOperation))
+       && Oracle_checkAll(
+          sPlayer.oOracle, psResult->uOperation, psResult->sOp.uLine))
       (void)Player_checkValidity(&sPlayer);
    psResult->bFinished = true;
 }
