@@ -5,7 +5,6 @@
 # the manager's steps are counted.
 
 CHECK_SUITES = behaviour contract cost misuse policy system valid
-CHECK_COMMON = checkmain picture verdict
 CHECK_DRIVER = checkrate granules memory rng steps watch
 CHECK_CFLAGS = $(shell pkg-config --cflags check)
 CHECK_LIBS = $(shell pkg-config --libs check)
