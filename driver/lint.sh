@@ -71,7 +71,8 @@ awk '
       gsub(/"([^"\\]|\\.)*"|\x27([^\x27\\]|\\.)*\x27/, "", line)
       opened = gsub(/\{/, "", line)
       closed = gsub(/\}/, "", line)
-      if (depth == 0 && opened > 0) start = FNR
+      # A function's brace stands alone; a table's doesn't.
+      if (depth == 0 && opened > 0) start = /^\{/ ? FNR : 0
       depth += opened - closed
       if (depth == 0 && closed > 0 && start && FNR - start > 60)
          printf "%s:%d: %d lines: %s\n", FILENAME, start, FNR - start, name
