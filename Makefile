@@ -15,8 +15,8 @@ ALL = $(STAGES) $(APPENDIX)
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules guard memory options oracle player report \
-   rng source steps ticks trace watch workload
+DRIVER = checkrate granules guard histogram memory options oracle \
+   player report rng source steps ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
@@ -47,12 +47,15 @@ programs: $(ALL:%=$(BUILD)/testheapmgr%)
 
 $(BUILD)/release/%: MODE = -O2 -DNDEBUG
 $(BUILD)/debug/%: MODE = -Og
-$(BUILD)/steps/%: MODE = -O2 -DNDEBUG
+$(BUILD)/steps/%: MODE = -O2 -DNDEBUG -DCOUNT_STEPS
 $(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
+
+# Of the C library's malloc only the wrapper could be counted.
+$(BUILD)/steps/heapmgr_gnu.o: COUNTED =
 
 SANITIZED = -fsanitize=address,undefined -fno-sanitize-recover=all
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)

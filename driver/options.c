@@ -132,6 +132,26 @@ static uint64_t Options_readNumber(
 
 /*--------------------------------------------------------------------*/
 
+/* Reject option pcOption unless this program counts steps. */
+
+static void Options_needCounting(
+   const struct Options *psOptions, const char *pcOption)
+{
+#ifdef COUNT_STEPS
+   (void)psOptions;
+   (void)pcOption;
+#else
+   const char *pcManager = psOptions->pcManager;
+   bool bStage = (*pcManager >= '0' && *pcManager <= '9');
+
+   Options_reject("%s needs a program that counts steps, which this one"
+                  " doesn't: make and run build/steps/testheapmgr%s%s",
+      pcOption, bStage ? "" : "_", pcManager);
+#endif
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Take option iOption, whose argument is pcValue. */
 
 static void Options_take(
@@ -162,6 +182,7 @@ static void Options_take(
       psOptions->bFast = true;
       break;
    case OPTION_STEPS:
+      Options_needCounting(psOptions, "--steps");
       psOptions->bSteps = true;
       break;
    case OPTION_TSV:

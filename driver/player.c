@@ -27,17 +27,23 @@ struct Player
 
 /*--------------------------------------------------------------------*/
 
-/* Add a call to *psCost, which took uSteps in operation uOperation. */
+/* Add to *psCost a call for a payload of uBytes bytes, which took
+   uSteps. */
 
-static void Player_addCall(
-   struct Cost *psCost, size_t uSteps, size_t uOperation)
+static void Player_addCall(struct Player *psPlayer, struct Cost *psCost,
+   size_t uSteps, size_t uBytes)
 {
    psCost->uCalls++;
+   if (!psPlayer->psOptions->bSteps)
+      return;
+
    psCost->uSteps += uSteps;
+   Histogram_add(&psCost->sSteps, uSteps);
    if (uSteps > psCost->uMaxSteps)
    {
       psCost->uMaxSteps = uSteps;
-      psCost->uMaxStepsOperation = uOperation;
+      psCost->uMaxStepsOperation = psPlayer->psResult->uOperation;
+      psCost->uMaxStepsBytes = uBytes;
    }
 }
 
@@ -63,15 +69,16 @@ static void *Player_callMalloc(struct Player *psPlayer, size_t uBytes)
    psResult->ePhase = PHASE_DRIVER;
 
    psPlayer->uMallocTicks += uTicks;
-   Player_addCall(&psResult->sMalloc, uSteps, psResult->uOperation);
+   Player_addCall(psPlayer, &psResult->sMalloc, uSteps, uBytes);
    return pv;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Have the manager free pv, and measure it. */
+/* Have the manager free pv, a payload of uBytes bytes, and measure it. */
 
-static void Player_callFree(struct Player *psPlayer, void *pv)
+static void Player_callFree(
+   struct Player *psPlayer, void *pv, size_t uBytes)
 {
    struct Result *psResult = psPlayer->psResult;
    size_t uSteps;
@@ -88,7 +95,7 @@ static void Player_callFree(struct Player *psPlayer, void *pv)
    psResult->ePhase = PHASE_DRIVER;
 
    psPlayer->uFreeTicks += uTicks;
-   Player_addCall(&psResult->sFree, uSteps, psResult->uOperation);
+   Player_addCall(psPlayer, &psResult->sFree, uSteps, uBytes);
 }
 
 /*--------------------------------------------------------------------*/
@@ -113,16 +120,18 @@ static bool Player_malloc(
 static bool Player_free(struct Player *psPlayer, size_t uId)
 {
    void *pv = NULL;
+   size_t uBytes = 0;
 
    if (uId != NO_ID)
    {
       pv = Oracle_getLive(psPlayer->oOracle, uId)->pcPayload;
+      uBytes = Oracle_getLive(psPlayer->oOracle, uId)->uBytes;
       if (!Oracle_checkContents(
              psPlayer->oOracle, psPlayer->psResult->uOperation, uId))
          return false;
       Oracle_noteFree(psPlayer->oOracle, uId);
    }
-   Player_callFree(psPlayer, pv);
+   Player_callFree(psPlayer, pv, uBytes);
    return true;
 }
 
