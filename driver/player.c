@@ -4,7 +4,9 @@
 
 #include "player.h"
 #include "heapmgr.h"
+#include "memory.h"
 #include "oracle.h"
+#include "space.h"
 #include "steps.h"
 #include "ticks.h"
 #include "watch.h"
@@ -21,6 +23,7 @@ struct Player
    const struct Options *psOptions;
    struct Result *psResult;
    Oracle_T oOracle;
+   Space_T oSpace; /* NULL unless this is the inspection */
    uint64_t uMallocTicks;
    uint64_t uFreeTicks;
 };
@@ -58,6 +61,9 @@ static void *Player_callMalloc(struct Player *psPlayer, size_t uBytes)
    uint64_t uTicks;
    void *pv;
 
+   if (psPlayer->oSpace != NULL)
+      Space_beforeMalloc(psPlayer->oSpace, uBytes);
+
    psResult->ePhase = PHASE_MALLOC;
    Watch_enter();
    uSteps = Steps_uCount;
@@ -70,6 +76,11 @@ static void *Player_callMalloc(struct Player *psPlayer, size_t uBytes)
 
    psPlayer->uMallocTicks += uTicks;
    Player_addCall(psPlayer, &psResult->sMalloc, uSteps, uBytes);
+   if (Watch_getHeapBytes() > psResult->uPeakMallocBytes)
+   {
+      psResult->uPeakMalloc = psResult->sMalloc.uCalls;
+      psResult->uPeakMallocBytes = Watch_getHeapBytes();
+   }
    return pv;
 }
 
@@ -106,11 +117,16 @@ static bool Player_malloc(
    struct Player *psPlayer, const struct Op *psOp)
 {
    size_t uRefusals = Watch_getRefusals();
+   size_t uOperation = psPlayer->psResult->uOperation;
    void *pv = Player_callMalloc(psPlayer, psOp->uBytes);
 
-   return Oracle_checkMalloc(psPlayer->oOracle,
-      psPlayer->psResult->uOperation, psOp, pv,
-      Watch_getRefusals() > uRefusals);
+   if (!Oracle_checkMalloc(psPlayer->oOracle, uOperation, psOp, pv,
+          Watch_getRefusals() > uRefusals))
+      return false;
+   if (psPlayer->oSpace != NULL)
+      Space_noteMalloc(
+         psPlayer->oSpace, uOperation, psOp->uId, pv, psOp->uBytes);
+   return true;
 }
 
 /*--------------------------------------------------------------------*/
@@ -132,6 +148,8 @@ static bool Player_free(struct Player *psPlayer, size_t uId)
       Oracle_noteFree(psPlayer->oOracle, uId);
    }
    Player_callFree(psPlayer, pv, uBytes);
+   if (psPlayer->oSpace != NULL && uId != NO_ID)
+      Space_noteFree(psPlayer->oSpace, uId);
    return true;
 }
 
@@ -147,6 +165,8 @@ static bool Player_realloc(
    const struct Live *psNew = Oracle_getLive(
       psPlayer->oOracle, psOp->uId);
 
+   if (psPlayer->oSpace != NULL)
+      Space_noteMove(psPlayer->oSpace, psOp->uId, uOldId);
    if (!Player_malloc(psPlayer, psOp))
       return false;
 
@@ -263,7 +283,7 @@ static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 void Player_play(Source_T oSource, const struct Options *psOptions,
    struct Result *psResult)
 {
-   struct Player sPlayer = {psOptions, psResult, NULL, 0, 0};
+   struct Player sPlayer = {psOptions, psResult, NULL, NULL, 0, 0};
    double dStart;
    bool bGood = true;
 
@@ -291,4 +311,33 @@ void Player_play(Source_T oSource, const struct Options *psOptions,
        && Oracle_checkAll(sPlayer.oOracle, psResult->uOperation))
       (void)Player_checkValidity(&sPlayer);
    psResult->bFinished = true;
+}
+
+/*--------------------------------------------------------------------*/
+
+void Player_inspect(Source_T oSource, const struct Options *psOptions,
+   struct Result *psResult)
+{
+   struct SpacePlan sPlan = {Source_getIds(oSource),
+      psResult->uOperation, psResult->uPeakMalloc,
+      psResult->uPeakMallocBytes, psOptions->uCheckEvery};
+   struct Options sOptions = *psOptions;
+   struct Result *psScratch = Memory_get(sizeof *psScratch);
+   struct Player sPlayer = {&sOptions, psScratch, NULL, NULL, 0, 0};
+   bool bGood = true;
+
+   sOptions.bFast = true;
+   sOptions.bSteps = false;
+   sPlayer.oOracle = Oracle_new(sPlan.uIds, false, &psScratch->sFault);
+   sPlayer.oSpace = Space_new(&sPlan, &psResult->sSpace);
+   Watch_setLimit(psOptions->uHeapLimit);
+
+   while (bGood && Source_next(oSource, &psScratch->sOp))
+   {
+      psScratch->uOperation++;
+      bGood = Player_playOp(&sPlayer, &psScratch->sOp);
+      Space_noteOperation(sPlayer.oSpace, psScratch->uOperation);
+   }
+   if (bGood)
+      Space_finish(sPlayer.oSpace);
 }

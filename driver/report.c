@@ -288,6 +288,12 @@ static void Report_printTable(
          aacCells[COLUMN_MALLOC_STEPS_MAX],
          aacCells[COLUMN_FREE_STEPS_MEAN],
          aacCells[COLUMN_FREE_STEPS_MAX]);
+   if (psOptions->bParts)
+      printf("heap at its peak: %s payload, %s internal, %s overhead,"
+             " %s external, %s unknown\n",
+         aacCells[COLUMN_PAYLOAD_AT_PEAK], aacCells[COLUMN_INTERNAL],
+         aacCells[COLUMN_OVERHEAD], aacCells[COLUMN_EXTERNAL],
+         aacCells[COLUMN_UNKNOWN]);
 }
 
 /*--------------------------------------------------------------------*/
@@ -311,6 +317,9 @@ int Report_print(
    else
       Report_printTable(aacCells, psOptions);
 
+   if (psResult->sSpace.acRemark[0] != '\0')
+      fprintf(stderr, "testheapmgr: %s: %s\n", psOptions->pcManager,
+         psResult->sSpace.acRemark);
    if (psResult->sFault.acWord[0] == '\0')
       return EXIT_OK;
    fprintf(stderr, "testheapmgr: %s: %s: %s\n", psOptions->pcManager,

@@ -56,6 +56,9 @@ struct Result
    size_t uSystemCalls;
    size_t uRefusals; /* system calls refused */
    size_t uPeakHeapBytes;
+   size_t uPeakMalloc;      /* the call of malloc (the first is 1) after
+                               which the heap first was largest */
+   size_t uPeakMallocBytes; /* how large it was then */
    size_t uEndHeapBytes;
    size_t uPeakPayloadBytes;
    double dUtilizationSum; /* live payload / heap, over operations */

@@ -27,7 +27,8 @@
 
 enum
 {
-   SPACE_ROWS = 2000 /* of the heap over time, at most */
+   SPACE_ROWS = 2000, /* of the heap over time, at most */
+   SPACE_REMARK_BYTES = 300
 };
 
 struct Parts
@@ -55,12 +56,59 @@ struct SpaceResult
    bool bUnfit;        /* uUnfitBytes is known */
    struct Parts sPeak; /* when the heap first was largest */
    size_t uPeakOperation;
-   size_t uUnfitBytes; /* of the external bytes just before the peak,
-                          what couldn't serve the request */
+   size_t uUnfitBytes; /* of the external bytes just before that, what
+                          couldn't serve the request that came */
    struct Parts sSums; /* over all operations, after each */
    size_t uOperations;
    size_t uRows;
    struct SpaceRow asRows[SPACE_ROWS];
+   char acRemark[SPACE_REMARK_BYTES]; /* empty if all went well */
 };
+
+/* What is known from the first time. */
+
+struct SpacePlan
+{
+   size_t uIds;        /* a number larger than any id */
+   size_t uOperations; /* there are to come */
+   size_t
+      uPeakMalloc; /* the call of malloc (the first is 1) after which
+                          the heap first was largest; 0: it never was */
+   size_t uPeakHeapBytes; /* how large it was then */
+   size_t uCheckEvery;    /* operations: compare with a walk; 0: no */
+};
+
+typedef struct Space *Space_T;
+
+/* Return a new inspector, who writes what he finds to *psResult. */
+
+Space_T Space_new(
+   const struct SpacePlan *psPlan, struct SpaceResult *psResult);
+
+/* To be called before a malloc of uBytes bytes. */
+
+void Space_beforeMalloc(Space_T oSpace, size_t uBytes);
+
+/* To be called when malloc has returned pv for uId, which is live now,
+   in operation uOperation. */
+
+void Space_noteMalloc(Space_T oSpace, size_t uOperation, size_t uId,
+   void *pv, size_t uBytes);
+
+/* To be called when uId has been freed. */
+
+void Space_noteFree(Space_T oSpace, size_t uId);
+
+/* What was called uId is called uNewId from now on. */
+
+void Space_noteMove(Space_T oSpace, size_t uId, size_t uNewId);
+
+/* To be called after operation uOperation. */
+
+void Space_noteOperation(Space_T oSpace, size_t uOperation);
+
+/* To be called at the end. */
+
+void Space_finish(Space_T oSpace);
 
 #endif
