@@ -15,9 +15,9 @@ ALL = $(STAGES) $(APPENDIX)
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules guard histogram inspection memory options \
-   oracle player report rng source space steps tables ticks trace watch \
-   workload
+DRIVER = adversary checkrate granules guard histogram inspection \
+   memory options oracle player report rng source space steps tables \
+   ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes

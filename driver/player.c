@@ -289,6 +289,9 @@ void Player_play(Source_T oSource, const struct Options *psOptions,
 
    sPlayer.oOracle = Oracle_new(
       Source_getIds(oSource), !psOptions->bFast, &psResult->sFault);
+   Source_setView(oSource, sPlayer.oOracle);
+   psResult->uForcedBytes = Source_getForcedBytes(oSource);
+   psResult->uBoundBytes = Source_getBoundBytes(oSource);
    Watch_setLimit(psOptions->uHeapLimit);
    Ticks_start();
    dStart = Ticks_getCpuNanoseconds();
@@ -329,6 +332,7 @@ void Player_inspect(Source_T oSource, const struct Options *psOptions,
    sOptions.bFast = true;
    sOptions.bSteps = false;
    sPlayer.oOracle = Oracle_new(sPlan.uIds, false, &psScratch->sFault);
+   Source_setView(oSource, sPlayer.oOracle);
    sPlayer.oSpace = Space_new(&sPlan, &psResult->sSpace);
    Watch_setLimit(psOptions->uHeapLimit);
 
