@@ -16,4 +16,25 @@ scaling: $(SCALED:%=$(BUILD)/steps/testheapmgr%)
 	@BUILD='$(BUILD)' driver/scaling.sh \
 	   $(foreach m,$(SCALED),$m=$(wildcard heapmgr$m.c \
 	   appendix/heapmgr$m.c))
-.PHONY: scaling
+
+# Managers that are hard to look into, for the test.
+LOOKS = 0 1 2 3 4 5
+LOOK_PROGRAMS = $(LOOKS:%=$(BUILD)/measure/testheapmgr_look%)
+
+$(LOOK_PROGRAMS): $(BUILD)/measure/testheapmgr_look%: \
+   grading/lookedinto.c $(BUILD)/release/chunk4_dlist.o \
+   $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o) \
+   | $(BUILD)/measure
+	$(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -MF $@.d -O2 -DNDEBUG \
+	   -DLOOK=$* $(WRAPS) -o $@ $(filter %.c %.o,$^)
+
+$(BUILD)/measure: ; mkdir -p $@
+
+check-measure: ## are the measurements what docs/measuring.md says?
+check-measure measure-long: $(STAGES:%=$(BUILD)/testheapmgr%) \
+   $(STAGES:%=$(BUILD)/steps/testheapmgr%) $(LOOK_PROGRAMS)
+	@BUILD='$(BUILD)' grading/measure-test.sh \
+	   $(if $(filter measure-long,$@),--long)
+
+measure-long: ## the same on all traces, under load, and by the clock
+.PHONY: scaling check-measure measure-long
