@@ -76,6 +76,7 @@ static void Player_callFree(struct Player *psPlayer, void *pv)
    struct Result *psResult = psPlayer->psResult;
    size_t uSteps;
    uint64_t uTicks;
+   size_t uSystemCalls = Watch_getCalls();
 
    psResult->ePhase = PHASE_FREE;
    Watch_enter();
@@ -88,6 +89,7 @@ static void Player_callFree(struct Player *psPlayer, void *pv)
    psResult->ePhase = PHASE_DRIVER;
 
    psPlayer->uFreeTicks += uTicks;
+   psResult->uFreeSystemCalls += Watch_getCalls() - uSystemCalls;
    Player_addCall(&psResult->sFree, uSteps, psResult->uOperation);
 }
 
