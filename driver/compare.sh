@@ -40,6 +40,7 @@ readonly SEVEN_TESTS=(LifoFixed FifoFixed LifoRandom FifoRandom
 readonly MAX_NUMBER=10000000  # the driver's MAX_COUNT
 readonly QUIET_SECONDS=2      # progress is shown after these
 
+scripts=driver/compare
 build=${COMPARE_BUILD:-build}
 cc=${COMPARE_CC:-cc}
 out=$build/compare
@@ -128,7 +129,7 @@ or some of ${kit[*]#_}"
    [ -z "${program[$name]-}" ] ||
       reject "two managers would be called $name: rename the file $path"
    managers+=("$name")
-   source[$name]=$path
+   source[$name]=$(realpath -- "$path")
    program[$name]=$out/managers/$name/testheapmgr$name
    counter[$name]=$out/managers/$name/steps/testheapmgr$name
 }
@@ -175,7 +176,7 @@ compile()
       objects+=("$folder/$part.o")
    done
    mkdir -p "$(dirname -- "$2")"
-   "$cc" "${flags[@]}" -c -o "$2.o" -- "${source[$1]}" &&
+   "$cc" "${flags[@]}" -c -o "$2.o" "${source[$1]}" &&
       "$cc" "${wraps[@]}" -o "$2" "$2.o" "${objects[@]}"
 }
 
@@ -191,7 +192,7 @@ compile_managers()
          printf 'compare: %s can not be compiled and linked, see above\n' \
             "${source[$name]}" >&2
          for test in "${tests[@]}"; do
-            failed[$name/$test]="doesn't compile"
+            failed[$name/$test]="not compiled"
          done
       fi
    done
@@ -415,3 +416,16 @@ count_steps
 rm -f "$out/said"
 mv "$out/runs" "$out/compare.tsv"
 write_about >"$out/about.tsv"
+awk -v reference="${REFERENCE#_}" -f "$scripts/medians.awk" \
+   "$out/compare.tsv" >"$out/medians.tsv"
+awk -f "$scripts/tables.awk" "$out/about.tsv" "$out/medians.tsv"
+awk -v tsv="$out/summary.tsv" -f "$scripts/summary.awk" \
+   "$out/about.tsv" "$out/medians.tsv"
+
+for key in "${!failed[@]}"; do
+   if [[ ${failed[$key]} != '>'* && -z "${source[${key%%/*}]-}" ]]; then
+      printf 'compare: %s: %s; %s says more\n' "$key" "${failed[$key]}" \
+         "$out/messages.txt" >&2
+      exit 1
+   fi
+done
