@@ -27,6 +27,7 @@
 #    summary.tsv   the verdicts of the summary
 #    about.tsv     what was asked for, and the compiler
 #    messages.txt  what the driver said of the managers that failed
+# and plots under $BUILD/plots.
 #
 # Exit status: 0; 1 if a manager of the kit failed other than by taking
 # too long; 2 if the question was wrong.
@@ -421,6 +422,14 @@ awk -v reference="${REFERENCE#_}" -f "$scripts/medians.awk" \
 awk -f "$scripts/tables.awk" "$out/about.tsv" "$out/medians.tsv"
 awk -v tsv="$out/summary.tsv" -f "$scripts/summary.awk" \
    "$out/about.tsv" "$out/medians.tsv"
+
+if command -v gnuplot >/dev/null; then
+   BUILD=$build driver/plots.sh time space utilization
+   printf '\nPlots: %s/plots/{time,space,utilization}.{svg,png}\n' "$build"
+else
+   echo "compare: no plots: gnuplot isn't installed, make setup installs\
+ it" >&2
+fi
 
 for key in "${!failed[@]}"; do
    if [[ ${failed[$key]} != '>'* && -z "${source[${key%%/*}]-}" ]]; then
