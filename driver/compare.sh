@@ -341,7 +341,8 @@ do_round()
          show_progress "$runs_done" "$runs_total" "$round of $rounds"
          runs_done=$((runs_done + 1))
          if [ -z "${failed[$name/$test]-}" ]; then
-            run "$name" "$test" "${program[$name]}" --cpu-limit "$limit"
+            run "$name" "$test" "${program[$name]}" --no-parts \
+               --cpu-limit "$limit"
             note_status "$name" "$test"
          elif [ "$round" -eq 1 ]; then
             make_failed_row "$name" "$test"
