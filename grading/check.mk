@@ -69,5 +69,5 @@ check-chunk: $(CHECK_CHUNKS)
 
 .PHONY: check-managers check-chunk $(CHECK_EACH)
 
-TESTS += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
-TESTS_NEED += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
+CHECKS += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
+CHECKS_NEED += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
