@@ -72,8 +72,7 @@ awk '
       gsub(/"([^"\\]|\\.)*"|\x27([^\x27\\]|\\.)*\x27/, "", line)
       opened = gsub(/\{/, "", line)
       closed = gsub(/\}/, "", line)
-      # The brace of a function stands alone, that of a table does not.
-      if (depth == 0 && opened > 0) start = /^\{/ ? FNR : 0
+      if (depth == 0 && opened > 0) start = FNR
       depth += opened - closed
       if (depth == 0 && closed > 0 && start && FNR - start > 60 &&
          !table)
