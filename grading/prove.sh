@@ -1,0 +1,86 @@
+#!/bin/bash
+# prove.sh: look at every heap that managers can ever reach.
+#
+# Usage: prove.sh MANAGER...
+#
+# A MANAGER is a name as in heapmgrNAME.c, or a file.  What it finds of
+# each: the number of states, or the shortest sequence that breaks a rule,
+# which is also left in build/prove/NAME.txt, a scenario for the demo.
+#
+# From the environment: BUILD, CC, BYTES (of the heap), SIZES (to ask
+# for), MEMORY (MB for the states), SECONDS_EACH, DAMAGE (one in so many
+# states), GROWTH=any, FOOTER (0 or 1; units of a chunk's footer).
+set -uo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build=${BUILD:-build}/prove
+cc=${CC:-gcc}
+mkdir -p "$build" || exit 2
+
+# Compile $1, with the layout $3, to object $2, with its statics in one
+# section that the linker names.
+compile()
+{
+   "$cc" -std=c11 -g -O2 -fno-common -fno-pie -D_DEFAULT_SOURCE \
+      -I"$root" -I"$root/driver" -DCHUNK_FOOTER_UNITS="$3" \
+      -fsanitize-coverage=trace-pc -c -o "$2" "$1" || return 1
+   if objdump -h "$2" | grep -qE '\.(tbss|tdata)'; then
+      echo "prove: $1 has thread-local variables, which can't be" \
+         "taken back" >&2
+      return 1
+   fi
+   objcopy --rename-section .bss=mgr_statics,alloc,load,data,contents \
+      --rename-section .data=mgr_statics \
+      --rename-section .data.rel.local=mgr_statics \
+      --rename-section .data.rel=mgr_statics \
+      --set-section-alignment .bss=64 "$2"
+}
+
+# Find the file of manager $1.
+find_file()
+{
+   local file
+   for file in "$1" "$root/heapmgr$1.c" "$root/appendix/heapmgr$1.c"; do
+      if [ -f "$file" ]; then
+         echo "$file"
+         return
+      fi
+   done
+   echo "prove: there is no manager $1, and no such file" >&2
+   return 1
+}
+
+# Link and run the program for manager $1.
+prove()
+{
+   local file name footer program
+   file=$(find_file "$1") || return 2
+   name=$(basename "$file" .c)
+   name=${name#heapmgr}
+   footer=1
+   case $name in
+      1_* | 2_* | 3_* | 6_*) footer=0 ;;
+   esac
+   footer=${FOOTER:-$footer}
+   program=$build/prove$name
+   compile "$file" "$build/heapmgr$name.o" "$footer" &&
+      compile "$root/chunk.c" "$build/chunk$name.o" "$footer" &&
+      "$cc" -no-pie -o "$program" "$build/heapmgr$name.o" \
+         "$build/chunk$name.o" "$build"/objects/*.o \
+         -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=exit,--wrap=_exit ||
+      return 2
+   set -- --manager "$name" --scenario "$build/$name.txt"
+   [ -z "${BYTES:-}" ] || set -- "$@" --bytes "$BYTES"
+   [ -z "${SIZES:-}" ] || set -- "$@" --sizes "$SIZES"
+   [ -z "${MEMORY:-}" ] || set -- "$@" --memory "$MEMORY"
+   [ -z "${SECONDS_EACH:-}" ] || set -- "$@" --seconds "$SECONDS_EACH"
+   [ -z "${DAMAGE:-}" ] || set -- "$@" --damage "$DAMAGE"
+   [ -z "${GROWTH:-}" ] || set -- "$@" --growth "$GROWTH"
+   "$program" "$@"
+}
+
+status=0
+for manager; do
+   prove "$manager" || status=$?
+done
+exit "$status"
