@@ -43,7 +43,9 @@ enum
    STEP_FREE = 1000,
    STEP_MALLOC_0 = 60000,
    STEP_MALLOC_HUGE,
+   STEP_MALLOC_ALL, /* as much as the heap may ever be */
    STEP_FREE_NULL,
+   STEP_FOREIGN, /* somebody else moves the break */
    STEP_END
 };
 
@@ -55,6 +57,7 @@ struct Options
    size_t uMemory;  /* for states, bytes */
    double dSeconds; /* then give up; 0 is never */
    size_t uDamage;  /* damage one in so many states; 0 is none */
+   size_t uStart;   /* the first break, above a multiple of 16 */
    struct Rules sRules;
 };
 
@@ -89,6 +92,10 @@ struct Result
    size_t uMostChunks;
    double dSeconds;
 };
+
+/* How often somebody else may move the break. */
+
+static size_t uForeignMoves = 0;
 
 static struct Moment sMoment;
 static struct State_Client sClient;
@@ -130,6 +137,18 @@ static void Prove_restore(const struct Moment *psMoment)
 /* Steps                                                              */
 /*--------------------------------------------------------------------*/
 
+/* Return how often somebody else has moved the break. */
+
+static size_t Prove_countForeign(const struct Moment *psMoment)
+{
+   size_t uCount = 0;
+   size_t u;
+
+   for (u = 0; u < psMoment->sClient.uCount; u++)
+      uCount += (psMoment->sClient.asLive[u].uSize == STATE_FOREIGN);
+   return uCount;
+}
+
 /* Return the step after uStep that the client of psBefore may take. */
 
 static size_t Prove_nextStep(
@@ -138,8 +157,17 @@ static size_t Prove_nextStep(
    uStep++;
    if (uStep == State_uSizes)
       uStep = STEP_FREE;
+   while (uStep >= STEP_FREE
+          && uStep < STEP_FREE + psBefore->sClient.uCount
+          && psBefore->sClient.asLive[uStep - STEP_FREE].uSize
+                == STATE_FOREIGN)
+      uStep++;
    if (uStep == STEP_FREE + psBefore->sClient.uCount)
       uStep = STEP_MALLOC_0;
+   if (uStep == STEP_FOREIGN
+       && (Prove_countForeign(psBefore) >= uForeignMoves
+           || World_pcLimit - psBefore->pcBreak < STATE_FOREIGN_BYTES))
+      uStep = STEP_END;
    return uStep;
 }
 
@@ -149,8 +177,8 @@ static bool Prove_takeMalloc(const struct Rules *psRules, size_t uSize,
    const struct Moment *psBefore)
 {
    size_t uBytes = State_auSizes[uSize];
-   struct Rules_Before sBefore = {
-      &psBefore->sPieces, psBefore->pcBreak};
+   struct Rules_Before sBefore = {&psBefore->sPieces, psBefore->pcBreak,
+      Prove_countForeign(psBefore) > 0};
    void *pv;
 
    if (!Rules_checkEnd("HeapMgr_malloc", World_malloc(uBytes, &pv))
@@ -194,6 +222,17 @@ static bool Prove_takeStep(const struct Rules *psRules, size_t uStep,
       bGood = Prove_takeOddMalloc(0);
    else if (uStep == STEP_MALLOC_HUGE)
       bGood = Prove_takeOddMalloc(SIZE_MAX - 20);
+   else if (uStep == STEP_MALLOC_ALL)
+      bGood = Prove_takeOddMalloc(
+         (size_t)(World_pcLimit - World_pcArena));
+   else if (uStep == STEP_FOREIGN)
+   {
+      State_addLive(&sClient, (size_t)(World_pcBreak - World_pcArena),
+         STATE_FOREIGN);
+      World_pcBreak += STATE_FOREIGN_BYTES;
+      State_fillLive(&sClient);
+      bGood = true;
+   }
    else if (uStep == STEP_FREE_NULL)
       bGood = Rules_checkEnd("HeapMgr_free", World_free(NULL))
               && Rules_checkBytes(&sClient);
@@ -224,13 +263,14 @@ static bool Prove_isIdle(size_t uStep, const struct Moment *psBefore)
 /* The search                                                         */
 /*--------------------------------------------------------------------*/
 
-/* Return the time in seconds. */
+/* Return the processor time used, in seconds: it depends less on what
+   else the machine has to do. */
 
 static double Prove_getTime(void)
 {
    struct timespec sTime;
 
-   clock_gettime(CLOCK_MONOTONIC, &sTime);
+   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &sTime);
    return (double)sTime.tv_sec + (double)sTime.tv_nsec / 1e9;
 }
 
@@ -364,6 +404,12 @@ static void Prove_nameStep(
    else if (uStep == STEP_MALLOC_HUGE)
       snprintf(pcCall, CALL_BYTES, "p%zu = malloc(%zu)", uNewName,
          SIZE_MAX - 20);
+   else if (uStep == STEP_MALLOC_ALL)
+      snprintf(pcCall, CALL_BYTES, "p%zu = malloc(%zu)", uNewName,
+         (size_t)(World_pcLimit - World_pcArena));
+   else if (uStep == STEP_FOREIGN)
+      snprintf(pcCall, CALL_BYTES, "## sbrk(%d) by somebody else",
+         STATE_FOREIGN_BYTES);
    else if (uStep == STEP_FREE_NULL)
       snprintf(pcCall, CALL_BYTES, "free NULL");
    else if (uStep >= STEP_FREE)
@@ -424,7 +470,8 @@ static bool Prove_replay(const struct Rules *psRules,
       char acCall[CALL_BYTES];
       bool bMalloc = auSteps[u] < State_uSizes
                      || auSteps[u] == STEP_MALLOC_0
-                     || auSteps[u] == STEP_MALLOC_HUGE;
+                     || auSteps[u] == STEP_MALLOC_HUGE
+                     || auSteps[u] == STEP_MALLOC_ALL;
       bool bGood;
 
       if (auSteps[u] >= STEP_FREE && auSteps[u] < STEP_MALLOC_0
@@ -499,20 +546,26 @@ static void Prove_tellFigures(
    size_t u;
 
    printf("%s: %zu states, %zu transitions, depth %zu, at most %zu"
-          " chunks, %.1f s, %zu MB: %s\n",
+          " chunks, %.1f s of processor time, %zu MB:"
+          " %s\n",
       psOptions->pcManager, State_count(), psResult->uTransitions,
       psResult->uDepth, psResult->uMostChunks, psResult->dSeconds,
       State_countBytes() / MEGABYTE, apcEnds[psResult->eSearch]);
-   printf("   scope: every sequence%s of malloc (",
+   printf("   scope: every sequence%s of malloc and free, for %zu\n"
+          "   bytes of heap in all, the first break at +%zu; sizes",
       psResult->eSearch == SEARCH_CLOSED ? " of any length"
-                                         : " that was looked at");
+                                         : " that was looked at",
+      psOptions->uBytes, psOptions->uStart);
    for (u = 0; u < State_uSizes; u++)
-      printf("%s%zu", u == 0 ? "" : ", ", State_auSizes[u]);
-   printf(", 0, %zu bytes) and free (any payload,\n"
-          "   NULL), where the system gives the heap %zu bytes in all;"
-          " stale bytes %s\n",
-      SIZE_MAX - 20, psOptions->uBytes,
-      State_bKeepStale ? "as they are" : "are junk");
+      printf(" %zu,", State_auSizes[u]);
+   printf("\n   0, %zu and SIZE_MAX - 20; frees of any payload and of"
+          " NULL; stale bytes %s;\n"
+          "   somebody else moves the break %s\n",
+      psOptions->uBytes, State_bKeepStale ? "as they are" : "are junk",
+      uForeignMoves == 0 ? "never" : "at any time, up to so often:");
+   if (uForeignMoves > 0)
+      printf(
+         "   %zu, by %d bytes\n", uForeignMoves, STATE_FOREIGN_BYTES);
    if (State_count() == 1)
       printf(
          "   With %zu bytes it serves nothing.  Does it ask for what"
@@ -572,7 +625,8 @@ static _Noreturn void Prove_exitWithUsage(void)
    printf(
       "usage: prove --manager NAME [--bytes N] [--sizes \"N N ...\"]\n"
       "             [--memory MB] [--seconds N] [--damage N]\n"
-      "             [--growth any] [--neighbours] [--keep-stale]\n"
+      "             [--start N] [--foreign N] [--growth any]\n"
+      "             [--neighbours] [--keep-stale]\n"
       "             [--scenario FILE]\n"
       "N of --bytes is a multiple of 16, at most %d.\n",
       WORLD_MAX_BYTES);
@@ -629,6 +683,8 @@ static void Prove_parse(
       {"seconds", required_argument, NULL, 't'},
       {"damage", required_argument, NULL, 'd'},
       {"growth", required_argument, NULL, 'g'},
+      {"start", required_argument, NULL, 'S'},
+      {"foreign", required_argument, NULL, 'f'},
       {"neighbours", no_argument, NULL, 'n'},
       {"keep-stale", no_argument, NULL, 'k'},
       {"scenario", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
@@ -665,6 +721,12 @@ static void Prove_parse(
       case 'g':
          psOptions->sRules.bExact = strcmp(optarg, "any") != 0;
          break;
+      case 'S':
+         psOptions->uStart = Prove_parseNumber(optarg, 0, 15);
+         break;
+      case 'f':
+         uForeignMoves = Prove_parseNumber(optarg, 0, 9);
+         break;
       case 'n':
          psOptions->sRules.bNeighbours = true;
          break;
@@ -691,6 +753,6 @@ int main(int iArguments, char **ppcArguments)
 
    setvbuf(stdout, NULL, _IOLBF, 0);
    Prove_parse(iArguments, ppcArguments, &sOptions);
-   World_create(sOptions.uBytes);
+   World_create(sOptions.uBytes, sOptions.uStart);
    return Prove_run(&sOptions);
 }

@@ -18,6 +18,7 @@ prove: $(PROVE_PARTS)
 prove: ## look at every heap a manager can reach (MANAGERS=, BYTES=, SIZES=)
 	@BUILD='$(BUILD)' CC='$(CC)' BYTES='$(BYTES)' SIZES='$(SIZES)' \
 	   MEMORY='$(MEMORY)' SECONDS_EACH='$(SECONDS)' \
-	   DAMAGE='$(DAMAGE)' GROWTH='$(GROWTH)' \
+	   DAMAGE='$(DAMAGE)' GROWTH='$(GROWTH)' START='$(START)' \
+	   FOREIGN='$(FOREIGN)' \
 	   grading/prove.sh $(or $(MANAGERS),3_list 4_dlist 5_bins)
 .PHONY: prove

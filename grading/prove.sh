@@ -9,7 +9,8 @@
 #
 # From the environment: BUILD, CC, BYTES (of the heap), SIZES (to ask
 # for), MEMORY (MB for the states), SECONDS_EACH, DAMAGE (one in so many
-# states), GROWTH=any, FOOTER (0 or 1; units of a chunk's footer).
+# states), GROWTH=any, START (of the first break), FOREIGN (moves of the
+# break), FOOTER (0 or 1; units of a chunk's footer).
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -69,14 +70,33 @@ prove()
          "$build/chunk$name.o" "$build"/objects/*.o \
          -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=exit,--wrap=_exit ||
       return 2
-   set -- --manager "$name" --scenario "$build/$name.txt"
-   [ -z "${BYTES:-}" ] || set -- "$@" --bytes "$BYTES"
-   [ -z "${SIZES:-}" ] || set -- "$@" --sizes "$SIZES"
+   # Three scopes: small chunks; large ones, so that the heap grows by
+   # more than is needed, from a break that isn't aligned; and somebody
+   # else who moves the break.
+   if [ -n "${BYTES:-}${SIZES:-}${START:-}${FOREIGN:-}" ]; then
+      explore "$name" "${BYTES:-256}" "${SIZES:-8 24 40 64 100}" \
+         "${START:-0}" "${FOREIGN:-0}"
+   else
+      explore "$name" $((footer ? 384 : 288)) '8 24 40 64 100' 0 0 \
+         ${DAMAGE:+--damage "$DAMAGE"} &&
+         explore "$name" 300000 '40000 70000 140000' 1 0 &&
+         explore "$name" $((footer ? 352 : 272)) '8 40 100' 0 2
+   fi
+}
+
+# Run the program of manager $1 with $2 bytes, sizes $3, first break $4,
+# so many foreign moves $5, and what else is said.
+explore()
+{
+   local name=$1 bytes=$2 sizes=$3 start=$4 foreign=$5
+   shift 5
+   set -- --manager "$name" --scenario "$build/$name.txt" \
+      --bytes "$bytes" --sizes "$sizes" --start "$start" \
+      --foreign "$foreign" "$@"
    [ -z "${MEMORY:-}" ] || set -- "$@" --memory "$MEMORY"
    [ -z "${SECONDS_EACH:-}" ] || set -- "$@" --seconds "$SECONDS_EACH"
-   [ -z "${DAMAGE:-}" ] || set -- "$@" --damage "$DAMAGE"
    [ -z "${GROWTH:-}" ] || set -- "$@" --growth "$GROWTH"
-   "$program" "$@"
+   "$build/prove$name" "$@"
 }
 
 status=0

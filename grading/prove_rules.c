@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 enum
 {
@@ -76,11 +77,11 @@ static bool Rules_checkRefusal(const struct Rules *psRules,
    if (!psRules->bExact)
       return true;
 
-   if (psPieces->uCount > 0)
+   if (psPieces->uCount == 0 || psBefore->bForeign)
+      uNeed += 2 * END_BYTES;
+   else
       uNeed += psPieces->asPieces[0].uHeaderBytes
                + psPieces->asPieces[0].uFooterBytes;
-   else
-      uNeed += END_BYTES;
    if (uLeft >= uNeed)
       return Rules_fail("malloc(%zu) returned NULL; the system has %zu"
                         " bytes left and %zu are needed: when much is"
@@ -207,14 +208,38 @@ static bool Rules_checkPlaces(const struct World_Pieces *psPieces)
    return true;
 }
 
+/* Return true if *psPiece covers payload uLive, *psLive, and that is
+   not the client's but somebody else's memory. */
+
+static bool Rules_isForeign(const struct HeapMgr_Piece *psPiece,
+   const struct State_Live *psLive, size_t uLive,
+   const struct State_Client *psClient)
+{
+   size_t uPiece = Rules_place(psPiece->pcStart);
+
+   return uLive < psClient->uCount && psLive->uSize == STATE_FOREIGN
+          && psLive->uOffset >= uPiece + psPiece->uHeaderBytes
+          && psLive->uOffset + STATE_FOREIGN_BYTES
+                <= uPiece + psPiece->uBytes - psPiece->uFooterBytes;
+}
+
 /* Check that chunks in use and payloads of the client match.  Both are
-   in address order. */
+   in address order.  Memory of somebody else lies in a chunk in use, or
+   above the heap (or below it). */
 
 static bool Rules_checkPayloads(const struct World_Pieces *psPieces,
    const struct State_Client *psClient)
 {
    size_t uLive = 0;
    size_t u;
+
+   /* Somebody else may have been there before the heap began. */
+   while (uLive < psClient->uCount
+          && psClient->asLive[uLive].uSize == STATE_FOREIGN
+          && psPieces->uCount > 0
+          && psClient->asLive[uLive].uOffset
+                < Rules_place(psPieces->asPieces[0].pcStart))
+      uLive++;
 
    for (u = 0; u < psPieces->uCount; u++)
    {
@@ -227,6 +252,14 @@ static bool Rules_checkPayloads(const struct World_Pieces *psPieces,
          return true;
       if (psPiece->eKind != HEAPMGR_INUSE)
          continue;
+      if (Rules_isForeign(psPiece, psLive, uLive, psClient))
+      {
+         /* It covers what isn't the heap's.  There may be more. */
+         while (Rules_isForeign(
+            psPiece, &psClient->asLive[uLive], uLive, psClient))
+            uLive++;
+         continue;
+      }
       if (uLive == psClient->uCount || psLive->uOffset != uPayload)
          return Rules_fail(
             "the chunk at +%zu, %zu bytes, is in use, but"
@@ -242,6 +275,9 @@ static bool Rules_checkPayloads(const struct World_Pieces *psPieces,
             psPiece->uBytes);
       uLive++;
    }
+   while (uLive < psClient->uCount
+          && psClient->asLive[uLive].uSize == STATE_FOREIGN)
+      uLive++;
    if (uLive < psClient->uCount)
       return Rules_fail(
          "the client has the payload at +%u, but no chunk"
@@ -280,63 +316,68 @@ static size_t Rules_findPiece(
    return u;
 }
 
-/* Check list uList, and mark its chunks in abListed. */
-
-static bool Rules_checkList(const struct World_Pieces *psPieces,
-   size_t uList, bool *abListed, size_t *puListed)
-{
-   void *pvChunk = NULL;
-
-   for (;;)
-   {
-      enum World_End eEnd = World_nextInList(uList, pvChunk, &pvChunk);
-      size_t uPiece;
-
-      if (!Rules_checkEnd("HeapMgr_nextInList", eEnd))
-         return false;
-      if (pvChunk == NULL)
-         return true;
-      uPiece = Rules_findPiece(psPieces, pvChunk);
-      if (uPiece == psPieces->uCount
-          || psPieces->asPieces[uPiece].eKind != HEAPMGR_FREE)
-         return Rules_fail(
-            "free list %zu holds +%zu, where no free chunk"
-            " starts",
-            uList, Rules_place(pvChunk));
-      if (abListed[uPiece])
-         return Rules_fail("the free chunk at +%zu is on a list twice",
-            Rules_place(pvChunk));
-      abListed[uPiece] = true;
-      (*puListed)++;
-   }
-}
-
 /* Check that the lists hold exactly the free chunks. */
 
 static bool Rules_checkLists(const struct World_Pieces *psPieces)
 {
-   bool abListed[WORLD_MAX_PIECES];
-   size_t uListed = 0;
+   static struct World_Lists sLists;
+   bool abListed[WORLD_MAX_PIECES] = {false};
    size_t uFree = 0;
-   size_t uLists;
    size_t u;
 
-   for (u = 0; u < psPieces->uCount; u++)
-   {
-      abListed[u] = false;
-      uFree += (psPieces->asPieces[u].eKind == HEAPMGR_FREE);
-   }
-   if (!Rules_checkEnd("HeapMgr_countLists", World_countLists(&uLists)))
+   if (!Rules_checkEnd("HeapMgr_nextInList", World_readLists(&sLists)))
       return false;
-   if (uLists == 0)
+   if (sLists.uLists == 0)
       return true;
-   for (u = 0; u < uLists; u++)
-      if (!Rules_checkList(psPieces, u, abListed, &uListed))
-         return false;
-   if (uListed != uFree)
+   if (sLists.pcWild != NULL)
+      return Rules_fail("a free list leads out of the heap, to %p",
+         (const void *)sLists.pcWild);
+   if (sLists.bEndless)
+      return Rules_fail("a free list goes round in a circle");
+
+   for (u = 0; u < sLists.uCount; u++)
+   {
+      size_t uPiece = Rules_findPiece(psPieces, sLists.apcChunks[u]);
+
+      if (uPiece == psPieces->uCount
+          || psPieces->asPieces[uPiece].eKind != HEAPMGR_FREE)
+         return Rules_fail("+%zu is on a free list, but no free chunk"
+                           " starts there",
+            Rules_place(sLists.apcChunks[u]));
+      if (abListed[uPiece])
+         return Rules_fail("the free chunk at +%zu is on a list twice",
+            Rules_place(sLists.apcChunks[u]));
+      abListed[uPiece] = true;
+   }
+   for (u = 0; u < psPieces->uCount; u++)
+      uFree += (psPieces->asPieces[u].eKind == HEAPMGR_FREE);
+   if (sLists.uCount != uFree)
       return Rules_fail("%zu chunks are free, but %zu are on the free"
                         " lists",
-         uFree, uListed);
+         uFree, sLists.uCount);
+   return true;
+}
+
+/* Check that HeapMgr_isValid agrees, and changes nothing. */
+
+static bool Rules_checkIsValid(void)
+{
+   static char acArena[WORLD_MAX_BYTES];
+   static uint64_t auStatics[WORLD_MAX_STATICS / sizeof(uint64_t)];
+   size_t uArenaBytes = (size_t)(World_pcLimit - World_pcArena);
+   size_t uStaticBytes = World_uStatics * sizeof(uint64_t);
+   bool bValid;
+
+   memcpy(acArena, World_pcArena, uArenaBytes);
+   memcpy(auStatics, World_puStatics, uStaticBytes);
+   if (!Rules_checkEnd("HeapMgr_isValid", World_isValid(&bValid)))
+      return false;
+   if (!bValid)
+      return Rules_fail(
+         "HeapMgr_isValid says that the heap is not sound");
+   if (memcmp(acArena, World_pcArena, uArenaBytes) != 0
+       || memcmp(auStatics, World_puStatics, uStaticBytes) != 0)
+      return Rules_fail("HeapMgr_isValid has changed something");
    return true;
 }
 
@@ -344,8 +385,6 @@ bool Rules_checkState(const struct Rules *psRules,
    const struct World_Pieces *psPieces,
    const struct State_Client *psClient)
 {
-   bool bValid;
-
    if (World_canWalk()
        && (!Rules_checkPlaces(psPieces)
            || !Rules_checkPayloads(psPieces, psClient)
@@ -353,10 +392,5 @@ bool Rules_checkState(const struct Rules *psRules,
                && !Rules_checkNeighbours(psPieces))
            || (World_canList() && !Rules_checkLists(psPieces))))
       return false;
-   if (!Rules_checkEnd("HeapMgr_isValid", World_isValid(&bValid)))
-      return false;
-   if (!bValid)
-      return Rules_fail(
-         "HeapMgr_isValid says that the heap is not sound");
-   return true;
+   return Rules_checkIsValid();
 }

@@ -27,6 +27,7 @@ struct Rules_Before
 {
    const struct World_Pieces *psPieces;
    const char *pcBreak;
+   bool bForeign; /* has somebody else moved the break? */
 };
 
 enum

@@ -3,7 +3,7 @@
 /*                                                                    */
 /* A state is written as bytes.  Words that are what they were at the */
 /* start are left out, a small number takes one byte, an address in   */
-/* the arena two.                                                     */
+/* the arena three.                                                   */
 /*                                                                    */
 /*    break, live payloads, (distance, value)... of statics, end,     */
 /*                          (distance, value)... of the arena, end    */
@@ -38,7 +38,8 @@ struct Head
    uint16_t uDepth;
 };
 
-size_t State_auSizes[STATE_MAX_SIZES];
+size_t State_auSizes[STATE_MAX_SIZES + 1] = {
+   [STATE_FOREIGN] = STATE_FOREIGN_BYTES};
 size_t State_uSizes = 0;
 bool State_bKeepStale = false;
 
@@ -68,8 +69,8 @@ void State_addLive(
       psClient->asLive[u] = psClient->asLive[u - 1];
       u--;
    }
-   psClient->asLive[u].uOffset = (uint16_t)uOffset;
-   psClient->asLive[u].uSize = (uint16_t)uSize;
+   psClient->asLive[u].uOffset = (uint32_t)uOffset;
+   psClient->asLive[u].uSize = (uint32_t)uSize;
 }
 
 void State_removeLive(struct State_Client *psClient, size_t uLive)
@@ -199,7 +200,8 @@ static unsigned char *State_write(unsigned char *pc, uint64_t uValue)
    }
    if (uOffset <= WORLD_MAX_BYTES)
    {
-      *pc++ = (unsigned char)(0x80 | (uOffset >> 8));
+      *pc++ = (unsigned char)(0x80 | (uOffset >> 16));
+      *pc++ = (unsigned char)(uOffset >> 8);
       *pc++ = (unsigned char)uOffset;
       return pc;
    }
@@ -221,8 +223,11 @@ static uint64_t State_read(const unsigned char **ppc)
       pc += sizeof uValue;
    }
    else if (uValue > SMALL_MAX)
-      uValue = ((uValue & 0x7f) << 8 | *pc++)
+   {
+      uValue = ((uValue & 0x7f) << 16 | (uint64_t)(pc[0] << 8 | pc[1]))
                + (uint64_t)(uintptr_t)World_pcArena;
+      pc += 2;
+   }
    *ppc = pc;
    return uValue;
 }
@@ -319,15 +324,18 @@ static size_t State_writeAll(const struct World_Pieces *psPieces,
    pc = State_write(pc, psClient->uCount);
    for (u = 0; u < psClient->uCount; u++)
    {
+      *pc++ = (unsigned char)(psClient->asLive[u].uOffset >> 16);
       *pc++ = (unsigned char)(psClient->asLive[u].uOffset >> 8);
       *pc++ = (unsigned char)psClient->asLive[u].uOffset;
       *pc++ = (unsigned char)psClient->asLive[u].uSize;
    }
    pc = State_writeStatics(pc);
 
-   /* Where stale bytes are kept, the client's are zero instead. */
-   if (State_bKeepStale || psPieces == NULL)
-      for (u = 0; u < psClient->uCount; u++)
+   /* The client's bytes are not part of a state; where stale bytes
+      are, or nobody says whose they are, they are zero instead. */
+   for (u = 0; u < psClient->uCount; u++)
+      if (State_bKeepStale || psPieces == NULL
+          || psClient->asLive[u].uSize == STATE_FOREIGN)
          memset(World_pcArena + psClient->asLive[u].uOffset, 0,
             State_auSizes[psClient->asLive[u].uSize]);
    pc = State_writeArena(pc, psPieces);
@@ -466,10 +474,11 @@ void State_recall(uint32_t uState, struct State_Client *psClient)
    World_reset();
    World_pcBreak = (char *)(uintptr_t)State_read(&pc);
    psClient->uCount = State_read(&pc);
-   for (u = 0; u < psClient->uCount; u++, pc += 3)
+   for (u = 0; u < psClient->uCount; u++, pc += 4)
    {
-      psClient->asLive[u].uOffset = (uint16_t)(pc[0] << 8 | pc[1]);
-      psClient->asLive[u].uSize = pc[2];
+      psClient->asLive[u].uOffset =
+         (uint32_t)(pc[0] << 16 | pc[1] << 8 | pc[2]);
+      psClient->asLive[u].uSize = pc[3];
    }
    while ((uDistance = State_read(&pc)) != 0)
    {

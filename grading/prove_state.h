@@ -29,8 +29,8 @@ enum
 
 struct State_Live
 {
-   uint16_t uOffset; /* in the arena */
-   uint16_t uSize;   /* index of the size it was asked for */
+   uint32_t uOffset; /* in the arena */
+   uint32_t uSize;   /* index of the size it was asked for */
 };
 
 /* The payloads that the client has, in address order. */
@@ -43,8 +43,17 @@ struct State_Client
 
 /* The sizes that the client asks for. */
 
-extern size_t State_auSizes[STATE_MAX_SIZES];
+extern size_t State_auSizes[STATE_MAX_SIZES + 1];
 extern size_t State_uSizes;
+
+/* Not the client's, but somebody else's memory, who has moved the break:
+   it is noted as one more payload, of this size. */
+
+enum
+{
+   STATE_FOREIGN = STATE_MAX_SIZES, /* the index of the size */
+   STATE_FOREIGN_BYTES = 24
+};
 
 /* Are all bytes part of a state, except those the client has? */
 

@@ -31,6 +31,7 @@ char *World_pcArena = NULL;
 char *World_pcLimit = NULL;
 char *World_pcBreak = NULL;
 uint64_t *World_puStatics = NULL;
+static size_t uStartBytes = 0;
 uint64_t World_auFirst[WORLD_MAX_STATICS / sizeof(uint64_t)];
 size_t World_uStatics = 0;
 bool World_bMapped = false;
@@ -190,7 +191,7 @@ static void World_catchSignals(void)
       sigaction(aiSignals[u], &sAction, NULL);
 }
 
-void World_create(size_t uBytes)
+void World_create(size_t uBytes, size_t uStart)
 {
    size_t uPages = (uBytes + NOBODYS_BYTES + PAGE - 1) / PAGE * PAGE;
    char *pcMemory = mmap((void *)(uArenaEnd - uPages), uPages,
@@ -209,7 +210,8 @@ void World_create(size_t uBytes)
    }
    World_pcLimit = (char *)uArenaEnd;
    World_pcArena = World_pcLimit - uBytes;
-   World_pcBreak = World_pcArena;
+   uStartBytes = uStart;
+   World_pcBreak = World_pcArena + uStart;
    memset(World_pcArena - NOBODYS_BYTES, NOBODYS_BYTE, NOBODYS_BYTES);
    World_puStatics = (uint64_t *)(void *)__start_mgr_statics;
    memcpy(World_auFirst, World_puStatics, World_uStatics * 8);
@@ -224,20 +226,23 @@ void World_reset(void)
 {
    memset(World_pcArena, 0, (size_t)(World_pcLimit - World_pcArena));
    memcpy(World_puStatics, World_auFirst, World_uStatics * 8);
-   World_pcBreak = World_pcArena;
+   World_pcBreak = World_pcArena + uStartBytes;
 }
 
 bool World_isOutsideTouched(void)
 {
    const char *pc;
+   const char *pcBreak = World_pcBreak;
+   const char *pcEnd = World_pcLimit;
 
    for (pc = World_pcArena - NOBODYS_BYTES; pc < World_pcArena; pc++)
       if ((unsigned char)*pc != NOBODYS_BYTE)
          return true;
-   for (pc = World_pcBreak; pc < World_pcLimit; pc++)
-      if (*pc != 0)
-         return true;
-   return false;
+   return pcEnd > pcBreak
+          && (*pcBreak != 0
+              || memcmp(
+                    pcBreak, pcBreak + 1, (size_t)(pcEnd - pcBreak) - 1)
+                    != 0);
 }
 
 void World_showErrors(bool bShown)
@@ -258,7 +263,6 @@ struct Call
    void *pv;
    void *pvResult;
    bool bResult;
-   size_t uResult;
 };
 
 /* Do *pfDo with psCall, and return how it ended. */
@@ -294,14 +298,34 @@ static void World_doIsValid(struct Call *psCall)
    psCall->bResult = HeapMgr_isValid();
 }
 
-static void World_doCountLists(struct Call *psCall)
+static void World_doReadLists(struct Call *psCall)
 {
-   psCall->uResult = HeapMgr_countLists();
-}
+   struct World_Lists *psLists = psCall->pv;
+   size_t u;
 
-static void World_doNextInList(struct Call *psCall)
-{
-   psCall->pvResult = HeapMgr_nextInList(psCall->uNumber, psCall->pv);
+   psLists->uCount = 0;
+   psLists->bEndless = false;
+   psLists->pcWild = NULL;
+   psLists->uLists = HeapMgr_countLists();
+   for (u = 0; u < psLists->uLists; u++)
+   {
+      char *pcChunk = NULL;
+
+      while ((pcChunk = HeapMgr_nextInList(u, pcChunk)) != NULL)
+      {
+         if (pcChunk < World_pcArena || pcChunk >= World_pcBreak)
+         {
+            psLists->pcWild = pcChunk;
+            return;
+         }
+         if (psLists->uCount == WORLD_MAX_PIECES)
+         {
+            psLists->bEndless = true;
+            return;
+         }
+         psLists->apcChunks[psLists->uCount++] = pcChunk;
+      }
+   }
 }
 
 static void World_doWalk(struct Call *psCall)
@@ -356,23 +380,11 @@ enum World_End World_walk(struct World_Pieces *psPieces)
    return World_call(World_doWalk, &sCall);
 }
 
-enum World_End World_countLists(size_t *puLists)
+enum World_End World_readLists(struct World_Lists *psLists)
 {
-   struct Call sCall = {0};
-   enum World_End eEnd = World_call(World_doCountLists, &sCall);
+   struct Call sCall = {.pv = psLists};
 
-   *puLists = sCall.uResult;
-   return eEnd;
-}
-
-enum World_End World_nextInList(
-   size_t uList, void *pvChunk, void **ppvResult)
-{
-   struct Call sCall = {.uNumber = uList, .pv = pvChunk};
-   enum World_End eEnd = World_call(World_doNextInList, &sCall);
-
-   *ppvResult = sCall.pvResult;
-   return eEnd;
+   return World_call(World_doReadLists, &sCall);
 }
 
 bool World_canWalk(void)

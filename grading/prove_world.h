@@ -17,7 +17,7 @@
 
 enum
 {
-   WORLD_MAX_BYTES = 16384, /* in an arena */
+   WORLD_MAX_BYTES = 1 << 20, /* in an arena */
    WORLD_MAX_PIECES = 1024,
    WORLD_MAX_STATICS = 65536 /* bytes of statics */
 };
@@ -43,9 +43,21 @@ struct World_Pieces
    struct HeapMgr_Piece asPieces[WORLD_MAX_PIECES];
 };
 
-/* Make the arena, of uBytes bytes, and save what the statics are. */
+/* The chunks on all lists, in the lists' order. */
 
-void World_create(size_t uBytes);
+struct World_Lists
+{
+   size_t uLists; /* how many lists there are */
+   size_t uCount;
+   bool bEndless; /* more than there can be, so a list is a circle */
+   const char *pcWild; /* a link out of the heap, or NULL */
+   char *apcChunks[WORLD_MAX_PIECES];
+};
+
+/* Make the arena, of uBytes bytes; the first break is uStart bytes above
+   its start.  Save what the statics are. */
+
+void World_create(size_t uBytes, size_t uStart);
 
 /* The arena: its first byte, the one after its last, the break. */
 
@@ -82,11 +94,9 @@ enum World_End World_isValid(bool *pbResult);
 
 enum World_End World_walk(struct World_Pieces *psPieces);
 
-/* Ask for the number of lists, and for a link of one. */
+/* Follow all lists. */
 
-enum World_End World_countLists(size_t *puLists);
-enum World_End World_nextInList(
-   size_t uList, void *pvChunk, void **ppvResult);
+enum World_End World_readLists(struct World_Lists *psLists);
 
 /* Is there a HeapMgr_nextPiece, are there HeapMgr_countLists and
    HeapMgr_nextInList? */
