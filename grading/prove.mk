@@ -22,3 +22,6 @@ prove: ## look at every heap a manager can reach (MANAGERS=, BYTES=, SIZES=)
 	   FOREIGN='$(FOREIGN)' \
 	   grading/prove.sh $(or $(MANAGERS),3_list 4_dlist 5_bins)
 .PHONY: prove
+
+CHECKS += grading/prove-test.sh
+CHECKS_NEED += $(PROVE_PARTS)

@@ -34,7 +34,9 @@ compile()
       --rename-section .data=mgr_statics \
       --rename-section .data.rel.local=mgr_statics \
       --rename-section .data.rel=mgr_statics \
-      --set-section-alignment .bss=64 "$2"
+      --globalize-symbol oHeapStart --globalize-symbol oHeapEnd \
+      --globalize-symbol oFreeList --globalize-symbol aoBins \
+      --globalize-symbol auBinMap "$2"
 }
 
 # Find the file of manager $1.
@@ -75,10 +77,10 @@ prove()
    # else who moves the break.
    if [ -n "${BYTES:-}${SIZES:-}${START:-}${FOREIGN:-}" ]; then
       explore "$name" "${BYTES:-256}" "${SIZES:-8 24 40 64 100}" \
-         "${START:-0}" "${FOREIGN:-0}"
+         "${START:-0}" "${FOREIGN:-0}" --damage "${DAMAGE:-500}"
    else
       explore "$name" $((footer ? 384 : 288)) '8 24 40 64 100' 0 0 \
-         ${DAMAGE:+--damage "$DAMAGE"} &&
+         --damage "${DAMAGE:-500}" &&
          explore "$name" 300000 '40000 70000 140000' 1 0 &&
          explore "$name" $((footer ? 352 : 272)) '8 40 100' 0 2
    fi
