@@ -244,7 +244,8 @@ static void Explain_growth(const struct Snapshot *psBefore,
    else if (iLargest >= iNeeded)
       Explain_say(
          psExplanation, T_UNUSED_FIT, 3, iLargest, iNeeded, iGrowth);
-   else if (iFree < iNeeded && psOld != NULL)
+   else if (iFree < iNeeded && psOld != NULL
+            && psOld->iKind == HEAPMGR_FREE)
       Explain_say(
          psExplanation, T_TOO_LITTLE, 3, iFree, iNeeded, iGrowth);
    else

@@ -257,7 +257,13 @@ static void Scenario_doVerb(struct Reader *psReader, const char *pcVerb,
       psReader->auCurrent[uName] = Scenario_addMalloc(
          psReader, uName, uBytes, uOld);
       if (uOld != NO_PAYLOAD)
-         Scenario_addStep(psReader, STEP_FREE, uName)->uPayload = uOld;
+      {
+         struct Step *psFree = Scenario_addStep(
+            psReader, STEP_FREE, uName);
+
+         psFree->uPayload = uOld;
+         psFree->uCopied = psReader->auCurrent[uName];
+      }
    }
    else
    {
@@ -585,7 +591,9 @@ static void Scenario_addOp(
 
       *puCurrent = Scenario_addMalloc(
          psReader, psOp->uId, psOp->uBytes, uOld);
-      Scenario_addStep(psReader, STEP_FREE, psOp->uId)->uPayload = uOld;
+      psStep = Scenario_addStep(psReader, STEP_FREE, psOp->uId);
+      psStep->uPayload = uOld;
+      psStep->uCopied = *puCurrent;
    }
    else
    {
@@ -714,7 +722,10 @@ void Scenario_printSource(const struct Scenario *psScenario,
    if (psStep->eKind == STEP_CHECK)
       snprintf(pcSource, uBytes, "HeapMgr_isValid()");
    else if (psStep->eKind == STEP_FREE)
-      snprintf(pcSource, uBytes, "free(%s)", acName);
+      snprintf(pcSource, uBytes, "free(%s)%s", acName,
+         (psStep->uCopied == NO_PAYLOAD)
+            ? ""
+            : "   (the old one: second half of realloc)");
    else if (psStep->eKind == STEP_WRITE)
       snprintf(pcSource, uBytes, "write %zu to %s%s",
          psStep->uBytes / uScale, acName, acBytes);

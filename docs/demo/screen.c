@@ -251,8 +251,8 @@ static void Screen_draw(struct Screen *psScreen)
       Canvas_write(oCanvas, 0, iHeight - 1, STYLE_DIM, "%s",
          (psScreen->acMessage[0] != '\0')
             ? psScreen->acMessage
-            : "space next  b back  r run  s/c/g/f split coalesce grow"
-              " fail  m manager  ? help  q quit");
+            : "space next  b back  r run  s c g f jump to event  m manager"
+              "  ? help  q quit");
    }
    Canvas_print(oCanvas, iHeight, true, true, stdout);
    (void)fflush(stdout);

@@ -25,7 +25,7 @@ struct Step
    enum StepKind eKind;
    size_t uPayload; /* the number; NO_PAYLOAD stands for NULL */
    size_t uBytes;
-   size_t uCopied; /* number of the payload to copy, or NO_PAYLOAD */
+   size_t uCopied; /* a realloc's other payload, or NO_PAYLOAD */
    size_t uName;   /* what the client calls the payload */
    size_t uLine;   /* of the scenario or trace */
    bool bSkip;     /* not worth a stop */
