@@ -8,8 +8,8 @@
 # A file of one's own is linked with chunk.c as stage 4 is.  If its
 # chunks have a header only, as in stage 3, add OWN_CHUNK=3_list.
 
-DEMO_PARTS = canvas client demo explain managers panel plain scenario \
-   screen snapshot
+DEMO_PARTS = canvas client demo explain frames gnuplot managers map panel plain \
+   scenario screen snapshot
 DEMO_DRIVER = memory trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
 DEMOHOST_DRIVER = checkrate granules memory steps watch

@@ -11,6 +11,7 @@
 
 #include "client.h"
 #include "managers.h"
+#include "pictures.h"
 #include "plain.h"
 #include "scenario.h"
 #include "screen.h"
@@ -33,6 +34,10 @@ struct Options
    size_t uFrom;
    size_t uTo;
    bool bPlain;
+   const char *pcFrames;
+   const char *pcGif;
+   const char *pcMap;
+   const char *pcHtml;
 };
 
 enum
@@ -41,7 +46,11 @@ enum
    OPTION_FROM,
    OPTION_TO,
    OPTION_PLAIN,
-   OPTION_LIST
+   OPTION_LIST,
+   OPTION_FRAMES,
+   OPTION_GIF,
+   OPTION_MAP,
+   OPTION_HTML
 };
 
 static const struct option asLong[] = {
@@ -52,6 +61,10 @@ static const struct option asLong[] = {
    {"from", required_argument, NULL, OPTION_FROM},
    {"to", required_argument, NULL, OPTION_TO},
    {"plain", no_argument, NULL, OPTION_PLAIN},
+   {"frames", required_argument, NULL, OPTION_FRAMES},
+   {"gif", required_argument, NULL, OPTION_GIF},
+   {"map", required_argument, NULL, OPTION_MAP},
+   {"html", required_argument, NULL, OPTION_HTML},
    {"list", no_argument, NULL, OPTION_LIST},
    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
@@ -73,6 +86,10 @@ static void Demo_printHelp(void)
       "      --from N, --to N\n"
       "                     only these steps, as plain text\n"
       "      --plain        plain text, on a terminal, too\n"
+      "      --frames DIR   draw the steps into DIR, singly and as a strip\n"
+      "      --gif FILE     and as an animation (with --frames)\n"
+      "      --map FILE     draw the run as a map, addresses by time (PNG)\n"
+      "      --html FILE    make a page for a browser\n"
       "      --list         list the managers that have been built\n"
       "      --root DIR     where docs/scenarios is (.)\n"
       "  -h, --help         show this help\n",
@@ -129,6 +146,18 @@ static void Demo_readOptions(
       case OPTION_PLAIN:
          psOptions->bPlain = true;
          break;
+      case OPTION_FRAMES:
+         psOptions->pcFrames = optarg;
+         break;
+      case OPTION_GIF:
+         psOptions->pcGif = optarg;
+         break;
+      case OPTION_MAP:
+         psOptions->pcMap = optarg;
+         break;
+      case OPTION_HTML:
+         psOptions->pcHtml = optarg;
+         break;
       case OPTION_LIST:
          Managers_print();
          exit(0);
@@ -169,8 +198,8 @@ static int Demo_startManagers(const struct Options *psOptions,
 
 int main(int argc, char *argv[])
 {
-   struct Options sOptions = {
-      NULL, NULL, acDefaultScenario, ".", 0, SIZE_MAX, false};
+   struct Options sOptions = {NULL, NULL, acDefaultScenario, ".", 0,
+      SIZE_MAX, false, NULL, NULL, NULL, NULL};
    struct Scenario *psScenario;
    Client_T aoClients[2] = {NULL, NULL};
    const char *pcNoColor = getenv("NO_COLOR");
@@ -185,9 +214,16 @@ int main(int argc, char *argv[])
    if (sOptions.uFrom > sOptions.uTo)
       sOptions.uFrom = sOptions.uTo;
 
-   if (sOptions.bPlain || !isatty(STDOUT_FILENO)
-       || !isatty(STDIN_FILENO)
-       || (pcNoColor != NULL && *pcNoColor != '\0'))
+   if (sOptions.pcFrames != NULL)
+      Pictures_drawFrames(aoClients[0], psScenario, sOptions.uFrom,
+         sOptions.uTo, sOptions.pcFrames, sOptions.pcGif);
+   if (sOptions.pcMap != NULL)
+      Pictures_drawMap(aoClients[0], psScenario, sOptions.pcMap);
+   if (sOptions.pcFrames != NULL || sOptions.pcMap != NULL)
+      ;
+   else if (sOptions.bPlain || !isatty(STDOUT_FILENO)
+            || !isatty(STDIN_FILENO)
+            || (pcNoColor != NULL && *pcNoColor != '\0'))
       Plain_print(
          aoClients, iClients, psScenario, sOptions.uFrom, sOptions.uTo);
    else
