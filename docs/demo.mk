@@ -8,7 +8,7 @@
 # A file of one's own is linked with chunk.c as stage 4 is.  If its
 # chunks have a header only, as in stage 3, add OWN_CHUNK=3_list.
 
-DEMO_PARTS = canvas client demo explain frames gnuplot managers map panel plain \
+DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel plain \
    scenario screen snapshot
 DEMO_DRIVER = memory trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
@@ -24,7 +24,13 @@ $(BUILD)/demo: ; mkdir -p $@
 
 demo_link = $(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ \
    $(filter %.o,$^) $(LDLIBS)
+# The page is put into the program as it is.
+$(BUILD)/demo/page_html.o: docs/demo/page.html | $(BUILD)/demo
+	cd docs/demo && $(LD) -r -b binary -z noexecstack \
+	   -o $(abspath $@) page.html
+
 $(BUILD)/demo/demo: $(DEMO_PARTS:%=$(BUILD)/demo/%.o) \
+   $(BUILD)/demo/page_html.o \
    $(DEMO_DRIVER:%=$(BUILD)/steps/%.o) ; $(demo_link)
 
 DEMOHOST_OBJECTS = $(DEMOHOST_PARTS:%=$(BUILD)/demo/%.o) \

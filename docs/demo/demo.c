@@ -11,6 +11,7 @@
 
 #include "client.h"
 #include "managers.h"
+#include "page.h"
 #include "pictures.h"
 #include "plain.h"
 #include "scenario.h"
@@ -219,7 +220,10 @@ int main(int argc, char *argv[])
          sOptions.uTo, sOptions.pcFrames, sOptions.pcGif);
    if (sOptions.pcMap != NULL)
       Pictures_drawMap(aoClients[0], psScenario, sOptions.pcMap);
-   if (sOptions.pcFrames != NULL || sOptions.pcMap != NULL)
+   if (sOptions.pcHtml != NULL)
+      Page_write(aoClients[0], psScenario, sOptions.pcHtml);
+   if (sOptions.pcFrames != NULL || sOptions.pcMap != NULL
+       || sOptions.pcHtml != NULL)
       ;
    else if (sOptions.bPlain || !isatty(STDOUT_FILENO)
             || !isatty(STDIN_FILENO)

@@ -198,16 +198,17 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
       psMap->dBytes * MAP_COLUMNS / 1024, 0.99, pcPixels, MAP_COLUMNS,
       uHeight, psMap->dBytes / 1024, dOps / (double)uHeight,
       psMap->dBytes / 2048, dOps / (double)uHeight / 2);
-   fputs("set lmargin at screen 0.75\nset rmargin at screen 0.86\n"
-         "unset ylabel\nset format y ''\nset xrange [0:*]\n"
-         "set xtics rotate\nunset xlabel\nset key above\n"
-         "plot $curves using 2:1 with lines lw 2 lc rgb '#000000' title"
-         " 'heap, KiB', '' using 3:1 with lines lw 2 lc rgb '#0072B2' title"
-         " 'payload'\n"
-         "set lmargin at screen 0.88\nset rmargin at screen 0.985\n"
-         "set xrange [0:100]\nset xtics 25\n"
-         "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00' title"
-         " '% not payload'\nunset multiplot\n",
+   fputs(
+      "set lmargin at screen 0.75\nset rmargin at screen 0.86\n"
+      "unset ylabel\nset format y ''\nset xrange [0:*]\n"
+      "set xtics rotate\nunset xlabel\nset key above\n"
+      "plot $curves using 2:1 with lines lw 2 lc rgb '#000000' title"
+      " 'heap, KiB', '' using 3:1 with lines lw 2 lc rgb '#0072B2' title"
+      " 'payload'\n"
+      "set lmargin at screen 0.88\nset rmargin at screen 0.985\n"
+      "set xrange [0:100]\nset xtics 25\n"
+      "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00' title"
+      " '% not payload'\nunset multiplot\n",
       psScript);
    Gnuplot_close(psScript);
 }
