@@ -44,6 +44,12 @@ static size_t uLiveBytes = 0;
 static char *pcFirstBreak;
 static char *pcFirstMapping = NULL;
 
+/* The break, as it was when the look at the heap began, and the rank
+   that was asked for last: the next one is likely to be the same. */
+
+static char *pcBreak = NULL;
+static size_t uLastRank = 0;
+
 /*--------------------------------------------------------------------*/
 
 void Inspect_start(size_t uCount)
@@ -55,22 +61,38 @@ void Inspect_start(size_t uCount)
    pcFirstBreak += (16 - (uintptr_t)pcFirstBreak % 16) % 16;
 }
 
+/* Return the address of the live payload at rank uRank. */
+
+static uintptr_t Inspect_getAddress(size_t uRank)
+{
+   return (uintptr_t)asPayloads[auLive[uRank]].pc;
+}
+
 /* Return the number of live payloads that lie below pc. */
 
 static size_t Inspect_rank(const char *pc)
 {
+   size_t u;
    size_t uLow = 0;
    size_t uHigh = uLive;
 
+   for (u = uLastRank; u < uLastRank + 2 && u <= uLive; u++)
+      if ((u == uLive || Inspect_getAddress(u) >= (uintptr_t)pc)
+          && (u == 0 || Inspect_getAddress(u - 1) < (uintptr_t)pc))
+      {
+         uLastRank = u;
+         return u;
+      }
    while (uLow < uHigh)
    {
       size_t uMiddle = (uLow + uHigh) / 2;
 
-      if ((uintptr_t)asPayloads[auLive[uMiddle]].pc < (uintptr_t)pc)
+      if (Inspect_getAddress(uMiddle) < (uintptr_t)pc)
          uLow = uMiddle + 1;
       else
          uHigh = uMiddle;
    }
+   uLastRank = uLow;
    return uLow;
 }
 
@@ -78,6 +100,7 @@ void Inspect_noteMalloc(size_t uPayload, char *pc, size_t uBytes)
 {
    size_t uRank = Inspect_rank(pc);
 
+   pcBreak = sbrk(0);
    asPayloads[uPayload].pc = pc;
    asPayloads[uPayload].uBytes = uBytes;
    memmove(auLive + uRank + 1, auLive + uRank,
@@ -135,7 +158,7 @@ size_t Inspect_findFormer(size_t uPayload)
 
 Place Inspect_getPlace(const char *pc, bool *pbMapped)
 {
-   uintptr_t uBreak = (uintptr_t)sbrk(0);
+   uintptr_t uBreak = (uintptr_t)pcBreak;
    uintptr_t uPlace = (uintptr_t)pc;
 
    *pbMapped = uPlace < (uintptr_t)pcFirstBreak - PAGE_BYTES
@@ -166,7 +189,7 @@ static struct Piece *Inspect_append(struct Snapshot *psSnapshot,
    memset(psPiece, 0, sizeof *psPiece);
    psPiece->iStart = Inspect_getPlace(pcStart, &psPiece->bMapped);
    psPiece->uBytes = uBytes;
-   psPiece->iKind = iKind;
+   psPiece->iKind = (uint8_t)iKind;
    psPiece->uPayload = NO_PAYLOAD;
    return psPiece;
 }
@@ -225,8 +248,8 @@ static void Inspect_appendPiece(
       psSnapshot, psSeen->pcStart, psSeen->uBytes, (int)psSeen->eKind);
    if (psPiece == NULL)
       return;
-   psPiece->uHeaderBytes = psSeen->uHeaderBytes;
-   psPiece->uFooterBytes = psSeen->uFooterBytes;
+   psPiece->uHeaderBytes = (uint32_t)psSeen->uHeaderBytes;
+   psPiece->uFooterBytes = (uint32_t)psSeen->uFooterBytes;
    uRank = Inspect_rank(psSeen->pcStart);
    if (psSeen->eKind == HEAPMGR_INUSE && uRank < uLive
        && asPayloads[auLive[uRank]].pc
@@ -392,10 +415,10 @@ static void Inspect_count(struct Snapshot *psSnapshot)
 
 void Inspect_look(struct Snapshot *psSnapshot)
 {
-   char *pcBreak = sbrk(0);
    char *pcEnd = NULL;
    bool bHeap = (Watch_getHeapBytes() != 0);
 
+   pcBreak = sbrk(0);
    psSnapshot->uCalls = Watch_getCalls();
    psSnapshot->uRefusals = Watch_getRefusals();
    psSnapshot->uHeapBytes = Watch_getHeapBytes();

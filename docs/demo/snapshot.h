@@ -9,6 +9,7 @@
 #include "heapmgr.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum
 {
@@ -30,12 +31,12 @@ struct Piece
 {
    Place iStart;
    size_t uBytes;
-   size_t uHeaderBytes;
-   size_t uFooterBytes;
    size_t uPayload;      /* the live payload in it, or NO_PAYLOAD */
    size_t uPayloadBytes; /* that the client asked for */
-   int iKind;            /* enum HeapMgr_Kind, or KIND_BEYOND */
-   bool bMapped;         /* not below the break */
+   uint32_t uHeaderBytes;
+   uint32_t uFooterBytes;
+   uint8_t iKind; /* enum HeapMgr_Kind, or KIND_BEYOND */
+   bool bMapped;  /* not below the break */
 };
 
 /* A chunk's place on a free list. */
