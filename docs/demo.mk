@@ -13,6 +13,7 @@ DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel p
 DEMO_DRIVER = memory trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
 DEMOHOST_DRIVER = checkrate granules memory steps watch
+PACKAGES += gnuplot-nox fonts-dejavu-core gzip coreutils binutils
 OWN_CHUNK = 4_dlist
 MANAGER =
 SECOND =
@@ -22,11 +23,11 @@ $(BUILD)/demo/%.o: MODE = -O2 -DNDEBUG
 $(BUILD)/demo/%.o: docs/demo/%.c | $(BUILD)/demo ; $(COMPILE)
 $(BUILD)/demo: ; mkdir -p $@
 
-demo_link = $(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ \
+demo_link = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ \
    $(filter %.o,$^) $(LDLIBS)
 # The page is put into the program as it is.
 $(BUILD)/demo/page_html.o: docs/demo/page.html | $(BUILD)/demo
-	cd docs/demo && $(LD) -r -b binary -z noexecstack \
+	$(SAY)cd docs/demo && $(LD) -r -b binary -z noexecstack \
 	   -o $(abspath $@) page.html
 
 $(BUILD)/demo/demo: $(DEMO_PARTS:%=$(BUILD)/demo/%.o) \
@@ -42,7 +43,7 @@ $(DEMOHOSTS): $(BUILD)/demo/demohost%: $(BUILD)/steps/heapmgr%.o \
 # Files of one's own become demohostown_NAME.
 demo_own = $(patsubst %.c,$(BUILD)/demo/demohostown_%,$(notdir $1))
 demo_name = $(if $(filter %.c,$1),$(patsubst %.c,own_%,$(notdir $1)),$1)
-demo_own_link = $(CC) $(CFLAGS) $(CPPFLAGS) -O2 -DNDEBUG $(COUNTED) \
+demo_own_link = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -O2 -DNDEBUG $(COUNTED) \
    $(if $(filter $(OWN_CHUNK),$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
    -c -o $@.o $(filter %.c,$^) && \
    $(CC) $(CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $@.o $(filter %.o,$^) \

@@ -300,8 +300,30 @@ static char *Inspect_walk(struct Snapshot *psSnapshot)
 
 /*--------------------------------------------------------------------*/
 
+/* Append the chunk in use that fills pages from pcPage on, if the
+   manager says that there is one with a payload of ours.  Return its
+   end, or NULL. */
+
+static char *Inspect_appendMappedChunk(
+   struct Snapshot *psSnapshot, char *pcPage)
+{
+   struct HeapMgr_Piece sSeen;
+
+   if (HeapMgr_nextPiece == NULL)
+      return NULL;
+   memset(&sSeen, 0, sizeof sSeen);
+   sSeen.pcStart = pcPage;
+   if (HeapMgr_nextPiece(&sSeen) != HEAPMGR_WALK_PIECE
+       || sSeen.pcStart != pcPage
+       || !Watch_isInHeap(pcPage, sSeen.uBytes))
+      return NULL;
+   Inspect_appendPiece(psSnapshot, &sSeen);
+   return pcPage + sSeen.uBytes;
+}
+
 /* Append the mapped pages around the live payloads that lie above
-   pcAbove; all but the payloads in them is unknown. */
+   pcAbove; where the manager says nothing of them, all but the payloads
+   is unknown. */
 
 static void Inspect_appendMappings(
    struct Snapshot *psSnapshot, char *pcAbove)
@@ -313,17 +335,22 @@ static void Inspect_appendMappings(
    {
       char *pc = asPayloads[auLive[u]].pc;
       char *pcStart = pc - (uintptr_t)pc % PAGE_BYTES;
-      char *pcEnd = pcStart + PAGE_BYTES;
+      char *pcEnd;
 
       if (pc < pcDone)
          continue;
-      while (pcStart > pcDone
-             && Watch_isInHeap(pcStart - PAGE_BYTES, PAGE_BYTES))
-         pcStart -= PAGE_BYTES;
-      while (Watch_isInHeap(pcEnd, PAGE_BYTES))
-         pcEnd += PAGE_BYTES;
-      Inspect_appendUnknown(
-         psSnapshot, pcStart, (size_t)(pcEnd - pcStart));
+      pcEnd = Inspect_appendMappedChunk(psSnapshot, pcStart);
+      if (pcEnd == NULL)
+      {
+         pcEnd = pcStart + PAGE_BYTES;
+         while (pcStart > pcDone
+                && Watch_isInHeap(pcStart - PAGE_BYTES, PAGE_BYTES))
+            pcStart -= PAGE_BYTES;
+         while (Watch_isInHeap(pcEnd, PAGE_BYTES))
+            pcEnd += PAGE_BYTES;
+         Inspect_appendUnknown(
+            psSnapshot, pcStart, (size_t)(pcEnd - pcStart));
+      }
       pcDone = pcEnd;
    }
 }
@@ -438,8 +465,11 @@ void Inspect_look(struct Snapshot *psSnapshot)
       if (pcBreak > pcFirstBreak)
          Inspect_appendUnknown(
             psSnapshot, pcFirstBreak, (size_t)(pcBreak - pcFirstBreak));
-      Inspect_appendMappings(psSnapshot, pcBreak);
    }
+   if (bHeap
+       && (psSnapshot->uPieces == 0
+           || !psSnapshot->asPieces[psSnapshot->uPieces - 1].bMapped))
+      Inspect_appendMappings(psSnapshot, pcBreak);
    if (pcEnd != NULL && pcEnd < pcBreak)
    {
       /* What lies between the last chunk and the break comes after the
