@@ -5,6 +5,7 @@
 # styles_malloc, styles_free: the curves' linetypes
 # dashes_malloc, dashes_free: 1, or 2 for a curve that is dashed
 #
+# Curves that lie on each other get thinner towards the top one.
 # The plot's own script has set unit (that y is in), curve (how it is
 # drawn) and the axes.
 
@@ -20,13 +21,14 @@ do for [call in 'malloc free'] {
 set yrange [0.6 * low * unit : 1.6 * high * unit]
 set logscale y
 set xrange [0.8 * left : *]
-set key outside right top Left reverse samplen 1.5 spacing 1.1 width -1
 set multiplot layout 1,2
 set label 1 at graph 0.5,1.06 center front
 do for [call in 'malloc free'] {
    set label 1 call
-   set lmargin at screen call eq 'malloc' ? 0.075 : 0.575
-   set rmargin at screen call eq 'malloc' ? 0.335 : 0.835
+   set key at screen (call eq 'malloc' ? 0.352 : 0.852),0.89 left top \
+      Left reverse samplen 1.5 spacing 1.1
+   set lmargin at screen call eq 'malloc' ? 0.088 : 0.588
+   set rmargin at screen call eq 'malloc' ? 0.345 : 0.845
    if (call eq 'free') { unset label 1001; unset label 1002 }
    styles = system('cat styles_'.call)
    dashes = system('cat dashes_'.call)
@@ -38,7 +40,7 @@ do for [call in 'malloc free'] {
    } else {
       plot for [i = 1 : words(styles)] call index i - 1 \
          using 1:($2 * unit) with fsteps \
-         lt word(styles, i) lw 2.5 dt int(word(dashes, i)) \
+         lt word(styles, i) lw (i < 7 ? 5.5 - 0.6 * i : 1.5) dt int(word(dashes, i)) \
          title columnheader(1)
    }
 }

@@ -5,7 +5,7 @@
 # forced, bound: SIZE, ratio; forced is for a contiguous heap
 
 styles = system('cat styles_heaps')
-apart(i) = 2 ** (0.09 * (i - (words(styles) + 1) / 2.0))
+apart(i) = 2 ** (0.15 * (i - (words(styles) + 1) / 2.0))
 set tmargin 4
 set bmargin 6
 set logscale x 2
