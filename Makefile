@@ -106,7 +106,7 @@ $(FOLDERS): ; mkdir -p $@
 
 # What each object was made of, besides its source.
 $(BUILD)/%.d: ;
--include $(wildcard $(BUILD)/*/*.d)
+-include $(patsubst %.o,%.d,$(wildcard $(BUILD)/*/*.o))
 
 ##
 ## Set-up, and the rest

@@ -29,6 +29,23 @@
 #include "result.h"
 #include "source.h"
 #include "tables.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The last thing of all: whatever the exit status was to be, a result
+   that could not be written is no success. */
+
+static void Main_closeOutput(void)
+{
+   if (fflush(stdout) == 0)
+      return;
+   fprintf(stderr, "testheapmgr: can't write the result: %s\n",
+      strerror(errno));
+   _exit(EXIT_USAGE);
+}
 
 int main(int argc, char *argv[])
 {
@@ -36,6 +53,7 @@ int main(int argc, char *argv[])
    struct Result *psResult = Memory_getShared(sizeof *psResult);
    Source_T oSource;
 
+   (void)atexit(Main_closeOutput);
    Options_read(&sOptions, argc, argv);
 
    oSource = Source_open(&sOptions);

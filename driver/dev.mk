@@ -10,6 +10,12 @@ DEV_PACKAGES += clang libclang-rt-dev clang-format cppcheck shellcheck git
 setup-dev: ## install what work on the kit itself needs, too
 	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
 
+# The folders' .mk files add their test programs to TESTS, and what must
+# be built before these run to TESTS_NEED.
+check: ## all tests that are quick
+check: programs
+	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh $(TESTS)
+
 SANITIZE = $(filter-out _gnu,$(ALL))
 SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
 
@@ -24,4 +30,8 @@ sanitize: $(SANITIZED_PROGRAMS)
 lint: ## layout, analyzers, boundary rules, twins
 	driver/lint.sh
 
-.PHONY: setup-dev everything sanitize lint
+# What the tests need is known only when all .mk files have been read.
+.SECONDEXPANSION:
+check: $$(TESTS_NEED)
+
+.PHONY: setup-dev check everything sanitize lint

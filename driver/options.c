@@ -166,6 +166,23 @@ static void Options_needCounting(
 
 /*--------------------------------------------------------------------*/
 
+/* Return the argument that getopt_long has just found to be no option.
+   It has stepped past it, unless letters are left in it; all of ours
+   that could come before those end the program. */
+
+static const char *Options_getUnknown(char *argv[])
+{
+   const char *pcLast = argv[optind - 1];
+
+   if (optopt <= 0 || optopt >= OPTION_SEED
+       || (pcLast[0] == '-' && pcLast[1] == optopt
+           && pcLast[2] == '\0'))
+      return pcLast;
+   return argv[optind];
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Take option iOption, whose argument is pcValue. */
 
 static void Options_take(
@@ -324,7 +341,8 @@ void Options_read(struct Options *psOptions, int argc, char *argv[])
          exit(EXIT_OK);
       }
       if (iOption == '?')
-         Options_reject("there is no option '%s'", argv[optind - 1]);
+         Options_reject(
+            "there is no option '%s'", Options_getUnknown(argv));
       if (iOption == ':')
          Options_reject("option '%s' needs a value", argv[optind - 1]);
       Options_take(psOptions, iOption, optarg);

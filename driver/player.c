@@ -144,8 +144,9 @@ static bool Player_free(struct Player *psPlayer, size_t uId)
    {
       pv = Oracle_getLive(psPlayer->oOracle, uId)->pcPayload;
       uBytes = Oracle_getLive(psPlayer->oOracle, uId)->uBytes;
-      if (!Oracle_checkContents(
-             psPlayer->oOracle, psPlayer->psResult->uOperation, uId))
+      if (!Oracle_checkContents(psPlayer->oOracle,
+             psPlayer->psResult->uOperation,
+             psPlayer->psResult->sOp.uLine, uId))
          return false;
       Oracle_noteFree(psPlayer->oOracle, uId);
    }
@@ -169,7 +170,9 @@ static bool Player_realloc(
 
    if (psPlayer->oSpace != NULL)
       Space_noteMove(psPlayer->oSpace, psOp->uId, uOldId);
-   if (!Player_malloc(psPlayer, psOp))
+   if (!Player_malloc(psPlayer, psOp)
+       || !Oracle_checkHeld(psPlayer->oOracle,
+          psPlayer->psResult->uOperation, psOp->uLine, uOldId))
       return false;
 
    /* Otherwise the oracle has filled the new payload. */
@@ -196,6 +199,9 @@ static bool Player_playOp(
    case OP_REALLOC:
       return Player_realloc(psPlayer, psOp);
    default:
+      if (!Oracle_checkHeld(psPlayer->oOracle,
+             psPlayer->psResult->uOperation, psOp->uLine, psOp->uId))
+         return false;
       Oracle_touch(psPlayer->oOracle, psOp->uId, psOp->uBytes);
       return true;
    }
@@ -240,7 +246,9 @@ static bool Player_checkAfter(struct Player *psPlayer)
    bool bDue = psOptions->uCheckEvery != 0
                && uOperation % psOptions->uCheckEvery == 0;
 
-   if (bDue && !Oracle_checkAll(psPlayer->oOracle, uOperation))
+   if (bDue
+       && !Oracle_checkAll(
+          psPlayer->oOracle, uOperation, psPlayer->psResult->sOp.uLine))
       return false;
    if (bDue
        || (!psOptions->bFast && (uOperation & (uOperation - 1)) == 0))
@@ -275,7 +283,7 @@ static void Player_noteSpace(struct Player *psPlayer)
 static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 {
    double dTicks = (double)uTicks
-                   - (double)uCalls * (double)Ticks_getOverhead();
+                   - (double)uCalls * Ticks_getOverhead();
 
    return (dTicks < 0) ? 0 : dTicks * Ticks_getNanoseconds();
 }
@@ -313,7 +321,8 @@ void Player_play(Source_T oSource, const struct Options *psOptions,
       sPlayer.uFreeTicks, psResult->sFree.uCalls);
 
    if (bGood && !psOptions->bFast
-       && Oracle_checkAll(sPlayer.oOracle, psResult->uOperation))
+       && Oracle_checkAll(
+          sPlayer.oOracle, psResult->uOperation, psResult->sOp.uLine))
       (void)Player_checkValidity(&sPlayer);
    psResult->bFinished = true;
 }
