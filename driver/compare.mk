@@ -8,10 +8,10 @@ compare: $(foreach m,$(ALL),$(BUILD)/testheapmgr$m \
 .PHONY: compare
 
 # What compare.sh takes from its environment.  A variable that nobody has
-# set is empty there, and compare.sh has its own idea.  TESTS is also the
-# list of the check's tests, so only a TESTS of the command line counts.
+# set is empty there, and compare.sh has its own idea.
 compare: export COMPARE_COUNT = $(COUNT)
 compare: export COMPARE_SIZE = $(SIZE)
+compare: export COMPARE_TESTS = $(TESTS)
 compare: export COMPARE_TRACES = $(TRACES)
 compare: export COMPARE_MANAGERS = $(MANAGERS)
 compare: export COMPARE_RUNS = $(RUNS)
@@ -20,8 +20,6 @@ compare: export COMPARE_LAYOUT = $(LAYOUT)
 compare: export COMPARE_SEED = $(SEED)
 compare: export COMPARE_BUILD = $(BUILD)
 compare: export COMPARE_CC = $(CC)
-compare: export COMPARE_TESTS = \
-   $(if $(findstring command,$(origin TESTS)),$(TESTS))
 compare: export COMPARE_KIT = $(ALL)
 compare: export COMPARE_STAGES = $(STAGES)
 compare: export COMPARE_DRIVER = testheapmgr $(DRIVER)
