@@ -44,3 +44,6 @@ measure-long: $(MEASURE_TEST_NEEDS)
 	BUILD='$(BUILD)' grading/measure-test.sh --long
 
 .PHONY: scaling check-measure measure-long
+
+CHECKS += grading/measure-test.sh
+CHECKS_NEED += $(LOOK_PROGRAMS) $(STAGES:%=$(BUILD)/steps/testheapmgr%)
