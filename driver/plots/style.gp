@@ -8,10 +8,10 @@ set encoding utf8
 set micro
 if (format eq 'png') {
    set terminal pngcairo size 1600,900 font 'DejaVu Sans,19' \
-      noenhanced linewidth 2 background '#ffffff'
+      noenhanced rounded linewidth 2 background '#ffffff'
 } else {
    set terminal svg size 1600,900 font 'DejaVu Sans,24' \
-      noenhanced linewidth 2 background '#ffffff' name name
+      noenhanced rounded linewidth 2 background '#ffffff' name name
 }
 set datafile separator tab
 set output '../../'.name.'.'.format
@@ -32,6 +32,9 @@ set linetype 10 lc rgb '#7F7F7F' pt  6 lw 2 ps 1.5
 set linetype 11 lc rgb '#A08C00' pt 12 lw 2 ps 1.8
 set linetype 12 lc rgb '#B00020' pt 10 lw 2 ps 1.7
 set linetype cycle 12
+
+set dashtype 2 (6,4)
+set dashtype 3 (2,4)
 
 # The parts of a heap, from the bottom of a stack to its top.
 payload = '#0072B2'
