@@ -16,6 +16,8 @@ check: ## all tests that are quick
 check: programs
 	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh $(CHECKS)
 
+CHECKS += grading/docs-test.sh
+
 SANITIZE = $(filter-out _gnu,$(ALL))
 SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
 
