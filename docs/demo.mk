@@ -58,7 +58,9 @@ $(call demo_own,$(SECOND)): $(SECOND) $(DEMO_OWN_NEEDS)
 	$(demo_own_link)
 endif
 
-DEMO_BUILT = $(BUILD)/demo/demo $(DEMOHOSTS) \
+DEMO_TOOLS = $(BUILD)/demo/demo $(DEMOHOSTS)
+DEMO_PICTURES = $(BUILD)/demo/pictures
+DEMO_BUILT = $(DEMO_TOOLS) \
    $(call demo_own,$(filter %.c,$(sort $(MANAGER) $(SECOND))))
 DEMO = $(BUILD)/demo/demo --scenario '$(SCENARIO)' \
    $(if $(MANAGER),--manager '$(call demo_name,$(MANAGER))') \
@@ -66,4 +68,18 @@ DEMO = $(BUILD)/demo/demo --scenario '$(SCENARIO)' \
 
 demo: $(DEMO_BUILT) ## step through a scenario: MANAGER= SCENARIO= SECOND=
 	@$(DEMO) $(ARGS)
-.PHONY: demo
+
+demo-pictures: $(DEMO_BUILT) ## the same as frames, GIF and page: build/demo/pictures
+	@mkdir -p $(DEMO_PICTURES)
+	@$(DEMO) --frames $(DEMO_PICTURES) --gif $(DEMO_PICTURES)/demo.gif \
+	   --html $(DEMO_PICTURES)/demo.html $(ARGS)
+	@echo "look into $(DEMO_PICTURES)"
+
+demo-page: $(DEMO_BUILT) ## the same as one page for a browser, build/demo.html
+	@$(DEMO) --html $(BUILD)/demo.html $(ARGS)
+	@echo "look at $(BUILD)/demo.html"
+
+demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.png
+	@$(DEMO) --map $(BUILD)/demo-map.png $(ARGS)
+	@echo "look at $(BUILD)/demo-map.png"
+.PHONY: demo demo-pictures demo-page demo-map
