@@ -69,6 +69,7 @@ struct Walk
    size_t uRoundedBytes; /* payloads, rounded up, whose chunks only we
                              know (HEAPMGR_UNKNOWN) */
    size_t uGoneBytes;    /* what lies between these */
+   bool bUnknown;        /* there is such a piece */
    size_t uUnfitBytes;   /* free or gone: can't serve the request */
    size_t uCoveredBytes; /* all pieces together */
    size_t uPayloads;     /* payloads that were met */
@@ -193,6 +194,7 @@ static void Space_addUnknown(Space_T oSpace, struct Walk *psWalk,
                      * Granules_count(oSpace->oPayloads,
                         psPiece->pcStart, psPiece->uBytes);
 
+   psWalk->bUnknown = true;
    psWalk->uPayloads += Granules_count(
       oSpace->oStarts, psPiece->pcStart, psPiece->uBytes);
    psWalk->uRoundedBytes += uRounded;
@@ -298,7 +300,7 @@ static void Space_getParts(Space_T oSpace, struct Parts *psParts)
    const struct Share *psLive = &oSpace->sLive;
    size_t uHeapBytes = Watch_getHeapBytes();
    bool bBare = (psWalk->bComplete && psWalk->uInUseBytes == 0
-                 && psWalk->uRoundedBytes != 0);
+                 && psWalk->bUnknown);
    size_t uRest;
 
    psParts->uHeapBytes = uHeapBytes;
@@ -353,6 +355,12 @@ static void Space_walkParts(Space_T oSpace, struct Parts *psParts)
          " sound chunk starts: what lies behind it is counted as"
          " unknown",
          oSpace->uOperation, (const void *)psWalk->pcBroken);
+   else if (!psWalk->bComplete && psWalk->uCoveredBytes != 0
+            && *oSpace->psResult->acRemark == '\0')
+      snprintf(oSpace->psResult->acRemark, SPACE_REMARK_BYTES,
+         "operation %zu: the walk over the heap met %zu of the %zu live"
+         " payloads: what it did not see is counted as unknown",
+         oSpace->uOperation, psWalk->uPayloads, oSpace->uLive);
    if (!psWalk->bComplete)
    {
       size_t uSeen = psWalk->uFreeBytes + psWalk->uGoneBytes;
