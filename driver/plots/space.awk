@@ -93,6 +93,6 @@ END {
    put("unknown", unknown_seen > 0 ? "yes" : "no")
    put("heading", "How much of the heap is payload, stage by stage")
    put("title", "peak heap / peak payload in " show(test))
-   put("caption", test_count " tests, a dot each, and their median" \
-      missing "; " about_line())
+   put("caption", test_count " tests, a dot each, and their median;" \
+      " parts: when the heap first was largest" missing "; " about_line())
 }
