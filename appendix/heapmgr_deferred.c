@@ -387,7 +387,7 @@ static Chunk_T HeapMgr_getChunk(size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Abort if pv, which the client passed to HeapMgr_free as the payload of
+/* Abort if pv, which a client passed to HeapMgr_free as the payload of
    oChunk, is no payload in use, or if a client has written past the end
    of this payload or of the one before it in memory: the first thing
    that such an overrun destroys is a footer. */
