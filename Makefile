@@ -15,7 +15,8 @@ ALL = $(STAGES) $(APPENDIX)
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm _unsorted
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules memory rng steps watch
+DRIVER = checkrate granules guard memory options oracle player report \
+   rng source steps ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
@@ -47,13 +48,14 @@ programs: $(ALL:%=$(BUILD)/testheapmgr%)
 $(BUILD)/release/%: MODE = -O2 -DNDEBUG
 $(BUILD)/debug/%: MODE = -Og
 $(BUILD)/steps/%: MODE = -O2 -DNDEBUG
-$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS
+$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS -fsanitize=undefined \
+   -fno-sanitize-recover=all
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
 
-SANITIZED = -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZED = -fsanitize=address
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/chunk%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/testheapmgr%: LDFLAGS += -fsanitize=address,undefined
@@ -94,6 +96,41 @@ FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
 $(FOLDERS): ; mkdir -p $@
 
 -include $(wildcard $(BUILD)/*/*.d)
+
+##
+## Tests
+##
+
+# Test scripts and programs; the folders' .mk files add theirs, and what
+# must be built before them.
+TESTS =
+TESTS_NEED =
+
+sanitize: ## every manager with AddressSanitizer and UBSan
+sanitize: $(patsubst %,$(BUILD)/sanitize/testheapmgr%,\
+   $(filter-out _gnu,$(ALL)))
+	BUILD=$(BUILD) grading/sanitize.sh $(filter-out _gnu,$(ALL))
+.PHONY: sanitize
+
+lint: ## layout, analyzers, boundary rules, twins
+	driver/lint.sh
+.PHONY: lint
+
+##
+## Set-up
+##
+
+# What the README's commands need, by the names of Debian's packages ...
+PACKAGES = gcc libc6-dev make pkg-config check gnuplot-nox \
+   fonts-dejavu-core gzip
+# ... and what only work on the kit itself needs.
+DEV_PACKAGES = clang libclang-rt-dev clang-format cppcheck shellcheck git
+
+setup: ## install what this machine lacks for compare and check
+	driver/setup.sh $(PACKAGES)
+setup-dev: ## install what work on the kit itself needs, too
+	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
+.PHONY: setup setup-dev
 
 ##
 ## The rest

@@ -20,6 +20,7 @@ static bool bInside = false;
 static size_t uHeapBytes = 0;
 static size_t uPeakHeapBytes = 0;
 static size_t uLimitBytes = SIZE_MAX;
+static size_t uGrowthLimitBytes = SIZE_MAX;
 static size_t uCalls = 0;
 static size_t uRefusals = 0;
 
@@ -85,6 +86,11 @@ size_t Watch_getRefusals(void)
 void Watch_setLimit(size_t uBytes)
 {
    uLimitBytes = uBytes;
+}
+
+void Watch_setGrowthLimit(size_t uBytes)
+{
+   uGrowthLimitBytes = uBytes;
 }
 
 /*--------------------------------------------------------------------*/
@@ -153,11 +159,12 @@ static void Watch_refuse(void)
    errno = ENOMEM;
 }
 
-/* Return true if uBytes more would break the limit. */
+/* Return true if uBytes more would break a limit. */
 
 static bool Watch_isTooMuch(size_t uBytes)
 {
-   return uHeapBytes > uLimitBytes || uBytes > uLimitBytes - uHeapBytes;
+   return uBytes > uGrowthLimitBytes || uHeapBytes > uLimitBytes
+          || uBytes > uLimitBytes - uHeapBytes;
 }
 
 /*--------------------------------------------------------------------*/
@@ -260,18 +267,40 @@ int __wrap_munmap(void *pv, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
+/* What the C library's malloc gets is the manager's whenever it gets it:
+   it starts before main does. */
+
 void *__wrap___sbrk(intptr_t iBytes)
 {
-   return __wrap_sbrk(iBytes);
+   bool bWasInside = bInside;
+   void *pv;
+
+   bInside = true;
+   pv = __wrap_sbrk(iBytes);
+   bInside = bWasInside;
+   return pv;
 }
 
 void *__wrap___mmap(void *pv, size_t uBytes, int iProtection,
    int iFlags, int iFile, off_t iOffset)
 {
-   return __wrap_mmap(pv, uBytes, iProtection, iFlags, iFile, iOffset);
+   bool bWasInside = bInside;
+   void *pvMapping;
+
+   bInside = true;
+   pvMapping = __wrap_mmap(
+      pv, uBytes, iProtection, iFlags, iFile, iOffset);
+   bInside = bWasInside;
+   return pvMapping;
 }
 
 int __wrap___munmap(void *pv, size_t uBytes)
 {
-   return __wrap_munmap(pv, uBytes);
+   bool bWasInside = bInside;
+   int iResult;
+
+   bInside = true;
+   iResult = __wrap_munmap(pv, uBytes);
+   bInside = bWasInside;
+   return iResult;
 }

@@ -49,4 +49,11 @@ bool Watch_isInHeap(const void *pv, size_t uBytes);
 
 void Watch_setLimit(size_t uBytes);
 
+/* From now on refuse every call that would make the heap grow by more
+   than uBytes bytes at once.  A manager that asks for much and, refused,
+   for just what it needs then grows in small steps: good for pictures
+   of small heaps.  SIZE_MAX lifts the limit. */
+
+void Watch_setGrowthLimit(size_t uBytes);
+
 #endif

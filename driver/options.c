@@ -1,0 +1,265 @@
+/*--------------------------------------------------------------------*/
+/* options.c: what testheapmgr is asked to do                         */
+/*--------------------------------------------------------------------*/
+
+#include "options.h"
+#include "workload.h"
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char acVersion[] = "1.0";
+static const char acProgram[] = "testheapmgr";
+
+/* Options without a letter of their own. */
+
+enum
+{
+   OPTION_SEED = 256,
+   OPTION_TRACE,
+   OPTION_CHECK,
+   OPTION_HEAP_LIMIT,
+   OPTION_CPU_LIMIT,
+   OPTION_FAST,
+   OPTION_STEPS,
+   OPTION_TSV,
+   OPTION_NO_HEADER,
+   OPTION_IN_PROCESS,
+   OPTION_LIST,
+   OPTION_VERSION
+};
+
+static const struct option asLong[] = {
+   {"seed", required_argument, NULL, OPTION_SEED},
+   {"trace", required_argument, NULL, OPTION_TRACE},
+   {"check", required_argument, NULL, OPTION_CHECK},
+   {"heap-limit", required_argument, NULL, OPTION_HEAP_LIMIT},
+   {"cpu-limit", required_argument, NULL, OPTION_CPU_LIMIT},
+   {"fast", no_argument, NULL, OPTION_FAST},
+   {"steps", no_argument, NULL, OPTION_STEPS},
+   {"tsv", no_argument, NULL, OPTION_TSV},
+   {"no-header", no_argument, NULL, OPTION_NO_HEADER},
+   {"in-process", no_argument, NULL, OPTION_IN_PROCESS},
+   {"list", no_argument, NULL, OPTION_LIST},
+   {"version", no_argument, NULL, OPTION_VERSION},
+   {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+
+/*--------------------------------------------------------------------*/
+
+static void Options_printHelp(const char *pcName)
+{
+   printf("Usage: %s [OPTION]... TEST COUNT SIZE\n"
+          "       %s [OPTION]... --trace FILE\n",
+      pcName, pcName);
+   fputs(
+      "Play a client of the heap manager in this program, check all\n"
+      "that it does, and measure its time and space.\n"
+      "\n"
+      "  TEST               a workload, see --list\n"
+      "  COUNT              calls of malloc, 1 to 10000000\n"
+      "  SIZE               bytes, 1 to 10000000\n"
+      "  --trace FILE       replay FILE (.rep or .script), - for stdin\n"
+      "  --seed N           of the random numbers (1)\n"
+      "  --check N          verify all live payloads, and have the\n"
+      "                     manager check its heap, every N operations\n"
+      "  --fast             leave the payloads alone: only places are\n"
+      "                     checked, and the run is timed as a whole\n"
+      "  --steps            count basic blocks (build/steps/ only)\n"
+      "  --heap-limit BYTES refuse the manager any more\n"
+      "  --cpu-limit S      give up after S seconds of CPU time\n"
+      "  --tsv              a table for programs, columns by tabs\n"
+      "  --no-header        the table without its first line\n"
+      "  --in-process       do not fork: for a debugger\n"
+      "  --list             list the tests\n"
+      "  --version          show the version\n"
+      "  --help             show this help\n"
+      "\n"
+      "Exit status: 0 if the manager did well, 1 if it failed, 2 if the\n"
+      "arguments or the trace are wrong.\n",
+      stdout);
+}
+
+static void Options_printList(void)
+{
+   size_t u;
+
+   for (u = 0; Workload_getName(u) != NULL; u++)
+      printf("%-13s %s\n", Workload_getName(u), Workload_getSummary(u));
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Say on stderr in one line what is wrong, and exit. */
+
+static void Options_reject(const char *pcFormat, ...)
+   __attribute__((format(printf, 1, 2), noreturn));
+
+static void Options_reject(const char *pcFormat, ...)
+{
+   va_list oArguments;
+
+   fprintf(stderr, "%s: ", acProgram);
+   va_start(oArguments, pcFormat);
+   vfprintf(stderr, pcFormat, oArguments);
+   va_end(oArguments);
+   fputs(" (see --help)\n", stderr);
+   exit(EXIT_USAGE);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return the number that pcText is.  pcWhat is what it means; it must be
+   from uMin to uMax. */
+
+static uint64_t Options_readNumber(
+   const char *pcText, const char *pcWhat, uint64_t uMin, uint64_t uMax)
+{
+   char *pcEnd;
+   unsigned long long uNumber;
+
+   errno = 0;
+   uNumber = strtoull(pcText, &pcEnd, 10);
+   if (*pcText < '0' || *pcText > '9' || *pcEnd != '\0'
+       || errno == ERANGE || uNumber < uMin || uNumber > uMax)
+      Options_reject("%s must be a number from %llu to %llu, not '%s'",
+         pcWhat, (unsigned long long)uMin, (unsigned long long)uMax,
+         pcText);
+   return uNumber;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Take option iOption, whose argument is pcValue. */
+
+static void Options_take(
+   struct Options *psOptions, int iOption, const char *pcValue)
+{
+   switch (iOption)
+   {
+   case OPTION_SEED:
+      psOptions->uSeed = Options_readNumber(
+         pcValue, "the seed", 0, UINT64_MAX);
+      break;
+   case OPTION_TRACE:
+      psOptions->pcTrace = pcValue;
+      break;
+   case OPTION_CHECK:
+      psOptions->uCheckEvery = Options_readNumber(
+         pcValue, "--check", 1, SIZE_MAX);
+      break;
+   case OPTION_HEAP_LIMIT:
+      psOptions->uHeapLimit = Options_readNumber(
+         pcValue, "--heap-limit", 1, SIZE_MAX - 1);
+      break;
+   case OPTION_CPU_LIMIT:
+      psOptions->uCpuSeconds = (unsigned)Options_readNumber(
+         pcValue, "--cpu-limit", 1, 86400);
+      break;
+   case OPTION_FAST:
+      psOptions->bFast = true;
+      break;
+   case OPTION_STEPS:
+      psOptions->bSteps = true;
+      break;
+   case OPTION_TSV:
+      psOptions->bTsv = true;
+      break;
+   case OPTION_NO_HEADER:
+      psOptions->bHeader = false;
+      break;
+   default:
+      psOptions->bInProcess = true;
+      break;
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Take the arguments that are no options: TEST COUNT SIZE. */
+
+static void Options_takeTest(
+   struct Options *psOptions, int iCount, char *apcArguments[])
+{
+   size_t u = 0;
+
+   if (psOptions->pcTrace != NULL)
+   {
+      if (iCount != 0)
+         Options_reject("a trace and a test together, --trace %s and"
+                        " '%s': choose one",
+            psOptions->pcTrace, apcArguments[0]);
+      return;
+   }
+   if (iCount != 3)
+      Options_reject("expected TEST COUNT SIZE or --trace FILE, got %d"
+                     " argument%s",
+         iCount, iCount == 1 ? "" : "s");
+
+   psOptions->pcTest = apcArguments[0];
+   while (Workload_getName(u) != NULL
+          && strcmp(Workload_getName(u), psOptions->pcTest) != 0)
+      u++;
+   if (Workload_getName(u) == NULL)
+      Options_reject("there is no test '%s', --list shows which"
+                     " there are",
+         psOptions->pcTest);
+   psOptions->uCount = Options_readNumber(
+      apcArguments[1], "COUNT", 1, MAX_COUNT);
+   psOptions->uSize = Options_readNumber(
+      apcArguments[2], "SIZE", 1, MAX_COUNT);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return what follows "testheapmgr" in the program's name, or the whole
+   name if it has another. */
+
+static const char *Options_getManager(const char *pcName)
+{
+   const char *pcSlash = strrchr(pcName, '/');
+   const char *pcBase = (pcSlash == NULL) ? pcName : pcSlash + 1;
+
+   if (strncmp(pcBase, acProgram, strlen(acProgram)) != 0)
+      return pcBase;
+   pcBase += strlen(acProgram);
+   return (*pcBase == '_') ? pcBase + 1 : pcBase;
+}
+
+/*--------------------------------------------------------------------*/
+
+void Options_read(struct Options *psOptions, int argc, char *argv[])
+{
+   int iOption;
+
+   memset(psOptions, 0, sizeof *psOptions);
+   psOptions->pcManager = Options_getManager(argv[0]);
+   psOptions->uSeed = 1;
+   psOptions->uHeapLimit = SIZE_MAX;
+   psOptions->bHeader = true;
+
+   opterr = 0;
+   while ((iOption = getopt_long(argc, argv, ":h", asLong, NULL)) != -1)
+   {
+      if (iOption == 'h' || iOption == OPTION_LIST
+          || iOption == OPTION_VERSION)
+      {
+         if (iOption == 'h')
+            Options_printHelp(argv[0]);
+         else if (iOption == OPTION_LIST)
+            Options_printList();
+         else
+            printf("%s %s (manager %s)\n", acProgram, acVersion,
+               psOptions->pcManager);
+         exit(EXIT_OK);
+      }
+      if (iOption == '?')
+         Options_reject("there is no option '%s'", argv[optind - 1]);
+      if (iOption == ':')
+         Options_reject("option '%s' needs a value", argv[optind - 1]);
+      Options_take(psOptions, iOption, optarg);
+   }
+   Options_takeTest(psOptions, argc - optind, argv + optind);
+}

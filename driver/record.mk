@@ -1,0 +1,19 @@
+# record.mk: the recorder of real programs' heaps; the top Makefile
+# includes it.
+
+BUILD ?= build
+
+RECORD_CFLAGS = -std=c11 -O2 -fPIC -pthread \
+	-Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Wstrict-prototypes -Wmissing-prototypes \
+	-fno-builtin-malloc -fno-builtin-calloc -fno-builtin-realloc \
+	-fno-builtin-free -fno-builtin-aligned_alloc \
+	-fno-builtin-memalign -fno-builtin-posix_memalign
+
+.PHONY: record
+record: $(BUILD)/librecord.so ## record CMD's allocations: make record CMD='...'
+	@BUILD='$(BUILD)' driver/record.sh -o '$(BUILD)/record' -- $(CMD)
+
+$(BUILD)/librecord.so: driver/record.c
+	@mkdir -p $(@D)
+	$(CC) $(RECORD_CFLAGS) -shared -o $@ $< -ldl

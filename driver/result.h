@@ -1,0 +1,60 @@
+/*--------------------------------------------------------------------*/
+/* result.h: what came of a run                                       */
+/*                                                                    */
+/* The run goes on in a child process, which may crash at any time;   */
+/* its parent sees the same record, with all that was known by then.  */
+/*--------------------------------------------------------------------*/
+
+#ifndef RESULT_INCLUDED
+#define RESULT_INCLUDED
+
+#include "op.h"
+#include "oracle.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whose code is running. */
+
+enum Phase
+{
+   PHASE_DRIVER,
+   PHASE_MALLOC,
+   PHASE_FREE,
+   PHASE_VALID
+};
+
+/* What all calls of malloc, or of free, cost. */
+
+struct Cost
+{
+   size_t uCalls;
+   double dNanoseconds;       /* CPU time; 0 until the run is over */
+   size_t uSteps;             /* 0 in a build that doesn't count */
+   size_t uMaxSteps;          /* of one call */
+   size_t uMaxStepsOperation; /* the operation that took these */
+};
+
+struct Result
+{
+   /* Where the run is. */
+   size_t uOperation; /* the current one; the first is 1 */
+   struct Op sOp;
+   enum Phase ePhase;
+   bool bFinished;
+
+   /* What went wrong, if sFault.acWord isn't empty. */
+   struct Fault sFault;
+
+   /* What was measured. */
+   struct Cost sMalloc;
+   struct Cost sFree;
+   double dRunNanoseconds; /* CPU time of the whole run */
+   size_t uSystemCalls;
+   size_t uRefusals; /* system calls refused */
+   size_t uPeakHeapBytes;
+   size_t uEndHeapBytes;
+   size_t uPeakPayloadBytes;
+   double dUtilizationSum; /* live payload / heap, over operations */
+};
+
+#endif

@@ -1,0 +1,44 @@
+/*--------------------------------------------------------------------*/
+/* source.c: where the operations of a run come from                  */
+/*--------------------------------------------------------------------*/
+
+#include "source.h"
+#include "memory.h"
+#include "trace.h"
+#include "workload.h"
+
+/* One of the two is NULL. */
+
+struct Source
+{
+   Workload_T oWorkload;
+   Trace_T oTrace;
+};
+
+Source_T Source_open(const struct Options *psOptions)
+{
+   Source_T oSource = Memory_get(sizeof *oSource);
+
+   if (psOptions->pcTrace != NULL)
+   {
+      oSource->oTrace = Trace_read(psOptions->pcTrace);
+      return (oSource->oTrace == NULL) ? NULL : oSource;
+   }
+   oSource->oWorkload = Workload_new(psOptions->pcTest,
+      psOptions->uCount, psOptions->uSize, psOptions->uSeed);
+   return oSource;
+}
+
+size_t Source_getIds(Source_T oSource)
+{
+   return (oSource->oTrace != NULL)
+             ? Trace_getIds(oSource->oTrace)
+             : Workload_getIds(oSource->oWorkload);
+}
+
+bool Source_next(Source_T oSource, struct Op *psOp)
+{
+   return (oSource->oTrace != NULL)
+             ? Trace_next(oSource->oTrace, psOp)
+             : Workload_next(oSource->oWorkload, psOp);
+}

@@ -1,0 +1,58 @@
+/*--------------------------------------------------------------------*/
+/* ticks.h: time, finely                                              */
+/*                                                                    */
+/* A call of malloc takes a few nanoseconds, and asking the system    */
+/* for the CPU time takes hundreds.  So single calls are timed by the */
+/* processor's own counter (on other processors than x86 by the       */
+/* system's fastest clock).  Reading it twice costs something, which  */
+/* is to be taken off.  It goes on while other programs run, so a     */
+/* tick is worth the run's CPU time divided by the run's ticks: what  */
+/* others took is spread evenly, and taken off.                       */
+/*--------------------------------------------------------------------*/
+
+#ifndef TICKS_INCLUDED
+#define TICKS_INCLUDED
+
+#include <stdint.h>
+
+#if defined(__x86_64__) || defined(__i386__)
+
+#include <x86intrin.h>
+
+static inline uint64_t Ticks_now(void)
+{
+   return __rdtsc();
+}
+
+#else
+
+#include <time.h>
+
+static inline uint64_t Ticks_now(void)
+{
+   struct timespec sNow;
+
+   clock_gettime(CLOCK_MONOTONIC, &sNow);
+   return (uint64_t)sNow.tv_sec * 1000000000u + (uint64_t)sNow.tv_nsec;
+}
+
+#endif
+
+/* Begin: ticks are gauged against the CPU time from here on. */
+
+void Ticks_start(void);
+
+/* Return the nanoseconds of CPU time that a tick is worth. */
+
+double Ticks_getNanoseconds(void);
+
+/* Return the ticks between two calls of Ticks_now right after another:
+   the least of many tries. */
+
+uint64_t Ticks_getOverhead(void);
+
+/* Return the CPU time of this process in nanoseconds. */
+
+double Ticks_getCpuNanoseconds(void);
+
+#endif
