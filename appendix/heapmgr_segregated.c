@@ -5,11 +5,11 @@
 /*         all managers before): here all that the manager knows lies */
 /*         elsewhere, so malloc and free touch no chunk, an overrun   */
 /*         can't destroy the heap, and each wrong free is noticed.    */
-/* Leaves: a chunk is rounded up to its class, by a sixteenth at      */
-/*         most; what one class has free, another can use only when   */
-/*         all of a span is free; the heap never shrinks.             */
+/* Leaves: a chunk is rounded up to its class, by an eighth at most;  */
+/*         what one class has free, another can use only when all of  */
+/*         a span is free; the heap never shrinks.                    */
 /* Costs:  malloc and free O(1), but O(n) in the pages of a span when */
-/*         one is made or emptied; no bytes a chunk, and 128 a span.  */
+/*         one is made or emptied; no bytes a chunk, and 64 a span.   */
 /*                                                                    */
 /* Small chunks are the equal slots of a span, which is some pages.   */
 /* A large chunk has a span of its own.                               */
@@ -64,9 +64,9 @@ enum
 {
    UNIT_BYTES = 16, /* the strictest alignment of any type */
    PAGE_BYTES = 4096,
-   STEP_BITS = 4,           /* 2^4 classes up to 256 bytes, ... */
+   STEP_BITS = 3,           /* 2^3 classes up to 128 bytes, ... */
    STEPS = 1 << STEP_BITS,  /* ... and as many for each doubling */
-   CLASS_COUNT = 8 * STEPS, /* so the last has 16 * 2^11 bytes */
+   CLASS_COUNT = 8 * STEPS, /* so the last has 16 * 2^10 bytes */
    MAX_SLOT_BYTES = UNIT_BYTES * STEPS * 128,
    CLASS_LARGE = CLASS_COUNT, /* the span has one large chunk, */
    CLASS_FREE,                /* is free, */
@@ -74,18 +74,24 @@ enum
    WORD_BITS = 64,
    SLOT_WORDS = 4,
    MAX_SLOTS = SLOT_WORDS * WORD_BITS,
-   WANTED_SLOTS = 16,              /* a span has no less */
+   WANTED_SLOTS = 4, /* a span has no less, ... */
+   WASTE_SHARE = 16, /* ... and no more than 1/16 after them */
    RUN_LIST_COUNT = 4 * WORD_BITS, /* lists for free spans */
-   MIN_GROWTH_PAGES = 16,          /* the system is asked for no less */
-   SPARE_SPANS = 4, /* the most that one malloc can make */
+   MIN_GROWTH_PAGES = 4,  /* the system is asked for no less, ... */
+   MAX_GROWTH_PAGES = 64, /* ... and for no more than it must, ... */
+   GROWTH_SHARE = 16,     /* but 1/16 of the heap between these */
+   SPARE_SPANS = 4,       /* the most that one malloc can make */
    NO_SPAN = 0
 };
 
-/* A span.  What malloc and free need of it is one line of the cache. */
+/* A span.  It fills one line of the cache. */
 
 struct Span
 {
-   _Alignas(64) char *pcStart;
+   uint32_t uPage; /* its first page */
+   uint32_t uPages;
+   uint32_t uNext; /* on its list, NO_SPAN for none */
+   uint32_t uPrev;
    uint32_t uSlotBytes;  /* 0 for a large chunk */
    uint32_t uReciprocal; /* 2^32 / uSlotBytes, rounded up, or 0 */
    uint16_t uClass;
@@ -93,10 +99,9 @@ struct Span
    uint16_t uFreeSlots;
    uint16_t uWord;              /* where in auFree to begin */
    uint64_t auFree[SLOT_WORDS]; /* a bit for each slot: 1 is free */
-   size_t uPages;
-   uint32_t uNext; /* on its list, NO_SPAN for none */
-   uint32_t uPrev;
 };
+
+static_assert(sizeof(struct Span) == 64, "a line of the cache");
 
 /* The heap, from pcHeapStart on; NULL until it is wanted. */
 
@@ -109,9 +114,9 @@ static size_t uHeapPages = 0;
 static uint32_t *auPages = NULL;
 static size_t uPagesRoom = 0;
 
-/* The spans.  asSpans[NO_SPAN] is none, and those from uSpansUsed on are
-   untouched.  uUnusedSpan is the first of a list of others that are not
-   in use. */
+/* The spans.  asSpans[NO_SPAN] is none, and those from uSpansUsed on
+   are untouched.  uUnusedSpan is the first of a list of others that are
+   not in use. */
 
 static struct Span *asSpans = NULL;
 static size_t uSpansRoom = 0;
@@ -170,14 +175,19 @@ static size_t HeapMgr_getSlotBytes(size_t uClass)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the number of pages of a span in class uClass: few, but enough
-   for WANTED_SLOTS slots, and no more than there are bits for. */
+/* Return the number of pages of a span in class uClass: the least that
+   has WANTED_SLOTS slots and wastes little after the last one. */
 
 static size_t HeapMgr_getSpanPages(size_t uClass)
 {
-   size_t uBytes = WANTED_SLOTS * HeapMgr_getSlotBytes(uClass);
+   size_t uSlotBytes = HeapMgr_getSlotBytes(uClass);
+   size_t uPages = (WANTED_SLOTS * uSlotBytes + PAGE_BYTES - 1)
+                   / PAGE_BYTES;
 
-   return (uBytes + PAGE_BYTES - 1) / PAGE_BYTES;
+   while (uPages * PAGE_BYTES % uSlotBytes
+          > uPages * PAGE_BYTES / WASTE_SHARE)
+      uPages++;
+   return uPages;
 }
 
 /*--------------------------------------------------------------------*/
@@ -344,6 +354,15 @@ static size_t HeapMgr_getPage(const char *pc)
 
 /*--------------------------------------------------------------------*/
 
+/* Return the first byte of *psSpan. */
+
+static char *HeapMgr_getStart(const struct Span *psSpan)
+{
+   return pcHeapStart + psSpan->uPage * (size_t)PAGE_BYTES;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Return a new span of class uClass for the uPages pages from page
    uPage on, without slots and on no list.  There must be room. */
 
@@ -358,8 +377,8 @@ static uint32_t HeapMgr_makeSpan(
       uSpan = (uint32_t)uSpansUsed++;
 
    memset(&asSpans[uSpan], 0, sizeof asSpans[uSpan]);
-   asSpans[uSpan].pcStart = pcHeapStart + uPage * PAGE_BYTES;
-   asSpans[uSpan].uPages = uPages;
+   asSpans[uSpan].uPage = (uint32_t)uPage;
+   asSpans[uSpan].uPages = (uint32_t)uPages;
    asSpans[uSpan].uClass = (uint16_t)uClass;
    return uSpan;
 }
@@ -378,12 +397,12 @@ static void HeapMgr_dropSpan(uint32_t uSpan)
 
 /*--------------------------------------------------------------------*/
 
-/* Make uSpan, which is on no list, a free one, and put it on the list of
-   its length.  Its neighbours must not be free. */
+/* Make uSpan, which is on no list, a free one, and put it on the list
+   of its length.  Its neighbours must not be free. */
 
 static void HeapMgr_insertRun(uint32_t uSpan)
 {
-   size_t uPage = HeapMgr_getPage(asSpans[uSpan].pcStart);
+   size_t uPage = asSpans[uSpan].uPage;
    size_t uPages = asSpans[uSpan].uPages;
    size_t uList = HeapMgr_getRunList(uPages);
 
@@ -414,7 +433,7 @@ static void HeapMgr_removeRun(uint32_t uSpan)
 
 static void HeapMgr_freeSpan(uint32_t uSpan)
 {
-   size_t uPage = HeapMgr_getPage(asSpans[uSpan].pcStart);
+   size_t uPage = asSpans[uSpan].uPage;
    size_t uEnd = uPage + asSpans[uSpan].uPages;
    uint32_t uNext = (uEnd < uHeapPages) ? auPages[uEnd] : NO_SPAN;
    uint32_t uPrev = (uPage > 0) ? auPages[uPage - 1] : NO_SPAN;
@@ -493,10 +512,27 @@ static bool HeapMgr_moveBreak(
 
 /*--------------------------------------------------------------------*/
 
+/* Return the number of pages to ask the system for when uNeeded are
+   needed.  A small heap takes few, as what it doesn't need would be
+   much of it; a large one takes more, so that it needn't ask often. */
+
+static size_t HeapMgr_getGrowth(size_t uNeeded)
+{
+   size_t uGrowth = uHeapPages / GROWTH_SHARE;
+
+   if (uGrowth < MIN_GROWTH_PAGES)
+      uGrowth = MIN_GROWTH_PAGES;
+   if (uGrowth > MAX_GROWTH_PAGES)
+      uGrowth = MAX_GROWTH_PAGES;
+   return (uNeeded < uGrowth) ? uGrowth : uNeeded;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Make the heap longer, so that there is a free span of uPages pages.
    If somebody else has moved the break, cover what is foreign by a gap:
-   a span in use that nobody will ever free.  Return false, with the heap
-   as it was, if the system refuses. */
+   a span in use that nobody will ever free.  Return false, with the
+   heap as it was, if the system refuses. */
 
 static bool HeapMgr_growHeap(size_t uPages)
 {
@@ -516,7 +552,7 @@ static bool HeapMgr_growHeap(size_t uPages)
    else if (uLast != NO_SPAN && asSpans[uLast].uClass == CLASS_FREE)
       uNeeded -= asSpans[uLast].uPages;
 
-   uNew = (uNeeded < MIN_GROWTH_PAGES) ? MIN_GROWTH_PAGES : uNeeded;
+   uNew = HeapMgr_getGrowth(uNeeded);
    if (!HeapMgr_moveBreak(pcStart, uPage, uNew))
    {
       uNew = uNeeded;
@@ -563,13 +599,13 @@ static uint32_t HeapMgr_newSpan(size_t uClass, size_t uPages)
       return NO_SPAN;
 
    HeapMgr_removeRun(uSpan);
-   uPage = HeapMgr_getPage(asSpans[uSpan].pcStart);
+   uPage = asSpans[uSpan].uPage;
    if (asSpans[uSpan].uPages > uPages)
       HeapMgr_insertRun(HeapMgr_makeSpan(
          CLASS_FREE, uPage + uPages, asSpans[uSpan].uPages - uPages));
    for (u = 0; u < uPages; u++)
       auPages[uPage + u] = uSpan;
-   asSpans[uSpan].uPages = uPages;
+   asSpans[uSpan].uPages = (uint32_t)uPages;
    asSpans[uSpan].uClass = (uint16_t)uClass;
    return uSpan;
 }
@@ -661,7 +697,7 @@ static void *HeapMgr_takeSlot(uint32_t uSpan)
    psSpan->uFreeSlots--;
    if (psSpan->uFreeSlots == 0 && psSpan->uClass != CLASS_LARGE)
       HeapMgr_removeSpan(uSpan, &auSpans[psSpan->uClass]);
-   return psSpan->pcStart + uSlot * psSpan->uSlotBytes;
+   return HeapMgr_getStart(psSpan) + uSlot * psSpan->uSlotBytes;
 }
 
 /*--------------------------------------------------------------------*/
@@ -734,7 +770,7 @@ static uint32_t HeapMgr_findSpan(const void *pv)
 static size_t HeapMgr_findSlot(
    const struct Span *psSpan, const void *pv)
 {
-   size_t uOffset = (uintptr_t)pv - (uintptr_t)psSpan->pcStart;
+   size_t uOffset = (uintptr_t)pv - (uintptr_t)HeapMgr_getStart(psSpan);
    size_t uSlot = (uOffset * psSpan->uReciprocal) >> 32;
 
    if (uSlot >= psSpan->uSlots || uSlot * psSpan->uSlotBytes != uOffset)
@@ -787,8 +823,8 @@ static bool HeapMgr_isPlaceValid(uint32_t uSpan, size_t uPage)
    size_t u;
 
    if (!HeapMgr_isSpan(uSpan) || psSpan->uClass > CLASS_GAP
-       || psSpan->pcStart != pcHeapStart + uPage * PAGE_BYTES
-       || psSpan->uPages == 0 || psSpan->uPages > uHeapPages - uPage)
+       || psSpan->uPage != uPage || psSpan->uPages == 0
+       || psSpan->uPages > uHeapPages - uPage)
       return false;
    if (psSpan->uClass == CLASS_FREE)
       return auPages[uPage + psSpan->uPages - 1] == uSpan;
@@ -811,7 +847,7 @@ static bool HeapMgr_areSlotsValid(const struct Span *psSpan)
        && (psSpan->uSlotBytes != HeapMgr_getSlotBytes(psSpan->uClass)
            || psSpan->uSlots == 0
            || psSpan->uSlots * (size_t)psSpan->uSlotBytes
-                 > psSpan->uPages * PAGE_BYTES))
+                 > psSpan->uPages * (size_t)PAGE_BYTES))
       return false;
    if (psSpan->uClass == CLASS_LARGE && psSpan->uSlots != 1)
       return false;
@@ -831,8 +867,8 @@ static bool HeapMgr_areSlotsValid(const struct Span *psSpan)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first span on the list that uSpan belongs on: of its class,
-   or of its length; NULL if it belongs on none. */
+/* Return the first span on the list that uSpan belongs on: of its
+   class, or of its length; NULL if it belongs on none. */
 
 static const uint32_t *HeapMgr_getFirst(uint32_t uSpan)
 {
@@ -902,13 +938,14 @@ static bool HeapMgr_isListValid(
       size_t uPage = 0;
 
       if (!HeapMgr_isSpan(uSpan) || *puListed == 0
-          || HeapMgr_findSpan(psSpan->pcStart) != uSpan
+          || psSpan->uPage >= uHeapPages
+          || auPages[psSpan->uPage] != uSpan
           || HeapMgr_getFirst(uSpan) != puFirst)
          return HeapMgr_reportViolation(
             "I4 or I5 violated: on a list where it doesn't belong, or"
             " twice",
             uPage, uSpan);
-      uPage = HeapMgr_getPage(psSpan->pcStart);
+      uPage = psSpan->uPage;
       if (psSpan->uPrev != uPrev)
          return HeapMgr_reportViolation(
             "I6 violated: its prev is not the span before it on the"
@@ -964,12 +1001,11 @@ bool HeapMgr_isValid(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if a debug build should look over the heap now. */
+/* Return the address right after the heap. */
 
-static bool HeapMgr_isCheckDue(void)
+static char *HeapMgr_getEnd(void)
 {
-   return CheckRate_isDue(
-      pcHeapStart, pcHeapStart + uHeapPages * PAGE_BYTES);
+   return (char *)((uintptr_t)pcHeapStart + uHeapPages * PAGE_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
@@ -979,7 +1015,8 @@ void *HeapMgr_malloc(size_t uBytes)
    uint32_t uSpan;
    void *pv;
 
-   assert(!HeapMgr_isCheckDue() || HeapMgr_isValid());
+   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
+          || HeapMgr_isValid());
 
    /* Step 1: Reject what can't be had. */
    if (uBytes == 0 || uBytes > PTRDIFF_MAX)
@@ -1002,7 +1039,8 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 3: Take the slot. */
    pv = HeapMgr_takeSlot(uSpan);
 
-   assert(!HeapMgr_isCheckDue() || HeapMgr_isValid());
+   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
+          || HeapMgr_isValid());
 
    return pv;
 }
@@ -1015,7 +1053,8 @@ void HeapMgr_free(void *pv)
    struct Span *psSpan;
    size_t uSlot;
 
-   assert(!HeapMgr_isCheckDue() || HeapMgr_isValid());
+   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
+          || HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -1045,7 +1084,8 @@ void HeapMgr_free(void *pv)
    if (psSpan->uFreeSlots == psSpan->uSlots)
       HeapMgr_emptySpan(uSpan);
 
-   assert(!HeapMgr_isCheckDue() || HeapMgr_isValid());
+   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
+          || HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/
@@ -1068,19 +1108,19 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
    psPiece->pcStart = pcPiece;
    psPiece->uHeaderBytes = 0;
    psPiece->uFooterBytes = 0;
-   if (pcPiece == pcHeapStart + uHeapPages * PAGE_BYTES)
+   if (pcPiece == HeapMgr_getEnd())
       return HEAPMGR_WALK_END;
 
    uSpan = HeapMgr_findSpan(pcPiece);
    psSpan = &asSpans[uSpan];
-   if (!HeapMgr_isSpan(uSpan) || psSpan->pcStart > pcPiece
-       || !HeapMgr_isPlaceValid(uSpan, HeapMgr_getPage(psSpan->pcStart))
+   if (!HeapMgr_isSpan(uSpan) || HeapMgr_getStart(psSpan) > pcPiece
+       || !HeapMgr_isPlaceValid(uSpan, psSpan->uPage)
        || !HeapMgr_areSlotsValid(psSpan))
       return HEAPMGR_WALK_BROKEN;
 
-   uOffset = (size_t)(pcPiece - psSpan->pcStart);
+   uOffset = (size_t)(pcPiece - HeapMgr_getStart(psSpan));
    uSlot = HeapMgr_findSlot(psSpan, pcPiece);
-   psPiece->uBytes = psSpan->uPages * PAGE_BYTES - uOffset;
+   psPiece->uBytes = psSpan->uPages * (size_t)PAGE_BYTES - uOffset;
    if (psSpan->uClass == CLASS_FREE)
       psPiece->eKind = HEAPMGR_FREE;
    else if (psSpan->uClass == CLASS_GAP)
@@ -1098,7 +1138,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
    return HEAPMGR_WALK_PIECE;
 }
 
-/* First the classes, whose free slots are a list; then the free spans. */
+/* First the classes, whose free slots are a list; then free spans. */
 
 size_t HeapMgr_countLists(void)
 {
@@ -1115,7 +1155,8 @@ void *HeapMgr_nextInList(size_t uList, void *pvChunk)
       uSpan = (pvChunk == NULL)
                  ? auRuns[uList - CLASS_COUNT]
                  : asSpans[HeapMgr_findSpan(pvChunk)].uNext;
-      return (uSpan == NO_SPAN) ? NULL : asSpans[uSpan].pcStart;
+      return (uSpan == NO_SPAN) ? NULL
+                                : HeapMgr_getStart(&asSpans[uSpan]);
    }
 
    uSpan = auSpans[uList];
@@ -1128,7 +1169,7 @@ void *HeapMgr_nextInList(size_t uList, void *pvChunk)
    {
       for (; uSlot < asSpans[uSpan].uSlots; uSlot++)
          if (HeapMgr_isSlotFree(&asSpans[uSpan], uSlot))
-            return asSpans[uSpan].pcStart
+            return HeapMgr_getStart(&asSpans[uSpan])
                    + uSlot * asSpans[uSpan].uSlotBytes;
       uSlot = 0;
    }
