@@ -1,17 +1,27 @@
 /*--------------------------------------------------------------------*/
 /* race.c: play one workload or trace as fast as can be               */
 /*                                                                    */
-/* Usage: race TEST COUNT SIZE SEED                                   */
-/*        race FILE                                                   */
+/* Usage: race time|memory TEST COUNT SIZE SEED                       */
+/*        race time|memory FILE                                       */
 /*                                                                    */
-/* Prints one line of numbers, tabs between them:                     */
+/* race time prints one line of numbers, a tab between them:          */
 /*                                                                    */
 /*    1  CPU nanoseconds (user and system) for a malloc and its free  */
-/*    2  peak memory in KiB: how far the process's resident set was   */
-/*       ever above what it was before the first operation (the       */
-/*       system's own count, VmHWM less VmRSS in /proc/self/status)   */
-/*    3  page faults, for each of 1000 mallocs                        */
-/*    4  peak of the payloads' sizes in KiB                           */
+/*    2  page faults for 1000 mallocs                                 */
+/*                                                                    */
+/* What takes less than MIN_OPS operations is played again and again  */
+/* in the same process; each time ends with all payloads freed.       */
+/*                                                                    */
+/* race memory plays everything once, and prints                      */
+/*                                                                    */
+/*    1  peak memory in KiB: how far the process's resident set was   */
+/*       ever above what it was before the first operation (VmRSS in  */
+/*       /proc/self/status, read SAMPLES times during the run and     */
+/*       when the payloads' sum is highest)                           */
+/*    2  peak of the payloads' sum in KiB                             */
+/*                                                                    */
+/* The system keeps a peak of its own, VmHWM, but for a process that  */
+/* gives memory back that is off by up to 64 pages per processor.     */
 /*                                                                    */
 /* testheapmgr measures more and checks everything, at the price of   */
 /* many times what a call of malloc costs.  Here nothing is checked,  */
@@ -19,9 +29,6 @@
 /* comes between two of them, except that each payload's first byte,  */
 /* last byte, and one in every page between are written, as a client  */
 /* would: memory that is never written needs no page.                 */
-/*                                                                    */
-/* What takes less than MIN_OPS operations is played again and again  */
-/* in the same process; each time ends with all payloads freed.       */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
@@ -29,15 +36,18 @@
 #include "op.h"
 #include "trace.h"
 #include "workload.h"
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 enum
 {
    MIN_OPS = 400000,
+   SAMPLES = 500,
    PAGE_BYTES = 4096
 };
 
@@ -57,6 +67,10 @@ static size_t uIds;
 static size_t uMallocs = 0;
 static size_t uLiveBytes = 0;
 static size_t uPeakLiveBytes = 0;
+
+/* The operation with which the payloads' sum was highest. */
+
+static size_t uPeakOp = 0;
 
 /*--------------------------------------------------------------------*/
 
@@ -114,7 +128,7 @@ static void Race_makeWorkload(char **ppcArguments)
 
 /*--------------------------------------------------------------------*/
 
-/* Return uBytes bytes, the pages of which have been written. */
+/* Write a byte in each page of *psPayload, and its last one. */
 
 static void Race_touch(struct Payload *psPayload)
 {
@@ -142,8 +156,6 @@ static void Race_malloc(struct Payload *psPayload, size_t uBytes)
 
    uMallocs++;
    uLiveBytes += uBytes;
-   if (uLiveBytes > uPeakLiveBytes)
-      uPeakLiveBytes = uLiveBytes;
 }
 
 /*--------------------------------------------------------------------*/
@@ -183,6 +195,34 @@ static void Race_realloc(struct Payload *psPayload, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
+/* Play operation uOp. */
+
+static void Race_playOp(size_t uOp)
+{
+   struct Payload *psPayload = &asPayloads[asOps[uOp].uId];
+   size_t uBytes = asOps[uOp].uBytes;
+
+   switch (asOps[uOp].eKind)
+   {
+   case OP_MALLOC:
+      if (uBytes > 0)
+         Race_malloc(psPayload, uBytes);
+      break;
+   case OP_FREE:
+      Race_free(psPayload);
+      break;
+   case OP_REALLOC:
+      Race_realloc(psPayload, uBytes);
+      break;
+   case OP_TOUCH:
+      if (psPayload->pc != NULL && uBytes <= psPayload->uBytes)
+         memset(psPayload->pc, 1, uBytes);
+      break;
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Play everything once, and free what is left. */
 
 static void Race_play(void)
@@ -190,54 +230,88 @@ static void Race_play(void)
    size_t u;
 
    for (u = 0; u < uOps; u++)
-   {
-      struct Payload *psPayload = &asPayloads[asOps[u].uId];
-      size_t uBytes = asOps[u].uBytes;
-
-      switch (asOps[u].eKind)
-      {
-      case OP_MALLOC:
-         if (uBytes > 0)
-            Race_malloc(psPayload, uBytes);
-         break;
-      case OP_FREE:
-         Race_free(psPayload);
-         break;
-      case OP_REALLOC:
-         Race_realloc(psPayload, uBytes);
-         break;
-      case OP_TOUCH:
-         if (psPayload->pc != NULL && uBytes <= psPayload->uBytes)
-            memset(psPayload->pc, 1, uBytes);
-         break;
-      }
-   }
+      Race_playOp(u);
    for (u = 0; u < uIds; u++)
       Race_free(&asPayloads[u]);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return the number of KiB that /proc/self/status has after pcKey. */
+/* Return the resident set's size in KiB. */
 
-static long Race_readStatus(const char *pcKey)
+static long Race_getResident(void)
 {
    static char acBuffer[8192];
-   FILE *psFile = fopen("/proc/self/status", "r");
-   long lKib = 0;
-   size_t uRead;
-   char *pcFound;
+   int iFile = open("/proc/self/status", O_RDONLY);
+   char *pcFound = NULL;
+   ssize_t iRead;
 
-   if (psFile == NULL)
+   if (iFile < 0)
       return 0;
-   setvbuf(psFile, NULL, _IONBF, 0);
-   uRead = fread(acBuffer, 1, sizeof acBuffer - 1, psFile);
-   acBuffer[uRead] = '\0';
-   pcFound = strstr(acBuffer, pcKey);
-   if (pcFound != NULL)
-      lKib = strtol(pcFound + strlen(pcKey), NULL, 10);
-   (void)fclose(psFile);
-   return lKib;
+   iRead = read(iFile, acBuffer, sizeof acBuffer - 1);
+   (void)close(iFile);
+   if (iRead > 0)
+   {
+      acBuffer[iRead] = '\0';
+      pcFound = strstr(acBuffer, "VmRSS:");
+   }
+   return (pcFound == NULL) ? 0 : strtol(pcFound + 6, NULL, 10);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Find out with which operation the payloads' sum is highest, without
+   the manager. */
+
+static void Race_findPeak(void)
+{
+   size_t uLive = 0;
+   size_t u;
+
+   for (u = 0; u < uOps; u++)
+   {
+      struct Payload *psPayload = &asPayloads[asOps[u].uId];
+
+      if (asOps[u].eKind == OP_TOUCH)
+         continue;
+      uLive -= psPayload->uBytes;
+      psPayload->uBytes = asOps[u].uBytes;
+      uLive += psPayload->uBytes;
+      if (uLive > uPeakLiveBytes)
+      {
+         uPeakLiveBytes = uLive;
+         uPeakOp = u;
+      }
+   }
+   for (u = 0; u < uIds; u++)
+      asPayloads[u].uBytes = 0;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Print what race memory prints. */
+
+static void Race_measureMemory(void)
+{
+   size_t uStride = uOps / SAMPLES + 1;
+   long lPeak = 0;
+   long lStart;
+   size_t u;
+
+   (void)Race_getResident(); /* so that its own pages are there */
+   lStart = Race_getResident();
+   for (u = 0; u < uOps; u++)
+   {
+      Race_playOp(u);
+      if (u % uStride == 0 || u == uPeakOp || u == uOps - 1)
+      {
+         long lKib = Race_getResident() - lStart;
+
+         if (lKib > lPeak)
+            lPeak = lKib;
+      }
+   }
+   printf("%ld\t%zu\n", lPeak, uPeakLiveBytes / 1024);
 }
 
 /*--------------------------------------------------------------------*/
@@ -266,41 +340,50 @@ static long Race_getFaults(void)
 
 /*--------------------------------------------------------------------*/
 
-int main(int argc, char **argv)
+/* Print what race time prints. */
+
+static void Race_measureTime(void)
 {
-   size_t uTimes;
+   size_t uTimes = (MIN_OPS + uOps) / (uOps + 1);
+   long lFaults = Race_getFaults();
+   double dTime = Race_getTime();
    size_t u;
-   long lKib;
-   long lFaults;
-   double dTime;
 
-   if (argc == 5)
-      Race_makeWorkload(argv + 1);
-   else if (argc == 2)
-      Race_readTrace(argv[1]);
-   else
-   {
-      fprintf(stderr, "usage: race TEST COUNT SIZE SEED | race FILE\n");
-      return 2;
-   }
-   uTimes = (uOps == 0) ? 0 : (MIN_OPS + uOps - 1) / uOps;
-   asPayloads = Memory_get((uIds + 1) * sizeof *asPayloads);
-   for (u = 0; u < uIds; u++)
-      asPayloads[u].uBytes = 1; /* so that its page is there */
-
-   lKib = Race_readStatus("VmRSS:");
-   lFaults = Race_getFaults();
-   dTime = Race_getTime();
    for (u = 0; u < uTimes; u++)
       Race_play();
+
    dTime = Race_getTime() - dTime;
    lFaults = Race_getFaults() - lFaults;
-   lKib = Race_readStatus("VmHWM:") - lKib;
-
    if (uMallocs == 0)
       uMallocs = 1;
-   printf("%.1f\t%ld\t%.1f\t%zu\n", dTime / (double)uMallocs, lKib,
-      1000.0 * (double)lFaults / (double)uMallocs,
-      uPeakLiveBytes / 1024);
+   printf("%.2f\t%.2f\n", dTime / (double)uMallocs,
+      1000.0 * (double)lFaults / (double)uMallocs);
+}
+
+/*--------------------------------------------------------------------*/
+
+int main(int argc, char **argv)
+{
+   bool bTime = (argc > 1 && strcmp(argv[1], "time") == 0);
+
+   if ((!bTime && (argc < 2 || strcmp(argv[1], "memory") != 0))
+       || (argc != 3 && argc != 6))
+   {
+      fprintf(stderr, "usage: race time|memory TEST COUNT SIZE SEED\n"
+                      "       race time|memory FILE\n");
+      return 2;
+   }
+
+   if (argc == 6)
+      Race_makeWorkload(argv + 2);
+   else
+      Race_readTrace(argv[2]);
+   asPayloads = Memory_get((uIds + 1) * sizeof *asPayloads);
+   Race_findPeak();
+
+   if (bTime)
+      Race_measureTime();
+   else
+      Race_measureMemory();
    return 0;
 }
