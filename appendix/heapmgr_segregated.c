@@ -74,7 +74,7 @@ enum
    WORD_BITS = 64,
    SLOT_WORDS = 4,
    MAX_SLOTS = SLOT_WORDS * WORD_BITS,
-   WANTED_SLOTS = 4, /* a span has no less, ... */
+   WANTED_SLOTS = 2, /* a span has no less, ... */
    WASTE_SHARE = 16, /* ... and no more than 1/16 after them */
    RUN_LIST_COUNT = 4 * WORD_BITS, /* lists for free spans */
    MIN_GROWTH_PAGES = 4,  /* the system is asked for no less, ... */
