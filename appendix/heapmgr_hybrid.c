@@ -7,7 +7,8 @@
 /*         uncoalesced for the next malloc of their size; bins for    */
 /*         long chunks are spaced by logarithm, each in order of      */
 /*         size, and give the best fit; very long chunks are mappings */
-/*         of their own; and the top of the heap is given back.       */
+/*         of their own; and a long top of the heap is given back     */
+/*         when it has not been wanted for LINGER calls of free.      */
 /* Leaves: a bin for long chunks holds several sizes and is walked;   */
 /*         only the top can be given back.                            */
 /* Costs:  malloc and free O(1) up to QUICK_UNITS, but for a flush    */
@@ -41,12 +42,14 @@
 /*     as its prev, each other one is the next of its prev.           */
 /* I5  A chunk is in the bin that HeapMgr_getBin tells, and no longer */
 /*     than the next one there.                                       */
-/* I6  A bin's bit in auBinMap is 1 if, and only if, it holds a chunk.*/
+/* I6  A bin's bit in auBinMap is 1 if, and only if, it holds a chunk;*/
+/*     a word's bit in uWordMap if, and only if, the word isn't 0.    */
 /* I7  PREV_INUSE_BIT is 1 if, and only if, the chunk before is in    */
 /*     use or there is none; a header at oHeapEnd, in the margin, has */
 /*     this bit too.  A free chunk's footer has the header's size.    */
 /* I8  A chunk is on the quick list for its length if, and only if,   */
-/*     it has QUICK_BIT; the lists end with NULL.                     */
+/*     it has QUICK_BIT; the lists end with NULL, after aucQuick      */
+/*     chunks.                                                        */
 /* I9  uMappings mappings are on the list psMappings; next and prev   */
 /*     agree.                                                         */
 /*--------------------------------------------------------------------*/
@@ -74,6 +77,7 @@ enum
    STATUS_MASK = 15,
 
    QUICK_UNITS = 32,       /* longer chunks are coalesced at once */
+   MAX_QUICK = 64,         /* and so are more of one length */
    STEP_BITS = 6,          /* bins: one for each length up to 128 */
    STEPS = 1 << STEP_BITS, /* units, then 64 for each doubling */
    WORD_BITS = 64,         /* bins in a word of auBinMap */
@@ -84,7 +88,8 @@ enum
    MIN_GROWTH_UNITS = 4096,  /* the system is asked for no less */
    MARGIN_UNITS = 1,         /* kept above oHeapEnd, see fillGap */
    MIN_TRIM_UNITS = 65536,   /* a shorter top is not given back */
-   TRIM_SHARE = 2,           /* nor less than half of the heap */
+   TRIM_SHARE = 2,           /* nor less than half of the heap, ... */
+   LINGER = 131072,          /* ... nor before so many calls of free */
    MIN_MAP_BYTES = 131072,   /* uMapBytes begins here, ... */
    MAX_MAP_BYTES = 33554432, /* ... and ends here */
    MAX_MAPPINGS = 4096 /* the system allows a process some 65,000 */
@@ -120,9 +125,21 @@ static Chunk_T oHeapEnd = NULL;
 static Chunk_T aoBins[BIN_COUNT];
 static uint64_t auBinMap[WORD_COUNT];
 
+/* The map of the words in auBinMap that are not 0. */
+
+static uint64_t uWordMap;
+
+/* The number of calls since the top has been worth giving back. */
+
+static size_t uLingering = 0;
+
 /* The quick lists, by units, what was freed last at the front. */
 
 static Chunk_T aoQuick[QUICK_UNITS + 1];
+
+/* The number of chunks on each. */
+
+static unsigned char aucQuick[QUICK_UNITS + 1];
 
 /* The front of a mapping, which ends with the header of the only chunk
    in it. */
@@ -138,8 +155,8 @@ struct Mapping
 static_assert(sizeof(struct Mapping) % UNIT_BYTES == 0,
    "the payload behind it is aligned for any type");
 
-/* The mappings, and how many there are.  A payload of uMapBytes bytes or
-   more is worth a mapping. */
+/* The mappings, and how many there are.  A payload of uMapBytes bytes
+   or more is worth a mapping. */
 
 static struct Mapping *psMappings = NULL;
 static size_t uMappings = 0;
@@ -402,16 +419,23 @@ static bool HeapMgr_isMarked(size_t uBin)
 
 /*--------------------------------------------------------------------*/
 
-/* Make uBin's bit in auBinMap say whether it holds a chunk. */
+/* Make uBin's bit in auBinMap say whether it holds a chunk, and
+   uWordMap whether the word is 0. */
 
 static void HeapMgr_markBin(size_t uBin)
 {
+   size_t uWord = uBin / WORD_BITS;
    uint64_t uBit = (uint64_t)1 << (uBin % WORD_BITS);
 
    if (aoBins[uBin] != NULL)
-      auBinMap[uBin / WORD_BITS] |= uBit;
+      auBinMap[uWord] |= uBit;
    else
-      auBinMap[uBin / WORD_BITS] &= ~uBit;
+      auBinMap[uWord] &= ~uBit;
+
+   if (auBinMap[uWord] != 0)
+      uWordMap |= (uint64_t)1 << uWord;
+   else
+      uWordMap &= ~((uint64_t)1 << uWord);
 }
 
 /*--------------------------------------------------------------------*/
@@ -422,14 +446,18 @@ static void HeapMgr_markBin(size_t uBin)
 static size_t HeapMgr_findBin(size_t uBin)
 {
    size_t uWord = uBin / WORD_BITS;
-   uint64_t uBits = auBinMap[uWord]
-                    & (UINT64_MAX << (uBin % WORD_BITS));
+   uint64_t uBits;
+   uint64_t uWords;
 
-   while (uBits == 0)
+   if (uBin >= BIN_COUNT)
+      return BIN_COUNT;
+   uBits = auBinMap[uWord] & (UINT64_MAX << (uBin % WORD_BITS));
+   if (uBits == 0)
    {
-      uWord++;
-      if (uWord == WORD_COUNT)
+      uWords = uWordMap & ((UINT64_MAX << uWord) << 1);
+      if (uWords == 0)
          return BIN_COUNT;
+      uWord = (size_t)__builtin_ctzll(uWords);
       uBits = auBinMap[uWord];
    }
    return uWord * WORD_BITS + (size_t)__builtin_ctzll(uBits);
@@ -565,21 +593,18 @@ static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* If the top is worth it, give back all of it but a little. */
+/* Give back all of the top but a little, if the system lets us. */
 
-static void HeapMgr_trimTop(Chunk_T oTop)
+static void HeapMgr_trimTop(void)
 {
-   size_t uUnits = Chunk_getUnits(oTop);
-   size_t uHeapUnits = (size_t)((char *)oHeapEnd - (char *)oHeapStart)
-                       / UNIT_BYTES;
+   Chunk_T oTop = aoBins[TOP_BIN];
    char *pcOurBreak = (char *)oHeapEnd
                       + Chunk_unitsToBytes(MARGIN_UNITS);
    char *pcNewBreak = (char *)oTop
                       + Chunk_unitsToBytes(
                          MIN_GROWTH_UNITS + MARGIN_UNITS);
 
-   if (uUnits < MIN_TRIM_UNITS || uUnits < uHeapUnits / TRIM_SHARE
-       || sbrk(0) != pcOurBreak || brk(pcNewBreak) != 0)
+   if (sbrk(0) != pcOurBreak || brk(pcNewBreak) != 0)
       return;
 
    HeapMgr_removeChunk(oTop);
@@ -588,6 +613,28 @@ static void HeapMgr_trimTop(Chunk_T oTop)
    oHeapEnd->uSize = 0;
    Chunk_setFree(oTop);
    HeapMgr_insertChunk(oTop);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* See to it that a long top is given back: not at once, because what a
+   client has just freed it often wants again, and each page that comes
+   back from the system costs more than ten calls of malloc. */
+
+static void HeapMgr_watchTop(void)
+{
+   Chunk_T oTop = aoBins[TOP_BIN];
+   size_t uHeapUnits = (size_t)((char *)oHeapEnd - (char *)oHeapStart)
+                       / UNIT_BYTES;
+
+   if (oTop == NULL || Chunk_getUnits(oTop) < MIN_TRIM_UNITS
+       || Chunk_getUnits(oTop) < uHeapUnits / TRIM_SHARE)
+      uLingering = 0;
+   else if (++uLingering == LINGER)
+   {
+      uLingering = 0;
+      HeapMgr_trimTop();
+   }
 }
 
 /*--------------------------------------------------------------------*/
@@ -601,8 +648,7 @@ static void HeapMgr_freeChunk(Chunk_T oChunk)
    oChunk = HeapMgr_coalescePrev(oChunk);
    Chunk_setFree(oChunk);
    HeapMgr_insertChunk(oChunk);
-   if (Chunk_getEnd(oChunk) == oHeapEnd)
-      HeapMgr_trimTop(oChunk);
+   HeapMgr_watchTop();
 }
 
 /*--------------------------------------------------------------------*/
@@ -621,6 +667,7 @@ static bool HeapMgr_flushQuick(void)
          Chunk_T oChunk = aoQuick[u];
 
          aoQuick[u] = oChunk->oNext;
+         aucQuick[u]--;
          oChunk->uSize &= ~(size_t)QUICK_BIT;
          HeapMgr_freeChunk(oChunk);
          bFound = true;
@@ -817,8 +864,8 @@ static void HeapMgr_unmap(struct Mapping *psMapping)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if pv, which is not in the heap, is where the payload of a
-   mapping starts, and its header is that of a mapping. */
+/* Return true if pv, which is not in the heap, is where the payload of
+   a mapping starts, and its header is that of a mapping. */
 
 static bool HeapMgr_isMapped(void *pv)
 {
@@ -960,10 +1007,12 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
    Chunk_T oChunk = aoBins[uBin];
    Chunk_T oPrevChunk = NULL;
 
-   if (HeapMgr_isMarked(uBin) != (oChunk != NULL))
+   if (HeapMgr_isMarked(uBin) != (oChunk != NULL)
+       || ((uWordMap >> (uBin / WORD_BITS)) & 1)
+             != (auBinMap[uBin / WORD_BITS] != 0))
       return HeapMgr_reportViolation(
-         "I6 violated: a bin's first chunk and its bit in auBinMap"
-         " disagree",
+         "I6 violated: a bin's first chunk and its bits in auBinMap"
+         " and uWordMap disagree",
          oChunk);
 
    for (; oChunk != NULL; oChunk = oChunk->oNext)
@@ -996,7 +1045,8 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
 /*--------------------------------------------------------------------*/
 
 /* Return true if the quick lists keep I8.  They must hold uQuick chunks
-   in all, so a list that goes on longer than that is a cycle. */
+   in all.  A list that goes on longer than aucQuick says may be a
+   cycle. */
 
 static bool HeapMgr_areQuickListsValid(size_t uQuick)
 {
@@ -1004,16 +1054,26 @@ static bool HeapMgr_areQuickListsValid(size_t uQuick)
    size_t u;
 
    for (u = 0; u <= QUICK_UNITS; u++)
+   {
+      size_t uOnList = 0;
+
       for (oChunk = aoQuick[u]; oChunk != NULL; oChunk = oChunk->oNext)
       {
+         uOnList++;
          if (!Chunk_isValid(oChunk) || !Chunk_isQuick(oChunk)
-             || Chunk_getUnits(oChunk) != u || uQuick == 0)
+             || Chunk_getUnits(oChunk) != u || uOnList > aucQuick[u])
             return HeapMgr_reportViolation(
                "I8 violated: on a quick list where it doesn't belong,"
                " or twice",
                oChunk);
-         uQuick--;
       }
+      if (uOnList != aucQuick[u] || uOnList > uQuick)
+         return HeapMgr_reportViolation(
+            "I8 violated: a quick list is shorter than aucQuick says,"
+            " or has chunks that are none",
+            aoQuick[u]);
+      uQuick -= uOnList;
+   }
    if (uQuick != 0)
       return HeapMgr_reportViolation(
          "I8 violated: quick chunks are on no list", oHeapStart);
@@ -1092,6 +1152,7 @@ void *HeapMgr_malloc(size_t uBytes)
    {
       oChunk = aoQuick[uUnits];
       aoQuick[uUnits] = oChunk->oNext;
+      aucQuick[uUnits]--;
       oChunk->uSize &= ~(size_t)QUICK_BIT;
       return Chunk_toPayload(oChunk);
    }
@@ -1132,8 +1193,9 @@ void HeapMgr_free(void *pv)
 
    HeapMgr_checkPayload(pv, oChunk);
    uUnits = Chunk_getUnits(oChunk);
-   if (uUnits <= QUICK_UNITS)
+   if (uUnits <= QUICK_UNITS && aucQuick[uUnits] < MAX_QUICK)
    {
+      aucQuick[uUnits]++;
       oChunk->uSize |= QUICK_BIT;
       oChunk->oNext = aoQuick[uUnits];
       aoQuick[uUnits] = oChunk;
@@ -1148,8 +1210,8 @@ void HeapMgr_free(void *pv)
 /* Inspection                                                         */
 /*--------------------------------------------------------------------*/
 
-/* Describe the mapping that comes after address uAfter: the first one of
-   the list that is next in address order, as the list is in none. */
+/* Describe the mapping that comes next at or after address uAfter.  All
+   of them must be looked at, as the list is in no order. */
 
 static enum HeapMgr_Walk HeapMgr_nextMapping(
    struct HeapMgr_Piece *psPiece, uintptr_t uAfter)
