@@ -348,7 +348,7 @@ static bool Chunk_isInHeap(Chunk_T oChunk)
    there.  No byte outside the heap is read, so any value of oChunk
    will do. */
 
-static bool Chunk_isValid(Chunk_T oChunk)
+static inline bool Chunk_isValid(Chunk_T oChunk)
 {
    size_t uUnitsLeft;
 
@@ -482,7 +482,10 @@ static void HeapMgr_insertChunk(Chunk_T oChunk)
    if (oNextChunk == oFirst)
       aoBins[uBin] = oChunk;
    if (oFirst == NULL)
+   {
       oChunk->oPrev = oChunk;
+      HeapMgr_markBin(uBin);
+   }
    else
    {
       Chunk_T oAfter = (oNextChunk != NULL) ? oNextChunk : oFirst;
@@ -492,7 +495,6 @@ static void HeapMgr_insertChunk(Chunk_T oChunk)
       if (oNextChunk != oFirst)
          oChunk->oPrev->oNext = oChunk;
    }
-   HeapMgr_markBin(uBin);
 }
 
 /*--------------------------------------------------------------------*/
@@ -513,7 +515,8 @@ static void HeapMgr_removeChunk(Chunk_T oChunk)
       oNextChunk->oPrev = oPrevChunk;
    else if (aoBins[uBin] != NULL)
       aoBins[uBin]->oPrev = oPrevChunk;
-   HeapMgr_markBin(uBin);
+   else
+      HeapMgr_markBin(uBin);
 }
 
 /*--------------------------------------------------------------------*/
@@ -695,14 +698,43 @@ static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
+/* Cut oTop after uUnits units for a client, and leave the rest, which
+   is a chunk or more, as the top. */
+
+static void HeapMgr_cutTop(Chunk_T oTop, size_t uUnits)
+{
+   size_t uRestUnits = Chunk_getUnits(oTop) - uUnits;
+   Chunk_T oRest;
+
+   Chunk_setUnits(oTop, uUnits);
+   oRest = Chunk_getEnd(oTop);
+   oRest->uSize = PREV_INUSE_BIT;
+   Chunk_setUnits(oRest, uRestUnits);
+   Chunk_setFree(oRest);
+   oRest->oNext = NULL;
+   oRest->oPrev = oRest;
+   aoBins[TOP_BIN] = oRest;
+   oTop->uSize |= INUSE_BIT;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Take oChunk, which is free and long enough, off its list for a client
    who wants uUnits units.  If it is too long by a chunk or more, split
-   it. */
+   it.  Nothing but the top is split often, so that has a short way. */
 
 static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 {
+   bool bSplit =
+      (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK);
+
+   if (bSplit && oChunk == aoBins[TOP_BIN])
+   {
+      HeapMgr_cutTop(oChunk, uUnits);
+      return;
+   }
    HeapMgr_removeChunk(oChunk);
-   if (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK)
+   if (bSplit)
       HeapMgr_splitChunk(oChunk, uUnits);
    Chunk_setInUse(oChunk);
 }
