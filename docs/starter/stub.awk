@@ -45,7 +45,7 @@ function end_item(    name)
          if (uses_map)
             sub(/   \(void\)HeapMgr_growHeap/, \
                "   (void)auBinMap;         /* a line to delete */\n&", yours)
-         printf "%s\n\n%s", rule, yours
+         printf "%s\n\n%s\n", rule, yours
       }
       inspecting = 1
       printf "%s\n%s", rule, item

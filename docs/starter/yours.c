@@ -37,4 +37,3 @@ void HeapMgr_free(void *pv)
 
    (void)pv; /* a line to delete */
 }
-
