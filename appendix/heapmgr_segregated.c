@@ -497,17 +497,23 @@ static void HeapMgr_reclaimSpans(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Move the break to uPages pages after page uPage, and make room for
-   them in auPages.  Return false if the system refuses; then the break
-   stays. */
+/* Move the break to uPages pages after page uPage of a heap that starts
+   at pcStart, and make room for what must be known of them.  Return
+   false if the system refuses one or the other; then the break stays. */
 
 static bool HeapMgr_moveBreak(
    char *pcStart, size_t uPage, size_t uPages)
 {
+   char *pcBreak = sbrk(0);
    size_t uBytes = (uPage + uPages) * PAGE_BYTES;
 
-   return HeapMgr_makePagesRoom(uPage + uPages)
-          && brk((void *)((uintptr_t)pcStart + uBytes)) == 0;
+   if (brk((void *)((uintptr_t)pcStart + uBytes)) != 0)
+      return false;
+   if (HeapMgr_makeSpansRoom() && HeapMgr_makePagesRoom(uPage + uPages))
+      return true;
+
+   (void)brk(pcBreak);
+   return false;
 }
 
 /*--------------------------------------------------------------------*/
@@ -586,8 +592,6 @@ static uint32_t HeapMgr_newSpan(size_t uClass, size_t uPages)
    size_t uPage;
    size_t u;
 
-   if (!HeapMgr_makeSpansRoom())
-      return NO_SPAN;
    if (uSpan == NO_SPAN)
    {
       HeapMgr_reclaimSpans();
@@ -595,7 +599,7 @@ static uint32_t HeapMgr_newSpan(size_t uClass, size_t uPages)
    }
    if (uSpan == NO_SPAN && HeapMgr_growHeap(uPages))
       uSpan = HeapMgr_findRun(uPages);
-   if (uSpan == NO_SPAN)
+   if (uSpan == NO_SPAN || !HeapMgr_makeSpansRoom())
       return NO_SPAN;
 
    HeapMgr_removeRun(uSpan);
