@@ -1,6 +1,6 @@
 # docs.mk: the lecture, with its pictures; the top Makefile includes it.
 
-PACKAGES += pandoc weasyprint
+DEV_PACKAGES += pandoc weasyprint
 
 # Each figure is drawn by the manager it shows: a demo's scenario, the
 # manager, and the steps.

@@ -32,8 +32,8 @@ $(BUILD)/measure: ; mkdir -p $@
 
 MEASURE_TEST_NEEDS = $(STAGES:%=$(BUILD)/testheapmgr%) \
    $(STAGES:%=$(BUILD)/steps/testheapmgr%) $(LOOK_PROGRAMS)
-TESTS += grading/measure-test.sh
-TESTS_NEED += $(MEASURE_TEST_NEEDS)
+CHECKS += grading/measure-test.sh
+CHECKS_NEED += $(MEASURE_TEST_NEEDS)
 
 check-measure: ## are the measurements what docs/measuring.md says?
 check-measure: $(MEASURE_TEST_NEEDS)
@@ -44,6 +44,3 @@ measure-long: $(MEASURE_TEST_NEEDS)
 	BUILD='$(BUILD)' grading/measure-test.sh --long
 
 .PHONY: scaling check-measure measure-long
-
-CHECKS += grading/measure-test.sh
-CHECKS_NEED += $(LOOK_PROGRAMS) $(STAGES:%=$(BUILD)/steps/testheapmgr%)
