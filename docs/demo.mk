@@ -85,7 +85,8 @@ demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.p
 	@echo "look at $(BUILD)/demo-map.png"
 .PHONY: demo demo-pictures demo-page demo-map
 
-DEMO_TEST_NEEDS = $(DEMO_TOOLS) $(BUILD)/demo/demohostown_demo_faulty
+DEMO_TEST_NEEDS = $(DEMO_TOOLS) $(STAGES:%=$(BUILD)/steps/testheapmgr%) \
+   $(BUILD)/demo/demohostown_demo_faulty
 $(BUILD)/demo/demohostown_demo_faulty: grading/demo_faulty.c \
    $(DEMO_OWN_NEEDS) ; $(demo_own_link)
 CHECKS += grading/demo-test.sh

@@ -141,6 +141,19 @@ check 'footers keep it fast' \
    test "$(free_steps 4 61)" -le $(($(free_steps 4 42) + 5))
 
 #---------------------------------------------------------------------
+# The lecture's table: system calls and utilization (steps depend on
+# the compiler, so they are not compared)
+#---------------------------------------------------------------------
+
+while IFS='|' read -r _ m _ _ _ _ calls utilization _; do
+   m=${m// /}
+   check "the lecture's table is true of $m" \
+      test "$("$BUILD/steps/testheapmgr$m" --no-parts --no-header \
+         RandomRandom 20000 2000 | awk 'NR == 1 { print $7, $9 }')" = \
+      "${calls// /} ${utilization// /}"
+done < <(grep -E '^\| [1-6]_' docs/lecture.md)
+
+#---------------------------------------------------------------------
 # Every scenario with every manager: it ends, and the parts of the heap
 # add up to the heap
 #---------------------------------------------------------------------
