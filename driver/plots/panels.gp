@@ -1,6 +1,6 @@
 # panels.gp: malloc on the left, free on the right, a curve per manager.
 #
-# malloc, free: a block for each curve, the one that ends highest first;
+# malloc, free: lines for each curve, two empty ones between, the highest last y first;
 #    its first line is its name, the others are x and y
 # styles_malloc, styles_free: the curves' linetypes
 # dashes_malloc, dashes_free: 1, or 2 for a curve that is dashed
