@@ -1,7 +1,7 @@
 # compare.mk: the test of make compare and make plots.
 
 CHECK_COMPARE = grading/compare-test.sh
-CHECK_COMPARE_NEED = $(foreach m,$(STAGES) _gnu,\
+CHECK_COMPARE_NEED = $(foreach m,$(ALL),\
    $(BUILD)/testheapmgr$m $(BUILD)/steps/testheapmgr$m)
 
 check-compare: ## the test of make compare and make plots

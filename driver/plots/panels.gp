@@ -1,7 +1,8 @@
 # panels.gp: malloc on the left, free on the right, a curve per manager.
 #
-# malloc, free: a block for each curve, the one that ends highest first;
-#    its first line is its name, the others are x and y
+# malloc, free: lines for each curve, two empty ones between curves; the
+#    first line is its name, the others are x and y; the curve that ends
+#    highest comes first
 # styles_malloc, styles_free: the curves' linetypes
 # dashes_malloc, dashes_free: 1, or 2 for a curve that is dashed
 #
