@@ -7,7 +7,7 @@ RACERS = 5_bins _payload _deferred _buddy _hybrid _segregated
 ROUNDS = 5
 
 RACE_PARTS = $(patsubst %,$(BUILD)/release/%.o,\
-   race memory rng trace workload)
+   race adversary memory rng trace workload)
 RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
    _gnu -bump -fixed $(RACERS))
 
