@@ -1,0 +1,38 @@
+/*--------------------------------------------------------------------*/
+/* remote.h: the manager is in another process                        */
+/*                                                                    */
+/* remote.c has all that host.c has and the manager's interface too,  */
+/* so that a suite can't tell the difference: each call becomes a     */
+/* request to a runner (see protocol.h), which is started in a        */
+/* sandbox by the first one.  What the runner answers is looked at    */
+/* before anybody uses it as an address.                              */
+/*                                                                    */
+/* When the runner is gone, or talks nonsense, the test has failed.   */
+/*--------------------------------------------------------------------*/
+
+#ifndef REMOTE_INCLUDED
+#define REMOTE_INCLUDED
+
+#include "protocol.h"
+#include <stddef.h>
+
+/* Use pcRunner as the runner, and pcSandbox with tier pcTier to start
+   it.  What the runner prints goes to iSaid.  Call this before the
+   first test. */
+
+void Remote_configure(const char *pcSandbox, const char *pcTier,
+   const char *pcRunner, int iSaid);
+
+/* Do uCount calls, at most MAX_BATCH, and set psReturned[u] to what came
+   of psCalls[u].  No call may free what an earlier one of them
+   allocates. */
+
+void Remote_doBatch(const struct Call *psCalls, size_t uCount,
+   struct Returned *psReturned);
+
+/* Let the runner end.  Return the CPU time that it took in
+   microseconds. */
+
+long Remote_stop(void);
+
+#endif
