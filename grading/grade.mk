@@ -2,11 +2,17 @@
 # grading/grade is the command; it asks for these targets itself.
 
 GRADE = $(BUILD)/grade
-GRADE_CFLAGS = $(shell pkg-config --cflags check libseccomp)
+GRADE_CFLAGS = $(shell pkg-config --cflags check libseccomp libarchive)
 JUDGE_PARTS = judge remote play arrange picture verdict suites_manager \
    suite_behaviour suite_contract suite_cost suite_misuse suite_policy \
    suite_system suite_valid chunk granules memory oracle rng watch \
    workload
+
+KIT_HEADERS = heapmgr.h chunk.h driver/checkrate.h
+GRADER_PARTS = $(GRADE)/sandbox $(GRADE)/take $(GRADE)/judge \
+   $(GRADE)/runner.o $(GRADE)/checkrate.o $(GRADE)/debug/chunk.o \
+   $(GRADE)/fast/chunk.o $(GRADE)/build.sh \
+   $(patsubst %,$(GRADE)/include/%,$(notdir $(KIT_HEADERS)))
 
 $(GRADE)/%: MODE = -O2
 $(GRADE)/%: CPPFLAGS += -Igrading $(GRADE_CFLAGS)
@@ -20,8 +26,38 @@ $(GRADE): ; mkdir -p $@/debug $@/fast
 
 $(GRADE)/sandbox: $(GRADE)/sandbox.o
 	$(CC) -o $@ $^ $(shell pkg-config --libs libseccomp)
+$(GRADE)/take: $(GRADE)/take.o
+	$(CC) -o $@ $^ $(shell pkg-config --libs libseccomp libarchive)
 $(GRADE)/judge: $(JUDGE_PARTS:%=$(GRADE)/%.o)
-	$(CC) -o $@ $^ $(shell pkg-config --libs check)
+	$(CC) -Wl,--wrap=Rng_seed -o $@ $^ $(shell pkg-config --libs check)
+
+# What a submission is compiled with, as admit.sh wants it.
+$(GRADE)/include/%.h: %.h ; mkdir -p $(@D) && cp $< $@
+$(GRADE)/include/%.h: driver/%.h ; mkdir -p $(@D) && cp $< $@
+$(GRADE)/build.sh: grading/build.sh ; cp $< $@
+
+# The references, compiled and looked at just as a submission is.
+REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
+$(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
+   grading/admit.sh
+	rm -rf $(@D) && mkdir -p $(@D)/in
+	cp $(REFERENCE_PARTS) $(@D)/in
+	work=$$(mktemp -d) && chmod 711 "$$work" && \
+	   mkdir -m 755 "$$work/admit" && \
+	   grading/admit.sh $(@D)/in "$$work/admit" "$(abspath $(GRADE))" $(CC) && \
+	   for m in heapmgr4_dlist heapmgr5_bins; do \
+	      mkdir -p $(@D)/$$m && \
+	      cp "$$work/admit/$$m/debug" "$$work/admit/$$m/fast" $(@D)/$$m/ && \
+	      jq ".managers[] | select(.name == \"$$m\") | .static_bytes" \
+	         "$$work/admit/admitted.json" > $(@D)/$$m/static || exit 1; \
+	   done && rm -rf "$$work"
+	touch $@
+
+# What a result says of the kit: a checksum of all that decides.
+$(GRADE)/version: $(GRADER_PARTS) $(wildcard grading/*) $(REFERENCE_PARTS)
+	cat heapmgr[45]*.c chunk.[ch] heapmgr.h driver/*.[ch] grading/*.* \
+	   grading/grade | sha256sum | cut -c1-12 > $@
+$(GRADE)/compiler: ; $(CC) --version | head -n 1 > $@
 
 -include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)
 
@@ -30,7 +66,7 @@ $(GRADE)/judge: $(JUDGE_PARTS:%=$(GRADE)/%.o)
 ##
 
 grader: ## what grading/grade is made of
-grader: $(GRADE)/sandbox $(GRADE)/judge $(GRADE)/runner.o \
-   $(GRADE)/checkrate.o $(GRADE)/debug/chunk.o $(GRADE)/fast/chunk.o
+grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
+   $(GRADE)/compiler
 
 .PHONY: grader

@@ -2,7 +2,7 @@
 /* judge.c: form a verdict on a submission                            */
 /*                                                                    */
 /*    judge [--tier TIER] --sandbox FILE --runner FILE [--fast FILE]  */
-/*          --stage 4|5 < PLAN > VERDICTS                             */
+/*          --stage 4|5 [--seed N] < PLAN > VERDICTS                */
 /*    judge --list                                                    */
 /*                                                                    */
 /* A line of the plan is a test, in columns that TABs part:           */
@@ -23,6 +23,8 @@
 #include "host.h"
 #include "play.h"
 #include "remote.h"
+#include "rng.h"
+
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
@@ -89,6 +91,11 @@ static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
 static struct Left *psLeft;
 static int iSaid;
+
+/* Mixed into the seeds of the suites: their random inputs are hidden
+   ones, and 0 leaves the public ones. */
+
+static uint64_t uHiddenSeed = 0;
 
 /*--------------------------------------------------------------------*/
 /* The plan                                                           */
@@ -265,6 +272,16 @@ static void Judge_print(
    fflush(stdout);
 }
 
+/* The linker has the suites call this where they call Rng_seed. */
+
+void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed);
+void __real_Rng_seed(struct Rng *psRng, uint64_t uSeed);
+
+void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed)
+{
+   __real_Rng_seed(psRng, uSeed ^ uHiddenSeed);
+}
+
 /*--------------------------------------------------------------------*/
 /* One test                                                           */
 /*--------------------------------------------------------------------*/
@@ -406,7 +423,7 @@ static _Noreturn void Judge_exitWithUsage(void)
 {
    fprintf(stderr,
       "usage: judge [--tier TIER] --sandbox FILE --runner FILE\n"
-      "             [--fast FILE] --stage 4|5 < PLAN\n"
+      "             [--fast FILE] --stage 4|5 [--seed N] < PLAN\n"
       "       judge --list\n");
    exit(2);
 }
@@ -420,6 +437,7 @@ static void Judge_read(
       {"runner", required_argument, NULL, 'r'},
       {"fast", required_argument, NULL, 'f'},
       {"stage", required_argument, NULL, 'g'},
+      {"seed", required_argument, NULL, 'd'},
       {"list", no_argument, NULL, 'l'}, {NULL, 0, NULL, 0}};
    int iOption;
 
@@ -441,6 +459,9 @@ static void Judge_read(
          break;
       case 'g':
          psOptions->uStage = 1u << (*optarg - '0');
+         break;
+      case 'd':
+         uHiddenSeed = strtoull(optarg, NULL, 10);
          break;
       case 'l':
          psOptions->bList = true;
