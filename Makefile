@@ -6,18 +6,18 @@
 CC = gcc
 BUILD = build
 
-STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
+STAGES = $(patsubst heapmgr%.c,%,$(sort $(wildcard heapmgr[1-9]_*.c)))
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
-SANITIZE = $(filter-out _gnu,$(ALL))
 
 # Managers whose chunks have a header only; all others have a footer too.
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules guard memory options oracle player report \
-   rng source steps ticks trace watch workload
+DRIVER = adversary checkrate granules guard histogram inspection \
+   memory options oracle player report rng source space steps tables \
+   ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
@@ -41,10 +41,7 @@ MAKEFLAGS += --no-builtin-rules
 
 programs: ## build/testheapmgr1_minimal ... one program per manager
 programs: $(ALL:%=$(BUILD)/testheapmgr%)
-everything: ## the programs of all four builds
-everything: programs $(foreach b,debug steps,\
-   $(ALL:%=$(BUILD)/$b/testheapmgr%)) $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
-.PHONY: programs everything
+.PHONY: programs
 
 # There are four builds of everything, each in a folder of its own.
 #    release    what is timed
@@ -54,13 +51,16 @@ everything: programs $(foreach b,debug steps,\
 
 $(BUILD)/release/%: MODE = -O2 -DNDEBUG
 $(BUILD)/debug/%: MODE = -Og
-$(BUILD)/steps/%: MODE = -O2 -DNDEBUG
+$(BUILD)/steps/%: MODE = -O2 -DNDEBUG -DCOUNT_STEPS
 $(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS -fsanitize=undefined \
    -fno-sanitize-recover=all
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
+
+# Of the C library's malloc only the wrapper could be counted.
+$(BUILD)/steps/heapmgr_gnu.o: COUNTED =
 
 SANITIZED = -fsanitize=address
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)
@@ -106,45 +106,19 @@ $(FOLDERS): ; mkdir -p $@
 
 # What each object was made of, besides its source.
 $(BUILD)/%.d: ;
--include $(wildcard $(BUILD)/*/*.d)
+-include $(patsubst %.o,%.d,$(wildcard $(BUILD)/*/*.o))
 
 ##
-## Tests
+## Set-up, and the rest
 ##
 
-# Test scripts and programs; the folders' .mk files add theirs, and what
-# must be built before them.
-TESTS =
-TESTS_NEED =
+# What must be installed, by the names of Debian's packages.  The folders
+# add what they need.
+PACKAGES += gcc libc6-dev make pkg-config
 
-sanitize: ## every manager with AddressSanitizer and UBSan
-sanitize: $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
-	BUILD=$(BUILD) grading/sanitize.sh $(SANITIZE)
-.PHONY: sanitize
-
-lint: ## layout, analyzers, boundary rules, twins
-	driver/lint.sh
-.PHONY: lint
-
-##
-## Set-up
-##
-
-# What the README's commands need, by the names of Debian's packages ...
-PACKAGES = gcc libc6-dev make pkg-config check gnuplot-nox \
-   fonts-dejavu-core gzip
-# ... and what only work on the kit itself needs.
-DEV_PACKAGES = clang libclang-rt-dev clang-format cppcheck shellcheck git
-
-setup: ## install what this machine lacks for compare and check
+setup: ## install what this machine lacks
 	driver/setup.sh $(PACKAGES)
-setup-dev: ## install what work on the kit itself needs, too
-	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
-.PHONY: setup setup-dev
-
-##
-## The rest
-##
+.PHONY: setup
 
 # The folders' own targets: driver/record.mk, grading/check.mk, ...
 include $(wildcard driver/*.mk grading/*.mk docs/*.mk appendix/*.mk)

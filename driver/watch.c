@@ -117,6 +117,23 @@ bool Watch_isInHeap(const void *pv, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
+size_t Watch_countInHeap(const void *pv, size_t uBytes)
+{
+   Watch_makeSets();
+   return UNIT_BYTES * Granules_count(oBelowBreak, pv, uBytes)
+          + PAGE_BYTES * Granules_count(oMapped, pv, uBytes);
+}
+
+/*--------------------------------------------------------------------*/
+
+bool Watch_isMapped(const void *pv, size_t uBytes)
+{
+   Watch_makeSets();
+   return Granules_hasAll(oMapped, pv, uBytes);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Add uBytes to the heap's size. */
 
 static void Watch_noteGrowth(size_t uBytes)

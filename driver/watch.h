@@ -43,6 +43,14 @@ size_t Watch_getRefusals(void);
 
 bool Watch_isInHeap(const void *pv, size_t uBytes);
 
+/* Return how many of the uBytes bytes from pv on lie in the heap. */
+
+size_t Watch_countInHeap(const void *pv, size_t uBytes);
+
+/* Return true if all the uBytes bytes from pv on have been mapped. */
+
+bool Watch_isMapped(const void *pv, size_t uBytes);
+
 /* From now on refuse all that would make the heap larger than uBytes
    bytes: a way to run out of memory that is the same on every machine.
    SIZE_MAX lifts the limit. */

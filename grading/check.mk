@@ -68,3 +68,6 @@ check-chunk: $(CHECK_CHUNKS)
 	$(BUILD)/check_chunk_footer
 
 .PHONY: check-managers check-chunk $(CHECK_EACH)
+
+TESTS += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
+TESTS_NEED += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)

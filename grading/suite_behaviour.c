@@ -267,6 +267,7 @@ static void SuiteBehaviour_growJoins(void)
    size_t uLargest;
 
    Arrange_mustGet(&sPayload, 2 * BIG_BYTES, 1);
+   Arrange_give(&sPayload);
    Arrange_plug();
    Arrange_unplugTop(BIG_BYTES);
    uTop = Arrange_findLargest(Watch_getHeapBytes());
@@ -308,9 +309,29 @@ static void SuiteBehaviour_batch(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Free chunks of uCount different sizes, none beside another, with
-   nothing else free.  Each size, asked for from the largest down, has
-   its chunk. */
+/* Set apc to chunks of uCount different sizes, none beside another, and
+   free them in the order puOrder, with nothing else free. */
+
+static void SuiteBehaviour_freeMany(unsigned char **apc,
+   const size_t *puBytes, size_t uCount, const size_t *puOrder)
+{
+   size_t u;
+
+   Watch_setLimit(SIZE_MAX);
+   for (u = 0; u < uCount; u++)
+   {
+      unsigned char *apcSame[3];
+
+      Arrange_getRow(apcSame, 3, puBytes[u]);
+      apc[u] = apcSame[1];
+   }
+   Arrange_plug();
+   for (u = 0; u < uCount; u++)
+      Host_free(apc[puOrder[u]]);
+   Arrange_checkValid("after chunks of many sizes were freed");
+}
+
+/* Each size, asked for from the largest down, has its chunk. */
 
 static void SuiteBehaviour_findAny(
    const size_t *puBytes, size_t uCount, const size_t *puOrder)
@@ -318,18 +339,7 @@ static void SuiteBehaviour_findAny(
    unsigned char *apc[ROW];
    size_t u;
 
-   for (u = 0; u < uCount; u++)
-   {
-      apc[u] = Host_malloc(puBytes[u]);
-      if (apc[u] == NULL || Host_malloc(1) == NULL)
-         Verdict_fail(
-            "HeapMgr_malloc returned NULL; expected a payload:"
-            " the system has memory to give");
-   }
-   Arrange_plug();
-   for (u = 0; u < uCount; u++)
-      Host_free(apc[puOrder[u]]);
-   Arrange_checkValid("after chunks of many sizes were freed");
+   SuiteBehaviour_freeMany(apc, puBytes, uCount, puOrder);
    for (u = uCount; u-- > 0;)
    {
       Verdict_noteHeap(apc[u]);
@@ -366,24 +376,18 @@ static void SuiteBehaviour_findLarge(void)
 static void SuiteBehaviour_skipShort(void)
 {
    static const size_t auBytes[] = {20000, 40000};
-   static const size_t auShortLast[] = {1, 0};
+   static const size_t aauOrders[][2] = {{1, 0}, {0, 1}};
    unsigned char *apc[2];
    int i;
 
-   SuiteBehaviour_findAny(auBytes, 2, auShortLast);
-   Watch_setLimit(SIZE_MAX);
    for (i = 0; i < 2; i++)
    {
-      apc[i] = Host_malloc(auBytes[i]);
-      (void)Host_malloc(1);
+      SuiteBehaviour_freeMany(apc, auBytes, 2, aauOrders[i]);
+      Verdict_noteHeap(apc[1]);
+      (void)Arrange_mustFit(30000, apc[1], apc[1] + auBytes[1],
+         "the other free chunk is too short");
+      Arrange_checkValid("after the first free chunk was too short");
    }
-   Arrange_plug();
-   Host_free(apc[1]);
-   Host_free(apc[0]);
-   Verdict_noteHeap(apc[1]);
-   (void)Arrange_mustFit(30000, apc[1], apc[1] + auBytes[1],
-      "the other free chunk is too short");
-   Arrange_checkValid("after the first free chunk was too short");
 }
 
 /* Each size around the last bin's border is found again. */

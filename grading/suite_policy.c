@@ -18,8 +18,8 @@ enum
 {
    SOME_BYTES = 96,
    ROW = 9,
-   MIN_GROWTH_BYTES = 8192, /* as in the managers */
-   MAX_BIN = 1023           /* as in stage 5 */
+   MIN_GROWTH_BYTES = 131072, /* as in the managers */
+   MAX_BIN = 1023             /* as in stage 5 */
 };
 
 /*--------------------------------------------------------------------*/
@@ -209,6 +209,17 @@ static void SuitePolicy_front(void)
 /* Stage 5                                                            */
 /*--------------------------------------------------------------------*/
 
+/* Return a payload whose chunk has uUnits units, and lies between two in
+   use. */
+
+static unsigned char *SuitePolicy_getLonely(size_t uUnits)
+{
+   unsigned char *apc[3];
+
+   Arrange_getRow(apc, 3, SuitePolicy_getPayloadBytes(uUnits));
+   return apc[1];
+}
+
 /* A chunk of u units goes to bin u, or to the last one. */
 
 static void SuitePolicy_binOfSize(void)
@@ -262,10 +273,7 @@ static void SuitePolicy_nextBin(void)
    int i;
 
    for (i = 0; i < 3; i++)
-   {
-      apc[i] = Host_malloc(SuitePolicy_getPayloadBytes(auUnits[i]));
-      (void)Host_malloc(1);
-   }
+      apc[i] = SuitePolicy_getLonely(auUnits[i]);
    Arrange_plug();
    for (i = 0; i < 3; i++)
       Host_free(apc[i]);
@@ -288,10 +296,7 @@ static void SuitePolicy_lastBin(void)
    int i;
 
    for (i = 0; i < 4; i++)
-   {
-      apc[i] = Host_malloc(SuitePolicy_getPayloadBytes(auUnits[i]));
-      (void)Host_malloc(1);
-   }
+      apc[i] = SuitePolicy_getLonely(auUnits[i]);
    Arrange_plug();
    for (i = 0; i < 4; i++)
       Host_free(apc[i]);
@@ -304,7 +309,7 @@ static void SuitePolicy_lastBin(void)
 
 const struct Suite_Test SuitePolicy_asTests[] = {
    {"policy_growth", "reuse", TAG_POLICY, STAGES_LIST, "pad",
-      "the heap grows by 8 KiB, or by the request if that is more",
+      "the heap grows by 128 KiB, or by the request if that is more",
       "What is the larger of the two?", SuitePolicy_growth},
    {"policy_address_order", "reuse", TAG_POLICY | NEEDS_LISTS, STAGE_3,
       "list", "the free list is in address order",
