@@ -5,7 +5,7 @@ GRADE = $(BUILD)/grade
 GRADE_CFLAGS = $(shell pkg-config --cflags check libseccomp libarchive)
 JUDGE_PARTS = judge remote play arrange picture verdict suites_manager \
    suite_behaviour suite_contract suite_cost suite_misuse suite_policy \
-   suite_system suite_valid chunk granules memory oracle rng watch \
+   suite_system suite_valid chunk adversary granules memory oracle rng watch \
    workload
 
 KIT_HEADERS = heapmgr.h chunk.h driver/checkrate.h

@@ -79,7 +79,7 @@ static void Play_checkBefore(
    for (u = 0; u < sBatch.uCount; u++)
       if (sBatch.asOps[u].eKind == OP_FREE
           && !Oracle_checkContents(
-             oOracle, sBatch.uFirst + u, sBatch.asOps[u].uId))
+             oOracle, sBatch.uFirst + u, 0, sBatch.asOps[u].uId))
          Play_fail(psFault);
 }
 

@@ -10,7 +10,6 @@
 #include "watch.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,13 +17,14 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum
 {
    PAGE_BYTES = 4096,
-   WAIT_MILLISECONDS = 60000, /* for an answer */
+   WAIT_SECONDS = 60, /* for an answer */
    REPORT_BYTES = 200,
    LIBC_MARGIN_BYTES = 135168,
    RESULT_BASE = 64,
@@ -229,12 +229,11 @@ static void Remote_write(const void *pv, size_t uBytes)
 
 static void Remote_read(void *pv, size_t uBytes)
 {
-   struct pollfd sPoll = {iTalk, POLLIN, 0};
    char *pc = pv;
 
    while (uBytes > 0)
    {
-      ssize_t iRead = recv(iTalk, pc, uBytes, MSG_DONTWAIT);
+      ssize_t iRead = recv(iTalk, pc, uBytes, 0);
 
       if (iRead > 0)
       {
@@ -244,7 +243,7 @@ static void Remote_read(void *pv, size_t uBytes)
       }
       if (iRead == 0 || (errno != EAGAIN && errno != EINTR))
          Remote_die(NULL);
-      if (poll(&sPoll, 1, WAIT_MILLISECONDS) == 0)
+      if (errno == EAGAIN)
          Remote_die("The program gave no answer for a minute");
    }
 }
@@ -352,6 +351,7 @@ static _Noreturn void Remote_becomeSandbox(int iItsTalk, int iItsReport)
 
 static void Remote_start(void)
 {
+   static const struct timeval sWait = {WAIT_SECONDS, 0};
    struct sigaction sAction = {0};
    int aiTalk[2];
    int aiReport[2];
@@ -387,6 +387,7 @@ static void Remote_start(void)
    close(aiTalk[1]);
    close(aiReport[1]);
    iTalk = aiTalk[0];
+   setsockopt(iTalk, SOL_SOCKET, SO_RCVTIMEO, &sWait, sizeof sWait);
    iReport = aiReport[0];
    sAction.sa_sigaction = Remote_handleFault;
    sAction.sa_flags = SA_SIGINFO | SA_NODEFER;
