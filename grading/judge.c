@@ -328,6 +328,21 @@ static const char *Judge_weigh(int iTest, SRunner *psRunner)
    return acMessage;
 }
 
+/* Return how the heap is looked at in *psSuite. */
+
+static enum Remote_Trust Judge_getTrust(
+   const struct Suite_Test *psSuite)
+{
+   if (psSuite == NULL || (psSuite->uTags & TAG_CONTRACT))
+      return (psSuite != NULL
+                && strcmp(psSuite->pcName, "empty_heap_valid") == 0)
+                ? REMOTE_ASK
+                : REMOTE_CHECK_FILLED;
+   if (psSuite->uTags & TAG_VALID)
+      return REMOTE_ASK;
+   return REMOTE_CHECK_ALL;
+}
+
 /* Run test iTest. */
 
 static void Judge_runOne(const struct Options *psOptions, int iTest)
@@ -341,6 +356,7 @@ static void Judge_runOne(const struct Options *psOptions, int iTest)
       asTests[iTest].psSuite == NULL ? psOptions->pcFast
                                      : psOptions->pcRunner,
       iSaid);
+   Remote_setTrust(Judge_getTrust(asTests[iTest].psSuite));
    tcase_set_timeout(psCase, TEST_SECONDS);
    tcase_add_loop_test(psCase, Judge_runTest, iTest, iTest + 1);
    suite_add_tcase(psSuite, psCase);

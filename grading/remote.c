@@ -46,6 +46,7 @@ static int iTalk = -1;
 static int iReport = -1;
 static int iHeap = -1;
 static bool bDead = false;
+static enum Remote_Trust eTrust = REMOTE_ASK;
 
 /* The break, and how far it may go. */
 
@@ -404,6 +405,11 @@ void Remote_configure(const char *pcSandbox, const char *pcTier,
    iSaidFile = iSaid;
 }
 
+void Remote_setTrust(enum Remote_Trust eNew)
+{
+   eTrust = eNew;
+}
+
 long Remote_stop(void)
 {
    char acHow[10];
@@ -417,6 +423,189 @@ long Remote_stop(void)
    if (!Remote_readReport(acHow, &iNumber, &lMicroseconds))
       return -1;
    return lMicroseconds;
+}
+
+/*--------------------------------------------------------------------*/
+/* What can be seen                                                   */
+/*--------------------------------------------------------------------*/
+
+/* Return true if uBytes bytes from uStart on are below the break. */
+
+static bool Remote_isBelowBreak(uint64_t uStart, uint64_t uBytes)
+{
+   return uStart >= HEAP_BASE && uStart <= uBreak
+          && uBytes <= uBreak - uStart;
+}
+
+/* Have the runner walk over the heap. */
+
+static void Remote_walkHeap(void)
+{
+   struct Answer sAnswer = Remote_ask(
+      REQUEST_PIECES, 0, asPieces, MAX_WALK, sizeof asPieces[0]);
+
+   uPieces = sAnswer.uCount;
+   uPiecesEnd = sAnswer.uValue;
+}
+
+/* The walk's steps are found again by their addresses.  A piece outside
+   the heap ends the walk. */
+
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
+{
+   const struct WalkPiece *psFound;
+   size_t u = (size_t)(uintptr_t)psPiece->pvCursor;
+
+   if (bDead)
+      return HEAPMGR_WALK_BROKEN;
+   if (psPiece->pcStart == NULL)
+   {
+      Remote_walkHeap();
+      u = 0;
+   }
+   if (u >= uPieces)
+   {
+      psPiece->pcStart += psPiece->uBytes;
+      return (uPiecesEnd == HEAPMGR_WALK_END) ? HEAPMGR_WALK_END
+                                              : HEAPMGR_WALK_BROKEN;
+   }
+   psFound = &asPieces[u];
+   psPiece->pcStart = (char *)(uintptr_t)psFound->uStart;
+   if (!Remote_isBelowBreak(psFound->uStart, psFound->uBytes)
+       || psFound->uBytes == 0)
+      return HEAPMGR_WALK_BROKEN;
+   psPiece->uBytes = psFound->uBytes;
+   psPiece->uHeaderBytes = psFound->uHeaderBytes;
+   psPiece->uFooterBytes = psFound->uFooterBytes;
+   psPiece->eKind = (enum HeapMgr_Kind)psFound->uKind;
+   psPiece->pvCursor = (void *)(uintptr_t)(u + 1);
+   return HEAPMGR_WALK_PIECE;
+}
+
+/* Have the runner walk over the lists, unless it is known what it would
+   find. */
+
+static void Remote_walkLists(void)
+{
+   struct Answer sAnswer;
+
+   if (bListsKnown)
+      return;
+   sAnswer = Remote_ask(
+      REQUEST_LISTS, 0, asLinks, MAX_WALK, sizeof asLinks[0]);
+   uLinks = sAnswer.uCount;
+   uLists = sAnswer.uValue;
+   bListsKnown = true;
+}
+
+size_t HeapMgr_countLists(void)
+{
+   if (bDead)
+      return 0;
+   Remote_walkLists();
+   return (uLists == WALK_LACKING) ? 0 : uLists;
+}
+
+void *HeapMgr_nextInList(size_t uList, void *pvChunk)
+{
+   size_t u = 0;
+   uint64_t uChunk = (uint64_t)(uintptr_t)pvChunk;
+
+   if (bDead)
+      return NULL;
+   if (uList == 0 && pvChunk == NULL)
+      bListsKnown = false; /* a test may have changed links itself */
+   Remote_walkLists();
+   while (u < uLinks && asLinks[u].uList < uList)
+      u++;
+   if (pvChunk != NULL)
+   {
+      while (u < uLinks && asLinks[u].uList == uList
+             && asLinks[u].uChunk != uChunk)
+         u++;
+      u++;
+   }
+   if (u >= uLinks || asLinks[u].uList != uList)
+      return NULL;
+   if (!Remote_isBelowBreak(asLinks[u].uChunk, 2 * sizeof(size_t)))
+      Verdict_fail("free list %zu leads to %p; expected an address in"
+                   " the heap",
+         uList, (void *)(uintptr_t)asLinks[u].uChunk);
+   return (void *)(uintptr_t)asLinks[u].uChunk;
+}
+
+/*--------------------------------------------------------------------*/
+/* Is the heap sound?                                                 */
+/*--------------------------------------------------------------------*/
+
+/* Compare two numbers, for qsort. */
+
+static int Remote_compare(const void *pv1, const void *pv2)
+{
+   uint64_t u1 = *(const uint64_t *)pv1;
+   uint64_t u2 = *(const uint64_t *)pv2;
+
+   return (u1 > u2) - (u1 < u2);
+}
+
+/* End the test as failed unless the chunks on the lists are the uFree
+   chunks that start at puFree, in address order. */
+
+static void Remote_checkLists(const uint64_t *puFree, size_t uFree)
+{
+   static uint64_t auListed[MAX_WALK];
+   size_t u;
+
+   bListsKnown = false;
+   Remote_walkLists();
+   if (uLists == WALK_LACKING || uLists == 0)
+      return;
+   for (u = 0; u < uLinks; u++)
+      auListed[u] = asLinks[u].uChunk;
+   qsort(auListed, uLinks, sizeof auListed[0], Remote_compare);
+   for (u = 0; u < uLinks || u < uFree; u++)
+   {
+      if (u < uFree && (u == uLinks || auListed[u] > puFree[u]))
+         Verdict_fail("the free chunk at %s is on no free list",
+            Verdict_place((void *)(uintptr_t)puFree[u]));
+      if (u == uFree || auListed[u] < puFree[u])
+         Verdict_fail("a free list leads to %s, where no free chunk"
+                      " starts, or twice to the same one",
+            Verdict_place((void *)(uintptr_t)auListed[u]));
+   }
+}
+
+/* End the test as failed if the heap is not sound, as far as that can be
+   seen from here. */
+
+static void Remote_checkHeap(void)
+{
+   static uint64_t auFree[MAX_WALK];
+   struct HeapMgr_Piece sPiece = {0};
+   enum HeapMgr_Walk eStep;
+   bool bPrevIsFree = false;
+   size_t uFree = 0;
+
+   while ((eStep = HeapMgr_nextPiece(&sPiece)) == HEAPMGR_WALK_PIECE)
+   {
+      bool bIsFree = (sPiece.eKind == HEAPMGR_FREE);
+
+      if (bIsFree && bPrevIsFree && eTrust == REMOTE_CHECK_ALL)
+         Verdict_fail("the free chunk at %s lies right after another"
+                      " free one; expected that they are one",
+            Verdict_place(sPiece.pcStart));
+      if (bIsFree)
+         auFree[uFree++] = (uint64_t)(uintptr_t)sPiece.pcStart;
+      bPrevIsFree = bIsFree;
+   }
+   if (uPiecesEnd == WALK_LACKING)
+      return;
+   if (eStep != HEAPMGR_WALK_END)
+      Verdict_fail("the chunks don't fill the heap: there is no sound"
+                   " chunk at %s",
+         Verdict_place(sPiece.pcStart));
+   if (eTrust == REMOTE_CHECK_ALL)
+      Remote_checkLists(auFree, uFree);
 }
 
 /*--------------------------------------------------------------------*/
@@ -460,7 +649,9 @@ void Host_free(void *pv)
    Verdict_noteReturn(NULL);
 }
 
-bool Host_isValid(void)
+/* Return what the submission says of its heap. */
+
+static bool Remote_askIsValid(void)
 {
    struct Answer sAnswer;
 
@@ -469,6 +660,14 @@ bool Host_isValid(void)
    Steps_uCount += sAnswer.uSteps;
    Verdict_noteReturn(NULL);
    return sAnswer.uValue == 1;
+}
+
+bool Host_isValid(void)
+{
+   if (eTrust == REMOTE_ASK)
+      return Remote_askIsValid();
+   Remote_checkHeap();
+   return true;
 }
 
 void Host_setCheckRate(unsigned int uRate)
@@ -598,115 +797,6 @@ bool Host_limitSystem(size_t uBytes)
 void Host_unlimitSystem(void)
 {
    uBreakLimit = HEAP_BASE + HEAP_BYTES;
-}
-
-/*--------------------------------------------------------------------*/
-/* What can be seen                                                   */
-/*--------------------------------------------------------------------*/
-
-/* Return true if uBytes bytes from uStart on are below the break. */
-
-static bool Remote_isBelowBreak(uint64_t uStart, uint64_t uBytes)
-{
-   return uStart >= HEAP_BASE && uStart <= uBreak
-          && uBytes <= uBreak - uStart;
-}
-
-/* Have the runner walk over the heap. */
-
-static void Remote_walkHeap(void)
-{
-   struct Answer sAnswer = Remote_ask(
-      REQUEST_PIECES, 0, asPieces, MAX_WALK, sizeof asPieces[0]);
-
-   uPieces = sAnswer.uCount;
-   uPiecesEnd = sAnswer.uValue;
-}
-
-/* The walk's steps are found again by their addresses.  A piece outside
-   the heap ends the walk. */
-
-enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
-{
-   const struct WalkPiece *psFound;
-   size_t u = (size_t)(uintptr_t)psPiece->pvCursor;
-
-   if (bDead)
-      return HEAPMGR_WALK_BROKEN;
-   if (psPiece->pcStart == NULL)
-   {
-      Remote_walkHeap();
-      u = 0;
-   }
-   if (u >= uPieces)
-   {
-      psPiece->pcStart += psPiece->uBytes;
-      return (uPiecesEnd == HEAPMGR_WALK_END) ? HEAPMGR_WALK_END
-                                              : HEAPMGR_WALK_BROKEN;
-   }
-   psFound = &asPieces[u];
-   psPiece->pcStart = (char *)(uintptr_t)psFound->uStart;
-   if (!Remote_isBelowBreak(psFound->uStart, psFound->uBytes)
-       || psFound->uBytes == 0)
-      return HEAPMGR_WALK_BROKEN;
-   psPiece->uBytes = psFound->uBytes;
-   psPiece->uHeaderBytes = psFound->uHeaderBytes;
-   psPiece->uFooterBytes = psFound->uFooterBytes;
-   psPiece->eKind = (enum HeapMgr_Kind)psFound->uKind;
-   psPiece->pvCursor = (void *)(uintptr_t)(u + 1);
-   return HEAPMGR_WALK_PIECE;
-}
-
-/* Have the runner walk over the lists, unless it is known what it would
-   find. */
-
-static void Remote_walkLists(void)
-{
-   struct Answer sAnswer;
-
-   if (bListsKnown)
-      return;
-   sAnswer = Remote_ask(
-      REQUEST_LISTS, 0, asLinks, MAX_WALK, sizeof asLinks[0]);
-   uLinks = sAnswer.uCount;
-   uLists = sAnswer.uValue;
-   bListsKnown = true;
-}
-
-size_t HeapMgr_countLists(void)
-{
-   if (bDead)
-      return 0;
-   Remote_walkLists();
-   return (uLists == WALK_LACKING) ? 0 : uLists;
-}
-
-void *HeapMgr_nextInList(size_t uList, void *pvChunk)
-{
-   size_t u = 0;
-   uint64_t uChunk = (uint64_t)(uintptr_t)pvChunk;
-
-   if (bDead)
-      return NULL;
-   if (uList == 0 && pvChunk == NULL)
-      bListsKnown = false; /* a test may have changed links itself */
-   Remote_walkLists();
-   while (u < uLinks && asLinks[u].uList < uList)
-      u++;
-   if (pvChunk != NULL)
-   {
-      while (u < uLinks && asLinks[u].uList == uList
-             && asLinks[u].uChunk != uChunk)
-         u++;
-      u++;
-   }
-   if (u >= uLinks || asLinks[u].uList != uList)
-      return NULL;
-   if (!Remote_isBelowBreak(asLinks[u].uChunk, 2 * sizeof(size_t)))
-      Verdict_fail("free list %zu leads to %p; expected an address in"
-                   " the heap",
-         uList, (void *)(uintptr_t)asLinks[u].uChunk);
-   return (void *)(uintptr_t)asLinks[u].uChunk;
 }
 
 /*--------------------------------------------------------------------*/

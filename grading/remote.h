@@ -23,6 +23,20 @@
 void Remote_configure(const char *pcSandbox, const char *pcTier,
    const char *pcRunner, int iSaid);
 
+/* What Host_isValid does: ask the submission, or look at the heap from
+   here, and end the test as failed if it isn't sound.  So a mistake in
+   HeapMgr_isValid costs no other test. */
+
+enum Remote_Trust
+{
+   REMOTE_ASK,
+   REMOTE_CHECK_FILLED, /* chunks fill the heap */
+   REMOTE_CHECK_ALL     /* and no two free ones are neighbours, and they
+                           are what the free lists have */
+};
+
+void Remote_setTrust(enum Remote_Trust eNew);
+
 /* Do uCount calls, at most MAX_BATCH, and set psReturned[u] to what came
    of psCalls[u].  No call may free what an earlier one of them
    allocates. */
