@@ -338,6 +338,8 @@ static enum Remote_Trust Judge_getTrust(
                 && strcmp(psSuite->pcName, "empty_heap_valid") == 0)
                 ? REMOTE_ASK
                 : REMOTE_CHECK_FILLED;
+   if (strcmp(psSuite->pcName, "valid_pure") == 0)
+      return REMOTE_ASK_PURE;
    if (psSuite->uTags & TAG_VALID)
       return REMOTE_ASK;
    return REMOTE_CHECK_ALL;

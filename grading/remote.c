@@ -26,6 +26,7 @@ enum
    PAGE_BYTES = 4096,
    WAIT_SECONDS = 60, /* for an answer */
    REPORT_BYTES = 200,
+   COPY_BYTES = 1 << 20, /* of a heap, to be compared */
    LIBC_MARGIN_BYTES = 135168,
    RESULT_BASE = 64,
    FD_REPORT = 5 /* in the sandbox */
@@ -649,22 +650,48 @@ void Host_free(void *pv)
    Verdict_noteReturn(NULL);
 }
 
-/* Return what the submission says of its heap. */
+/* End the test as failed if the heap isn't as it was when its first
+   uBytes bytes were copied to pcBefore. */
+
+static void Remote_checkUnchanged(const char *pcBefore, size_t uBytes)
+{
+   const char *pcHeap = (const char *)HEAP_BASE;
+   size_t u = 0;
+
+   if (eTrust != REMOTE_ASK_PURE
+       || memcmp(pcHeap, pcBefore, uBytes) == 0)
+      return;
+   while (pcHeap[u] == pcBefore[u])
+      u++;
+   Verdict_fail("HeapMgr_isValid() has changed the heap, the byte at %s"
+                " for one; expected that it changes nothing",
+      Verdict_place(pcHeap + u));
+}
+
+/* Return what the submission says of its heap, which it must not
+   change. */
 
 static bool Remote_askIsValid(void)
 {
+   static char acBefore[COPY_BYTES];
+   size_t uBytes = uBreak - HEAP_BASE;
    struct Answer sAnswer;
 
+   Remote_start();
+   if (uBytes > COPY_BYTES)
+      uBytes = COPY_BYTES;
+   memcpy(acBefore, (const char *)HEAP_BASE, uBytes);
    Verdict_noteCall("HeapMgr_isValid", 0, NULL);
    sAnswer = Remote_ask(REQUEST_VALID, 0, NULL, 0, 0);
    Steps_uCount += sAnswer.uSteps;
    Verdict_noteReturn(NULL);
+   Remote_checkUnchanged(acBefore, uBytes);
    return sAnswer.uValue == 1;
 }
 
 bool Host_isValid(void)
 {
-   if (eTrust == REMOTE_ASK)
+   if (eTrust <= REMOTE_ASK_PURE)
       return Remote_askIsValid();
    Remote_checkHeap();
    return true;

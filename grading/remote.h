@@ -30,6 +30,7 @@ void Remote_configure(const char *pcSandbox, const char *pcTier,
 enum Remote_Trust
 {
    REMOTE_ASK,
+   REMOTE_ASK_PURE,     /* and see that nothing changes */
    REMOTE_CHECK_FILLED, /* chunks fill the heap */
    REMOTE_CHECK_ALL     /* and no two free ones are neighbours, and they
                            are what the free lists have */

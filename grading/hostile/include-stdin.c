@@ -1,0 +1,2 @@
+/* Expect: harmless */
+#include "/dev/stdin"
