@@ -195,7 +195,8 @@ admit_manager()
          reasons='it does not compile'
       else
          reasons=$(find_reasons "$folder" "$name")
-         static=$(count_static "$folder/fast.size")
+         static=$({ count_static "$folder/fast.size"
+            count_static "$folder/debug.size"; } | sort -n | tail -n 1)
          if [ "$static" -gt "$static_limit" ]
          then
             reasons="${reasons:+$reasons

@@ -1,3 +1,3 @@
 /* Replaces the chunk module.
-   Expect: not compiled static declaration|redefinition|refused */
+   Expect: refused global name Chunk_getUnits */
 size_t Chunk_getUnits(Chunk_T o) { (void)o; return 1000; }

@@ -1,4 +1,4 @@
-/* Expect: harmless */
+/* Expect: fails overrun|double_free without a word */
 void *HeapMgr_malloc(size_t u)
 {
    static int iDone = 0;

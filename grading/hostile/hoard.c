@@ -1,5 +1,5 @@
 /* Takes all memory there is.
-   Expect: fails space_random|refused . */
+   Expect: fails gives_memory NULL */
 void *HeapMgr_malloc(size_t u)
 {
    static int iDone = 0;

@@ -1,2 +1,2 @@
-/* Expect: harmless */
+/* Expect: not compiled */
 #include "/dev/stdin"
