@@ -162,194 +162,191 @@ static void Options_needCounting(
                   " doesn't: make and run build/steps/testheapmgr%s%s",
       pcOption, bStage ? "" : "_", pcManager);
 #endif
+}
 
-   /*--------------------------------------------------------------------*/
+/*--------------------------------------------------------------------*/
 
-   /* Return the argument that getopt_long has just found to be no option.
+/* Return the argument that getopt_long has just found to be no option.
    It has stepped past it, unless letters are left in it; all of ours
    that could come before those end the program. */
 
-   static const char *Options_getUnknown(char *argv[])
+static const char *Options_getUnknown(char *argv[])
+{
+   const char *pcLast = argv[optind - 1];
+
+   if (optopt <= 0 || optopt >= OPTION_SEED
+       || (pcLast[0] == '-' && pcLast[1] == optopt
+           && pcLast[2] == '\0'))
+      return pcLast;
+   return argv[optind];
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Take option iOption, whose argument is pcValue. */
+
+static void Options_take(
+   struct Options *psOptions, int iOption, const char *pcValue)
+{
+   switch (iOption)
    {
-      const char *pcLast = argv[optind - 1];
-
-      if (optopt <= 0 || optopt >= OPTION_SEED
-          || (pcLast[0] == '-' && pcLast[1] == optopt
-              && pcLast[2] == '\0'))
-         return pcLast;
-      return argv[optind];
+   case OPTION_SEED:
+      psOptions->uSeed = Options_readNumber(
+         pcValue, "the seed", 0, UINT64_MAX);
+      break;
+   case OPTION_TRACE:
+      psOptions->pcTrace = pcValue;
+      break;
+   case OPTION_CHECK:
+      psOptions->uCheckEvery = Options_readNumber(
+         pcValue, "--check", 1, SIZE_MAX);
+      break;
+   case OPTION_HEAP_LIMIT:
+      psOptions->uHeapLimit = Options_readNumber(
+         pcValue, "--heap-limit", 1, SIZE_MAX - 1);
+      break;
+   case OPTION_CPU_LIMIT:
+      psOptions->uCpuSeconds = (unsigned)Options_readNumber(
+         pcValue, "--cpu-limit", 1, 86400);
+      break;
+   case OPTION_FAST:
+      psOptions->bFast = true;
+      break;
+   case OPTION_STEPS:
+      Options_needCounting(psOptions, "--steps");
+      psOptions->bSteps = true;
+      break;
+   case OPTION_PARTS:
+      psOptions->bParts = true;
+      break;
+   case OPTION_NO_PARTS:
+      psOptions->bNoParts = true;
+      break;
+   case OPTION_SERIES:
+      psOptions->bParts = true;
+      psOptions->pcSeries = pcValue;
+      break;
+   case OPTION_COSTS:
+      Options_needCounting(psOptions, "--costs");
+      psOptions->bSteps = true;
+      psOptions->pcCosts = pcValue;
+      break;
+   case OPTION_TSV:
+      psOptions->bTsv = true;
+      break;
+   case OPTION_NO_HEADER:
+      psOptions->bHeader = false;
+      break;
+   default:
+      psOptions->bInProcess = true;
+      break;
    }
+}
 
-   /*--------------------------------------------------------------------*/
+/*--------------------------------------------------------------------*/
 
-   /* Take option iOption, whose argument is pcValue. */
+/* Take the arguments that are no options: TEST COUNT SIZE. */
 
-   static void Options_take(
-      struct Options * psOptions, int iOption, const char *pcValue)
+static void Options_takeTest(
+   struct Options *psOptions, int iCount, char *apcArguments[])
+{
+   size_t u = 0;
+
+   if (psOptions->pcTrace != NULL)
    {
-      switch (iOption)
-      {
-      case OPTION_SEED:
-         psOptions->uSeed = Options_readNumber(
-            pcValue, "the seed", 0, UINT64_MAX);
-         break;
-      case OPTION_TRACE:
-         psOptions->pcTrace = pcValue;
-         break;
-      case OPTION_CHECK:
-         psOptions->uCheckEvery = Options_readNumber(
-            pcValue, "--check", 1, SIZE_MAX);
-         break;
-      case OPTION_HEAP_LIMIT:
-         psOptions->uHeapLimit = Options_readNumber(
-            pcValue, "--heap-limit", 1, SIZE_MAX - 1);
-         break;
-      case OPTION_CPU_LIMIT:
-         psOptions->uCpuSeconds = (unsigned)Options_readNumber(
-            pcValue, "--cpu-limit", 1, 86400);
-         break;
-      case OPTION_FAST:
-         psOptions->bFast = true;
-         break;
-      case OPTION_STEPS:
-         Options_needCounting(psOptions, "--steps");
-         psOptions->bSteps = true;
-         break;
-      case OPTION_PARTS:
-         psOptions->bParts = true;
-         break;
-      case OPTION_NO_PARTS:
-         psOptions->bNoParts = true;
-         break;
-      case OPTION_SERIES:
-         psOptions->bParts = true;
-         psOptions->pcSeries = pcValue;
-         break;
-      case OPTION_COSTS:
-         Options_needCounting(psOptions, "--costs");
-         psOptions->bSteps = true;
-         psOptions->pcCosts = pcValue;
-         break;
-      case OPTION_TSV:
-         psOptions->bTsv = true;
-         break;
-      case OPTION_NO_HEADER:
-         psOptions->bHeader = false;
-         break;
-      default:
-         psOptions->bInProcess = true;
-         break;
-      }
+      if (iCount != 0)
+         Options_reject("a trace and a test together, --trace %s and"
+                        " '%s': choose one",
+            psOptions->pcTrace, apcArguments[0]);
+      return;
    }
+   if (iCount != 3)
+      Options_reject("expected TEST COUNT SIZE or --trace FILE, got %d"
+                     " argument%s",
+         iCount, iCount == 1 ? "" : "s");
 
-   /*--------------------------------------------------------------------*/
+   psOptions->pcTest = apcArguments[0];
+   while (Workload_getName(u) != NULL
+          && strcmp(Workload_getName(u), psOptions->pcTest) != 0)
+      u++;
+   if (Workload_getName(u) == NULL)
+      Options_reject("there is no test '%s', --list shows which"
+                     " there are",
+         psOptions->pcTest);
+   psOptions->uCount = Options_readNumber(
+      apcArguments[1], "COUNT", 1, MAX_COUNT);
+   psOptions->uSize = Options_readNumber(
+      apcArguments[2], "SIZE", 1, MAX_COUNT);
+}
 
-   /* Take the arguments that are no options: TEST COUNT SIZE. */
+/*--------------------------------------------------------------------*/
 
-   static void Options_takeTest(
-      struct Options * psOptions, int iCount, char *apcArguments[])
-   {
-      size_t u = 0;
-
-      if (psOptions->pcTrace != NULL)
-      {
-         if (iCount != 0)
-            Options_reject("a trace and a test together, --trace %s and"
-                           " '%s': choose one",
-               psOptions->pcTrace, apcArguments[0]);
-         return;
-      }
-      if (iCount != 3)
-         Options_reject(
-            "expected TEST COUNT SIZE or --trace FILE, got %d"
-            " argument%s",
-            iCount, iCount == 1 ? "" : "s");
-
-      psOptions->pcTest = apcArguments[0];
-      while (Workload_getName(u) != NULL
-             && strcmp(Workload_getName(u), psOptions->pcTest) != 0)
-         u++;
-      if (Workload_getName(u) == NULL)
-         Options_reject("there is no test '%s', --list shows which"
-                        " there are",
-            psOptions->pcTest);
-      psOptions->uCount = Options_readNumber(
-         apcArguments[1], "COUNT", 1, MAX_COUNT);
-      psOptions->uSize = Options_readNumber(
-         apcArguments[2], "SIZE", 1, MAX_COUNT);
-   }
-
-   /*--------------------------------------------------------------------*/
-
-   /* Return what follows "testheapmgr" in the program's name, or the whole
+/* Return what follows "testheapmgr" in the program's name, or the whole
    name if it has another. */
 
-   static const char *Options_getManager(const char *pcName)
-   {
-      const char *pcSlash = strrchr(pcName, '/');
-      const char *pcBase = (pcSlash == NULL) ? pcName : pcSlash + 1;
+static const char *Options_getManager(const char *pcName)
+{
+   const char *pcSlash = strrchr(pcName, '/');
+   const char *pcBase = (pcSlash == NULL) ? pcName : pcSlash + 1;
 
-      if (strncmp(pcBase, acProgram, strlen(acProgram)) != 0)
-         return pcBase;
-      pcBase += strlen(acProgram);
-      return (*pcBase == '_') ? pcBase + 1 : pcBase;
-   }
+   if (strncmp(pcBase, acProgram, strlen(acProgram)) != 0)
+      return pcBase;
+   pcBase += strlen(acProgram);
+   return (*pcBase == '_') ? pcBase + 1 : pcBase;
+}
 
-   /*--------------------------------------------------------------------*/
+/*--------------------------------------------------------------------*/
 
-   /* Decide whether there is a second run: without a child process for
+/* Decide whether there is a second run: without a child process for
    each, the second would begin with the first one's heap. */
 
-   static void Options_settleParts(struct Options * psOptions)
+static void Options_settleParts(struct Options *psOptions)
+{
+   if (psOptions->bParts && psOptions->bNoParts)
+      Options_reject("--no-parts together with --parts or --series:"
+                     " choose one");
+   if (psOptions->bParts && psOptions->bInProcess)
+      Options_reject("--parts and --series need processes of their own:"
+                     " leave out --in-process");
+   if (psOptions->bTsv && !psOptions->bFast && !psOptions->bInProcess
+       && !psOptions->bNoParts)
+      psOptions->bParts = true;
+}
+
+/*--------------------------------------------------------------------*/
+
+void Options_read(struct Options *psOptions, int argc, char *argv[])
+{
+   int iOption;
+
+   memset(psOptions, 0, sizeof *psOptions);
+   psOptions->pcManager = Options_getManager(argv[0]);
+   psOptions->uSeed = 1;
+   psOptions->uHeapLimit = SIZE_MAX;
+   psOptions->bHeader = true;
+
+   opterr = 0;
+   while ((iOption = getopt_long(argc, argv, ":h", asLong, NULL)) != -1)
    {
-      if (psOptions->bParts && psOptions->bNoParts)
-         Options_reject("--no-parts together with --parts or --series:"
-                        " choose one");
-      if (psOptions->bParts && psOptions->bInProcess)
-         Options_reject(
-            "--parts and --series need processes of their own:"
-            " leave out --in-process");
-      if (psOptions->bTsv && !psOptions->bFast && !psOptions->bInProcess
-          && !psOptions->bNoParts)
-         psOptions->bParts = true;
-   }
-
-   /*--------------------------------------------------------------------*/
-
-   void Options_read(struct Options * psOptions, int argc, char *argv[])
-   {
-      int iOption;
-
-      memset(psOptions, 0, sizeof *psOptions);
-      psOptions->pcManager = Options_getManager(argv[0]);
-      psOptions->uSeed = 1;
-      psOptions->uHeapLimit = SIZE_MAX;
-      psOptions->bHeader = true;
-
-      opterr = 0;
-      while (
-         (iOption = getopt_long(argc, argv, ":h", asLong, NULL)) != -1)
+      if (iOption == 'h' || iOption == OPTION_LIST
+          || iOption == OPTION_VERSION)
       {
-         if (iOption == 'h' || iOption == OPTION_LIST
-             || iOption == OPTION_VERSION)
-         {
-            if (iOption == 'h')
-               Options_printHelp(argv[0]);
-            else if (iOption == OPTION_LIST)
-               Options_printList();
-            else
-               printf("%s %s (manager %s)\n", acProgram, acVersion,
-                  psOptions->pcManager);
-            exit(EXIT_OK);
-         }
-         if (iOption == '?')
-            Options_reject(
-               "there is no option '%s'", Options_getUnknown(argv));
-         if (iOption == ':')
-            Options_reject(
-               "option '%s' needs a value", argv[optind - 1]);
-         Options_take(psOptions, iOption, optarg);
+         if (iOption == 'h')
+            Options_printHelp(argv[0]);
+         else if (iOption == OPTION_LIST)
+            Options_printList();
+         else
+            printf("%s %s (manager %s)\n", acProgram, acVersion,
+               psOptions->pcManager);
+         exit(EXIT_OK);
       }
-      Options_takeTest(psOptions, argc - optind, argv + optind);
-      Options_settleParts(psOptions);
+      if (iOption == '?')
+         Options_reject(
+            "there is no option '%s'", Options_getUnknown(argv));
+      if (iOption == ':')
+         Options_reject("option '%s' needs a value", argv[optind - 1]);
+      Options_take(psOptions, iOption, optarg);
    }
+   Options_takeTest(psOptions, argc - optind, argv + optind);
+   Options_settleParts(psOptions);
+}

@@ -94,6 +94,7 @@ static void Player_callFree(
    struct Result *psResult = psPlayer->psResult;
    size_t uSteps;
    uint64_t uTicks;
+   size_t uSystemCalls = Watch_getCalls();
 
    psResult->ePhase = PHASE_FREE;
    Watch_enter();
@@ -106,6 +107,7 @@ static void Player_callFree(
    psResult->ePhase = PHASE_DRIVER;
 
    psPlayer->uFreeTicks += uTicks;
+   psResult->uFreeSystemCalls += Watch_getCalls() - uSystemCalls;
    Player_addCall(psPlayer, &psResult->sFree, uSteps, uBytes);
 }
 

@@ -33,6 +33,9 @@ enum Column
    COLUMN_RUN_NS,
    COLUMN_OPERATIONS,
    COLUMN_REFUSED,
+   COLUMN_MALLOCS,
+   COLUMN_FREES,
+   COLUMN_FREE_SYSCALLS,
    COLUMN_MALLOC_STEPS_MEAN,
    COLUMN_MALLOC_STEPS_MAX,
    COLUMN_FREE_STEPS_MEAN,
@@ -65,15 +68,16 @@ static const char *const apcColumns[COLUMN_NUMBER] = {"manager", "test",
    "count", "size", "seed", "status", "malloc_ns", "free_ns",
    "syscalls", "peak_heap_bytes", "end_heap_bytes",
    "peak_payload_bytes", "utilization", "mean_utilization", "run_ns",
-   "operations", "refused_syscalls", "malloc_steps_mean",
-   "malloc_steps_max", "free_steps_mean", "free_steps_max",
-   "malloc_steps_p99", "malloc_steps_max_op", "malloc_steps_max_bytes",
-   "free_steps_p99", "free_steps_max_op", "free_steps_max_bytes",
-   "peak_op", "payload_at_peak_bytes", "internal_bytes",
-   "overhead_bytes", "external_bytes", "unknown_bytes", "unfit_bytes",
-   "mean_heap_bytes", "mean_payload_bytes", "mean_internal_bytes",
-   "mean_overhead_bytes", "mean_external_bytes", "mean_unknown_bytes",
-   "forced_bytes", "bound_bytes"};
+   "operations", "refused_syscalls", "mallocs", "frees",
+   "free_syscalls", "malloc_steps_mean", "malloc_steps_max",
+   "free_steps_mean", "free_steps_max", "malloc_steps_p99",
+   "malloc_steps_max_op", "malloc_steps_max_bytes", "free_steps_p99",
+   "free_steps_max_op", "free_steps_max_bytes", "peak_op",
+   "payload_at_peak_bytes", "internal_bytes", "overhead_bytes",
+   "external_bytes", "unknown_bytes", "unfit_bytes", "mean_heap_bytes",
+   "mean_payload_bytes", "mean_internal_bytes", "mean_overhead_bytes",
+   "mean_external_bytes", "mean_unknown_bytes", "forced_bytes",
+   "bound_bytes"};
 
 /*--------------------------------------------------------------------*/
 
@@ -155,6 +159,10 @@ static void Report_setTime(char aacCells[][CELL_BYTES],
       psResult->dRunNanoseconds, 0);
    Report_setCount(aacCells[COLUMN_SYSCALLS], psResult->uSystemCalls);
    Report_setCount(aacCells[COLUMN_REFUSED], psResult->uRefusals);
+   Report_setCount(aacCells[COLUMN_MALLOCS], psMalloc->uCalls);
+   Report_setCount(aacCells[COLUMN_FREES], psFree->uCalls);
+   Report_setCount(
+      aacCells[COLUMN_FREE_SYSCALLS], psResult->uFreeSystemCalls);
 }
 
 /*--------------------------------------------------------------------*/

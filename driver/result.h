@@ -54,7 +54,8 @@ struct Result
    struct Cost sFree;
    double dRunNanoseconds; /* CPU time of the whole run */
    size_t uSystemCalls;
-   size_t uRefusals; /* system calls refused */
+   size_t uFreeSystemCalls; /* of these, the ones in HeapMgr_free */
+   size_t uRefusals;        /* system calls refused */
    size_t uPeakHeapBytes;
    size_t uPeakMalloc;      /* the call of malloc (the first is 1) after
                                which the heap first was largest */

@@ -27,7 +27,7 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 8,             /* then a test has failed */
+   TEST_SECONDS = 5,             /* then a test has failed */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
@@ -50,6 +50,7 @@ struct Options
    const char *pcOnly; /* the one test to run, or NULL */
    unsigned int uTags; /* run tests with one of these */
    bool bVerbose;
+   bool bDebug; /* run in this process, for a debugger */
 };
 
 static const char *const apcTags[] = {"contract", "behaviour", "policy",
@@ -64,6 +65,10 @@ static int iTests = 0;
 /* What the tests print goes into this file. */
 
 static FILE *psSaid = NULL;
+
+/* Whether the tests print to the terminal instead. */
+
+static bool bSaidToTerminal = false;
 
 /*--------------------------------------------------------------------*/
 /* What can be seen of a manager is asked by names that need not be   */
@@ -170,8 +175,11 @@ static void Check_selectTests(const struct Options *psOptions)
 
 START_TEST(Check_runTest)
 {
-   dup2(fileno(psSaid), STDOUT_FILENO);
-   dup2(fileno(psSaid), STDERR_FILENO);
+   if (!bSaidToTerminal)
+   {
+      dup2(fileno(psSaid), STDOUT_FILENO);
+      dup2(fileno(psSaid), STDERR_FILENO);
+   }
    apsTests[_i]->pfRun();
    Verdict_noteEnd();
 }
@@ -254,7 +262,8 @@ static enum Result Check_runOne(
    tcase_add_loop_test(psCase, Check_runTest, iTest, iTest + 1);
    suite_add_tcase(psSuite, psCase);
    psRunner = srunner_create(psSuite);
-   srunner_set_fork_status(psRunner, CK_FORK);
+   srunner_set_fork_status(
+      psRunner, psOptions->bDebug ? CK_NOFORK : CK_FORK);
 
    rewind(psSaid);
    if (ftruncate(fileno(psSaid), 0) != 0)
@@ -328,8 +337,9 @@ static int Check_runAll(const struct Options *psOptions)
       else if (!Check_hasParentPassed(i))
       {
          aeResults[i] = RESULT_NOT_RUN;
-         printf("not run: %s: first %s must pass\n",
-            apsTests[i]->pcName, apsTests[i]->pcParent);
+         if (psOptions->bVerbose)
+            printf("not run: %s: first %s must pass\n",
+               apsTests[i]->pcName, apsTests[i]->pcParent);
       }
       else
          aeResults[i] = Check_runOne(psOptions, i);
@@ -341,7 +351,9 @@ static int Check_runAll(const struct Options *psOptions)
 
    iRun = iTests - aiCounts[RESULT_NOT_RUN] - aiCounts[RESULT_LEFT_OUT];
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("%d more not run\n", aiCounts[RESULT_NOT_RUN]);
+      printf("%d more not run: first those that failed must pass"
+             " (--verbose tells which)\n",
+         aiCounts[RESULT_NOT_RUN]);
    printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n",
       iRun == 0 ? 0 : 100 * aiCounts[RESULT_PASS] / iRun, iRun,
       aiCounts[RESULT_FAIL], aiCounts[RESULT_ERROR]);
@@ -382,9 +394,10 @@ static _Noreturn void Check_exitWithUsage(int iStatus)
 {
    fprintf(iStatus == 0 ? stdout : stderr,
       "usage: check%s [--list] [--only NAME] [--tag TAG]..."
-      " [--without TAG]... [--verbose]\n"
+      " [--without TAG]... [--verbose] [--debug]\n"
       "TAG is contract, behaviour, policy, cost, misuse, valid or"
-      " chunk.\n",
+      " chunk.  --debug, with --only, runs the test in this process and\n"
+      "without a time limit, for a debugger.\n",
       CHECKED_NAME);
    exit(iStatus);
 }
@@ -423,6 +436,8 @@ static bool Check_parse(
          bList = true;
       else if (strcmp(pcOption, "--verbose") == 0)
          psOptions->bVerbose = true;
+      else if (strcmp(pcOption, "--debug") == 0)
+         psOptions->bDebug = bSaidToTerminal = true;
       else if (strcmp(pcOption, "--help") == 0)
          Check_exitWithUsage(0);
       else if (++i == iArguments)
@@ -442,8 +457,9 @@ static bool Check_parse(
 }
 
 /* Make the run depend on nothing but the command line: no variable
-   changes what Check runs or how often a manager looks over its heap,
-   the C library's malloc has enough to leave the break alone, and no
+   changes what Check runs, and a manager's assertions look over the heap
+   only in the tests that want it, so that a heap which isn't quite sound
+   yet can still show what it can do; the C library's malloc has enough to leave the break alone, and no
    crash leaves a core file. */
 
 static void Check_prepare(void)
@@ -465,6 +481,8 @@ static void Check_prepare(void)
       }
       else
          ppcVariable++;
+
+   setenv("HEAPMGR_CHECK", "0", 1);
 
    mallopt(M_TOP_PAD, SPARE_BYTES);
    mallopt(M_TRIM_THRESHOLD, 16 * SPARE_BYTES);

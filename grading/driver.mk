@@ -14,9 +14,10 @@ $(BUILD)/faulty/testheapmgr_%: $(BUILD)/faulty/heapmgr_%.o \
 $(BUILD)/faulty: ; mkdir -p $@
 
 DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
+   $(BUILD)/debug/testheapmgr5_bins \
    $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
-TESTS += grading/driver-test.sh
-TESTS_NEED += $(DRIVER_TEST_NEEDS)
+CHECKS += grading/driver-test.sh
+CHECKS_NEED += $(DRIVER_TEST_NEEDS)
 
 check-driver: programs $(DRIVER_TEST_NEEDS)
 check-driver: ## test testheapmgr: faulty managers, bad input
