@@ -33,14 +33,15 @@ done
 build=$(realpath -m "${1-$root/build}")
 jobs=${JOBS-$(($(nproc) * 2))}
 wrong=0
+right=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/grade-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
 
 # Those that `make check` has the time for, one or two of each kind.
-readonly quick_seeded='coalesce-no-prev valid-loops bin-last-unchecked'
+readonly quick_seeded='coalesce-no-prev'
 readonly quick_variants='next-fit'
-readonly quick_hostile='exit-raw-in-malloc exit-by-return judges-memory'
+readonly quick_hostile='exit-raw-in-malloc judges-memory'
 
 grade()
 {
@@ -49,7 +50,13 @@ grade()
       { cat "$work/grade.log" >&2; exit 1; }
 }
 
-# Say that something is not as expected.
+# Say that something is as expected, or not.
+approve()
+{
+   printf '%-5s %-24s %s\n' "$@"
+   right=$((right + 1))
+}
+
 complain()
 {
    printf 'WRONG %-24s %s\n' "$1" "$2"
@@ -110,7 +117,7 @@ test_seeded()
          complain "$name" "fails in:    $failed
                                expected in: $expected"
       else
-         printf 'found %-24s %s\n' "$name" "$(field "$patch" Fails)"
+         approve found "$name" "$(field "$patch" Fails)"
       fi
    done
    [ "$quick" = yes ] && return
@@ -146,7 +153,7 @@ test_variants()
          | add' "$result")
       if [ "$points" = "$most" ]
       then
-         printf 'full  %-24s %s\n' "$name" "$(field "$patch" What)"
+         approve full "$name" "$(field "$patch" What)"
       else
          complain "$name" "$points of $most: $(jq -c '[.tests[]
             | select(.status | IN("failed", "internal", "left out"))
@@ -271,7 +278,7 @@ test_hostile()
       expectation=$(sed -n 's,.*Expect: *\(.*[^ ]\) *\*/.*,\1,p' "$source")
       if is_expected "$expectation" "$result"
       then
-         printf 'held  %-24s %s\n' "$name" "$expectation"
+         approve held "$name" "$expectation"
       else
          complain "$name" "expected $expectation; $(jq -c '
             [.provisional, .managers[].status, .managers[].reasons,
@@ -288,7 +295,7 @@ test_hostile()
          result=$work/hostile.out/students/$who/result.json
          if is_expected_file "$expectation" "$result"
          then
-            printf 'held  %-24s %s\n' "$who" "$expectation"
+            approve held "$who" "$expectation"
          else
             complain "$who" "expected $expectation; $(jq -c '
                [.score, .reasons, .remarks, .managers[].status]' "$result")"
@@ -331,9 +338,5 @@ run()
 run seeded 'each must be found by its tests and by no others'
 run variants 'correct, but different: each must have full points'
 run hostile 'each must get what is expected'
-if [ "$wrong" != 0 ]
-then
-   echo "grade-test: $wrong not as expected"
-   exit 1
-fi
-echo 'grade-test: all as expected'
+echo "$right passed, $wrong failed"
+[ "$wrong" = 0 ]

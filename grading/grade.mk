@@ -69,4 +69,23 @@ grader: ## what grading/grade is made of
 grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
    $(GRADE)/compiler
 
-.PHONY: grader
+
+grade: ## grade all submissions in a folder: make grade SUBMISSIONS=dir
+grade: grader
+	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)"
+
+check-grader: ## test the grader: seeded bugs, variants, hostile files
+check-grader: grader
+	grading/grade-test.sh $(BUILD)
+
+check-grade-quick: ## a few of these tests
+check-grade-quick: grader
+	BUILD=$(BUILD) grading/grade-test-quick.sh
+
+CHECKS += grading/grade-test-quick.sh
+CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
+   $(GRADE)/compiler
+PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel
+DEV_PACKAGES += zip libxml2-utils
+
+.PHONY: grader grade check-grader check-grade-quick

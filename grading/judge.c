@@ -379,41 +379,58 @@ static void Judge_runOne(const struct Options *psOptions, int iTest)
 /* All tests                                                          */
 /*--------------------------------------------------------------------*/
 
-/* Return the index of the test because of which test iTest is not run,
-   or -1. */
+/* Return the index of the parent of test iTest, or -1. */
 
-static int Judge_findObstacle(int iTest)
+static int Judge_findParent(int iTest)
 {
-   int iParent = Judge_findTest(asTests[iTest].acParent);
+   return Judge_findTest(asTests[iTest].acParent);
+}
 
-   if (iParent >= iTest)
-      Judge_refusePlan("a test comes before its parent", iTest + 1);
+/* Judge test iTest, whose parent has been judged. */
+
+static void Judge_judgeOne(const struct Options *psOptions, int iTest)
+{
+   char acMessage[NAME_BYTES + 40];
+   int iParent = Judge_findParent(iTest);
+
    if (iParent < 0 || asTests[iParent].eStatus == STATUS_PASSED
        || asTests[iParent].eStatus == STATUS_LEFT_OUT)
-      return -1;
-   return iParent;
+   {
+      Judge_runOne(psOptions, iTest);
+      return;
+   }
+   asTests[iTest].eStatus = STATUS_NOT_RUN;
+   snprintf(acMessage, sizeof acMessage, "First the test %s must pass",
+      asTests[iParent].acName);
+   if (ftruncate(iSaid, 0) != 0)
+      perror("judge: ftruncate");
+   Judge_print(&asTests[iTest], acMessage);
 }
+
+/* Judge all tests, each after its parent. */
 
 static void Judge_runAll(const struct Options *psOptions)
 {
-   char acMessage[NAME_BYTES + 40];
-   int i;
+   static bool abDone[MAX_TESTS];
+   int iLeft = iTests;
 
-   for (i = 0; i < iTests; i++)
+   while (iLeft > 0)
    {
-      int iObstacle = Judge_findObstacle(i);
+      int iBefore = iLeft;
+      int i;
 
-      if (iObstacle < 0)
+      for (i = 0; i < iTests; i++)
       {
-         Judge_runOne(psOptions, i);
-         continue;
+         int iParent = Judge_findParent(i);
+
+         if (abDone[i] || (iParent >= 0 && !abDone[iParent]))
+            continue;
+         Judge_judgeOne(psOptions, i);
+         abDone[i] = true;
+         iLeft--;
       }
-      asTests[i].eStatus = STATUS_NOT_RUN;
-      snprintf(acMessage, sizeof acMessage,
-         "First the test %s must pass", asTests[iObstacle].acName);
-      if (ftruncate(iSaid, 0) != 0)
-         perror("judge: ftruncate");
-      Judge_print(&asTests[i], acMessage);
+      if (iLeft == iBefore)
+         Judge_refusePlan("the parents go round in a circle", 0);
    }
 }
 
