@@ -39,8 +39,7 @@ def plots:
    | if length == 0 then "" else
         "<h3>Measured against the reference</h3>"
         + (map("<p>" + bars(
-              (if .section == "Space" then "utilization: "
-               else "steps: " end) + .title;
+              .title;
               .measured; .reference) + "</p>") | join("\n"))
      end;
 
@@ -69,6 +68,8 @@ def one_test:
 def one_manager($all):
    . as $number
    | ($all.tests | map(select(.manager == $number))) as $tests
+   | any($all.managers[]; (.name | manager_number) == $number
+        and .status == "admitted") as $usable
    | "<h2>\($number | manager_title)</h2>"
    + ([$all.managers[]
        | select((.name | manager_number) == $number)
@@ -81,14 +82,14 @@ def one_manager($all):
             else "" end)] | join(""))
    + ($tests | lost | map(select(.status != "not run") | one_test)
       | join("\n"))
-   + ($tests | map(select(.status == "not run" and .max > 0)) as $not
+   + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
+      as $not
       | if ($not | length) == 0 then "" else
-           "<p>Not run, for other tests must pass first, or the file could"
-           + " not be used:</p><p>"
+           "<p>Not run, for other tests must pass first:</p><p>"
            + ($not | map("<code>\(.test | html)</code> (\(.max))")
               | join(", ")) + "</p>"
         end)
-   + (if ($tests | lost | length) == 0 then "<p>All tests passed.</p>"
+   + (if $usable and ($tests | lost | length) == 0 then "<p>All tests passed.</p>"
       else "" end)
    + ($tests | plots)
    + (if $full == "yes" then

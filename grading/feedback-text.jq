@@ -27,6 +27,8 @@ def one_test:
 def one_manager($all):
    . as $number
    | ($all.tests | map(select(.manager == $number))) as $tests
+   | any($all.managers[]; (.name | manager_number) == $number
+        and .status == "admitted") as $usable
    | "\n\($number | manager_title)\n\n"
    + ([$all.managers[]
        | select((.name | manager_number) == $number)
@@ -38,13 +40,13 @@ def one_manager($all):
             else "" end)] | join(""))
    + ($tests | lost | map(select(.status != "not run") | one_test)
       | join("\n"))
-   + ($tests | map(select(.status == "not run" and .max > 0)) as $not
+   + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
+      as $not
       | if ($not | length) == 0 then "" else
-           "\n  Not run, for other tests must pass first, or the file"
-           + " could not be used:\n"
+           "\n  Not run, for other tests must pass first:\n"
            + ($not | map("    \(.test) (\(.max))") | join("\n")) + "\n"
         end)
-   + (if ($tests | lost | length) == 0 then "  All tests passed.\n"
+   + (if $usable and ($tests | lost | length) == 0 then "  All tests passed.\n"
       else "" end);
 
 . as $all

@@ -76,10 +76,10 @@ def weigh_measure($row; $built; $verdicts; $references):
         + if $part == 1 then {} else
              {message: "\(if $row.kind == "space" then "Utilization"
                 elif $row.kind == "free_steps" then "Steps of each free"
-                else "Steps of each call" end): \($a | . * 100 | round / 100
-                ), of the reference \($b | . * 100 | round / 100
-                ); full points for \($row.full) times that, none for \(
-                $row.zero) times"} end
+                else "Steps of each call" end): yours \(
+                $a | . * 100 | round / 100), the reference's \(
+                $b | . * 100 | round / 100); full points for \(
+                $row.full) times that, none for \($row.zero) times"} end
      end;
 
 def weigh_test($row; $built; $verdicts):
