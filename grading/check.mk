@@ -5,7 +5,6 @@
 # the manager's steps are counted.
 
 CHECK_SUITES = behaviour contract cost misuse policy system valid
-CHECK_COMMON = checkmain picture verdict
 CHECK_DRIVER = checkrate granules memory rng steps watch
 CHECK_CFLAGS = $(shell pkg-config --cflags check)
 CHECK_LIBS = $(shell pkg-config --libs check)
@@ -33,7 +32,7 @@ $(BUILD)/check/%.o: %.c | $(BUILD)/check ; $(COMPILE)
 $(BUILD)/check: ; mkdir -p $@
 
 CHECK_SHARED = $(patsubst %,$(BUILD)/check/%.o,\
-   picture verdict $(CHECK_DRIVER))
+   crash picture verdict $(CHECK_DRIVER))
 
 $(BUILD)/check%: $(BUILD)/check/heapmgr%.o $(BUILD)/check/chunk%.o \
    $(BUILD)/check/checkmain%.o $(BUILD)/check/suite_valid%.o \

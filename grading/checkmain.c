@@ -7,10 +7,12 @@
 /* can (grading keeps it in another process).                         */
 /*--------------------------------------------------------------------*/
 
+#include "crash.h"
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,7 @@ enum
 {
    MAX_TESTS = 400,
    TEST_SECONDS = 8,             /* then a test has failed */
+   FULL_FAILURES = 3,            /* explained; of others, the title */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
@@ -50,6 +53,7 @@ struct Options
    const char *pcOnly; /* the one test to run, or NULL */
    unsigned int uTags; /* run tests with one of these */
    bool bVerbose;
+   bool bDebug; /* run it in this process, without a time limit */
 };
 
 static const char *const apcTags[] = {"contract", "behaviour", "policy",
@@ -60,6 +64,7 @@ static const char *const apcTags[] = {"contract", "behaviour", "policy",
 static const struct Suite_Test *apsTests[MAX_TESTS];
 static enum Result aeResults[MAX_TESTS];
 static int iTests = 0;
+static int iExplained = 0; /* failures */
 
 /* What the tests print goes into this file. */
 
@@ -170,6 +175,7 @@ static void Check_selectTests(const struct Options *psOptions)
 
 START_TEST(Check_runTest)
 {
+   Crash_watch();
    dup2(fileno(psSaid), STDOUT_FILENO);
    dup2(fileno(psSaid), STDERR_FILENO);
    apsTests[_i]->pfRun();
@@ -214,6 +220,23 @@ static void Check_printSaid(void)
    Check_printIndented(acSaid);
 }
 
+/* Print how test iTest ended, which did not come to its end: pcMessage
+   is what Check says of that. */
+
+static void Check_printEnd(const char *pcMessage)
+{
+   char acCall[200];
+   int iSignal = Crash_getSignal();
+
+   Verdict_describeCall(acCall, sizeof acCall);
+   if (iSignal != 0)
+      printf("     %s, %s.\n", Crash_describe(iSignal), acCall);
+   else
+      printf("     It did not end: %s, %s.\n", pcMessage, acCall);
+   Crash_print();
+   Verdict_printCrash();
+}
+
 /* Print what the student should know of test iTest, which has not
    passed; pcMessage is what it or Check said. */
 
@@ -221,19 +244,21 @@ static void Check_printFailure(const struct Options *psOptions,
    int iTest, enum Result eResult, const char *pcMessage)
 {
    const struct Suite_Test *psTest = apsTests[iTest];
-   char acCall[200];
 
    printf("FAIL %s: %s\n", psTest->pcName, psTest->pcTitle);
+   if (++iExplained > FULL_FAILURES && !psOptions->bVerbose)
+      return;
    if (eResult == RESULT_ERROR)
-   {
-      Verdict_describeCall(acCall, sizeof acCall);
-      printf("     It did not end: %s, %s.\n", pcMessage, acCall);
-   }
+      Check_printEnd(pcMessage);
    else
+   {
       Check_printIndented(pcMessage);
+      if (Crash_getSignal() != 0 && Crash_getSignal() != SIGABRT)
+         Crash_print();
+   }
    Check_printSaid();
    printf("     Question: %s\n", psTest->pcHint);
-   printf("     See docs/lecture.md, section %s.  Run it alone:\n"
+   printf("     The lecture has it in section %s.  Run it alone:\n"
           "     %s --only %s\n",
       psTest->pcSection, psOptions->pcProgram, psTest->pcName);
 }
@@ -260,6 +285,7 @@ static enum Result Check_runOne(
    if (ftruncate(fileno(psSaid), 0) != 0)
       perror("checkmain: ftruncate");
    Verdict_startTest();
+   Crash_startTest();
    fflush(NULL);
    srunner_run_all(psRunner, CK_SILENT);
 
@@ -281,6 +307,21 @@ static enum Result Check_runOne(
    free(ppsResults);
    srunner_free(psRunner);
    return eResult;
+}
+
+/* Run the first test of the table here and now, for a debugger to look
+   on: nothing is caught, and what the test prints is printed.  The text
+   of a failure is printed by Verdict_fail.  Return the exit status. */
+
+static int Check_debug(void)
+{
+   Verdict_startTest();
+   Verdict_failLoudly();
+   Crash_startTest();
+   Crash_limitTime();
+   apsTests[0]->pfRun();
+   printf("%s: passed\n", apsTests[0]->pcName);
+   return EXIT_SUCCESS;
 }
 
 /*--------------------------------------------------------------------*/
@@ -328,8 +369,9 @@ static int Check_runAll(const struct Options *psOptions)
       else if (!Check_hasParentPassed(i))
       {
          aeResults[i] = RESULT_NOT_RUN;
-         printf("not run: %s: first %s must pass\n",
-            apsTests[i]->pcName, apsTests[i]->pcParent);
+         if (psOptions->bVerbose)
+            printf("not run: %s: first %s must pass\n",
+               apsTests[i]->pcName, apsTests[i]->pcParent);
       }
       else
          aeResults[i] = Check_runOne(psOptions, i);
@@ -341,7 +383,8 @@ static int Check_runAll(const struct Options *psOptions)
 
    iRun = iTests - aiCounts[RESULT_NOT_RUN] - aiCounts[RESULT_LEFT_OUT];
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("%d more not run\n", aiCounts[RESULT_NOT_RUN]);
+      printf("%d more not run: what they build on must pass first\n",
+         aiCounts[RESULT_NOT_RUN]);
    printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n",
       iRun == 0 ? 0 : 100 * aiCounts[RESULT_PASS] / iRun, iRun,
       aiCounts[RESULT_FAIL], aiCounts[RESULT_ERROR]);
@@ -382,7 +425,8 @@ static _Noreturn void Check_exitWithUsage(int iStatus)
 {
    fprintf(iStatus == 0 ? stdout : stderr,
       "usage: check%s [--list] [--only NAME] [--tag TAG]..."
-      " [--without TAG]... [--verbose]\n"
+      " [--without TAG]... [--verbose] [--debug]\n"
+      "--debug runs the test in this process, without a time limit.\n"
       "TAG is contract, behaviour, policy, cost, misuse, valid or"
       " chunk.\n",
       CHECKED_NAME);
@@ -423,6 +467,8 @@ static bool Check_parse(
          bList = true;
       else if (strcmp(pcOption, "--verbose") == 0)
          psOptions->bVerbose = true;
+      else if (strcmp(pcOption, "--debug") == 0)
+         psOptions->bDebug = true;
       else if (strcmp(pcOption, "--help") == 0)
          Check_exitWithUsage(0);
       else if (++i == iArguments)
@@ -496,5 +542,7 @@ int main(int iArguments, char **ppcArguments)
       perror("checkmain: tmpfile");
       return 2;
    }
+   if (sOptions.bDebug)
+      return Check_debug();
    return Check_runAll(&sOptions);
 }

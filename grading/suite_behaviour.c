@@ -605,6 +605,13 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "a free chunk that fits is found, wherever it is",
       "Where does the search begin, and what makes it end?",
       SuiteBehaviour_findSmall},
+   {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
+      STAGES_REUSE, "dlist",
+      "the free lists have just the chunks that are free, and no two of"
+      " these are neighbours",
+      "At which places does a chunk change from free to in use or back,"
+      " and do list and status change together at each?",
+      SuiteBehaviour_agree},
    {"finds_large", "finds_small", BEHAVIOUR, STAGES_REUSE, "bins",
       "a free chunk that fits is found among the large ones too",
       "Which chunks are in the last bin, and is it searched at all?",
@@ -618,11 +625,4 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "Do malloc and free find the same bin for the same number of"
       " units?",
       SuiteBehaviour_findBorder},
-   {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
-      STAGES_REUSE, "dlist",
-      "the free lists have just the chunks that are free, and no two of"
-      " these are neighbours",
-      "At which places does a chunk change from free to in use or back,"
-      " and do list and status change together at each?",
-      SuiteBehaviour_agree},
    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

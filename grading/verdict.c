@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum
 {
@@ -28,6 +29,8 @@ struct Record
    size_t uCalls;
    bool bInside;
    bool bEnded;
+   char acBefore[PICTURE_COLUMNS + 1]; /* empty if there is none */
+   char acCrash[PICTURE_COLUMNS + 1];
 };
 
 static struct Record *psRecord = NULL;
@@ -38,6 +41,7 @@ static struct Picture sBefore;
 static struct Picture sAfter;
 static const void *pvMarked = NULL;
 static bool bNoted = false;
+static bool bLoud = false;
 
 /*--------------------------------------------------------------------*/
 
@@ -73,6 +77,35 @@ void Verdict_noteEnd(void)
 bool Verdict_hasEnded(void)
 {
    return psRecord->bEnded;
+}
+
+size_t Verdict_countCalls(void)
+{
+   return psRecord->uCalls;
+}
+
+/*--------------------------------------------------------------------*/
+
+void Verdict_noteCrash(void)
+{
+   const void *pvMark = psRecord->pvArgument;
+
+   if (!Picture_canTake())
+      return;
+   if (pvMark == NULL)
+      pvMark = pvMarked;
+   if (bNoted)
+      Picture_draw(&sBefore, pvMark, psRecord->acBefore);
+   Picture_take(&sAfter);
+   Picture_draw(&sAfter, pvMark, psRecord->acCrash);
+}
+
+void Verdict_printCrash(void)
+{
+   if (psRecord->acBefore[0] != '\0')
+      printf("     heap before: %s\n", psRecord->acBefore);
+   if (psRecord->acCrash[0] != '\0')
+      printf("     heap then:   %s\n", psRecord->acCrash);
 }
 
 /*--------------------------------------------------------------------*/
@@ -138,6 +171,11 @@ const char *Verdict_place(const void *pv)
 
 /*--------------------------------------------------------------------*/
 
+void Verdict_failLoudly(void)
+{
+   bLoud = true;
+}
+
 void Verdict_fail(const char *pcFormat, ...)
 {
    static char acMessage[MESSAGE_BYTES];
@@ -160,6 +198,11 @@ void Verdict_fail(const char *pcFormat, ...)
       Picture_draw(&sAfter, pvMarked, acLine);
       snprintf(
          acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s", acLine);
+   }
+   if (bLoud)
+   {
+      fprintf(stderr, "%s\n", acMessage);
+      exit(EXIT_FAILURE);
    }
    ck_abort_msg("%s", acMessage);
 }

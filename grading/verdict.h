@@ -37,6 +37,20 @@ void Verdict_noteReturn(const void *pvResult);
 void Verdict_noteEnd(void);
 bool Verdict_hasEnded(void);
 
+/* Note the heap as it is now, for the report on a crash: the process is
+   about to be ended by a signal. */
+
+void Verdict_noteCrash(void);
+
+/* Print the heap before and at the crash, if Verdict_noteCrash was
+   called and the heap can be seen. */
+
+void Verdict_printCrash(void);
+
+/* Return how many calls have been noted. */
+
+size_t Verdict_countCalls(void);
+
 /* Write to pcText, of uText bytes, which call is under way, or else was
    the last one. */
 
@@ -55,6 +69,11 @@ void Verdict_noteHeap(const void *pvMark);
    that is known.  The text lasts for three more calls. */
 
 const char *Verdict_place(const void *pv);
+
+/* Have Verdict_fail print its message on stderr and exit with status 1,
+   where no Check is there to take it. */
+
+void Verdict_failLoudly(void);
 
 /* End the test: it has failed, for the reason that is given as for
    printf. */
