@@ -15,8 +15,9 @@ ALL = $(STAGES) $(APPENDIX)
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules guard memory options oracle player report \
-   rng source steps ticks trace watch workload
+DRIVER = adversary checkrate granules guard histogram inspection \
+   memory options oracle player report rng source space steps tables \
+   ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
@@ -50,13 +51,16 @@ programs: $(ALL:%=$(BUILD)/testheapmgr%)
 
 $(BUILD)/release/%: MODE = -O2 -DNDEBUG
 $(BUILD)/debug/%: MODE = -Og
-$(BUILD)/steps/%: MODE = -O2 -DNDEBUG
+$(BUILD)/steps/%: MODE = -O2 -DNDEBUG -DCOUNT_STEPS
 $(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS -fsanitize=undefined \
    -fno-sanitize-recover=all
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
+
+# Of the C library's malloc only the wrapper could be counted.
+$(BUILD)/steps/heapmgr_gnu.o: COUNTED =
 
 SANITIZED = -fsanitize=address
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)

@@ -10,11 +10,11 @@ DEV_PACKAGES += clang libclang-rt-dev clang-format cppcheck shellcheck git
 setup-dev: ## install what work on the kit itself needs, too
 	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
 
-# The folders' .mk files add their test programs to TESTS, and what must
-# be built before these run to TESTS_NEED.
+# The folders' .mk files add their test programs to CHECKS, and what must
+# be built before these run to CHECKS_NEED.
 check: ## all tests that are quick
 check: programs
-	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh $(TESTS)
+	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh $(CHECKS)
 
 SANITIZE = $(filter-out _gnu,$(ALL))
 SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
@@ -32,6 +32,6 @@ lint: ## layout, analyzers, boundary rules, twins
 
 # What the tests need is known only when all .mk files have been read.
 .SECONDEXPANSION:
-check: $$(TESTS_NEED)
+check: $$(CHECKS_NEED)
 
 .PHONY: setup-dev check everything sanitize lint

@@ -37,7 +37,7 @@ cppcheck --quiet --std=c11 --enable=warning,performance,portability \
    --error-exitcode=0 --inline-suppr -D_DEFAULT_SOURCE -I. -Idriver \
    heapmgr*.c chunk.c testheapmgr.c driver/*.c appendix/*.c 2>&1 |
    expect_nothing 'cppcheck finds:'
-{ shellcheck "${scripts[@]}" || true; } |
+{ shellcheck --exclude=SC2016 "${scripts[@]}" || true; } |
    expect_nothing 'shellcheck finds:'
 
 # The boundary: chunk.c knows what a chunk looks like, the managers know
@@ -62,10 +62,11 @@ for file in "${sources[@]}"; do
    code "$file" | grep -E '^[^:]*:[0-9]*: #define [A-Za-z_]+\(' || true
 done | expect_nothing 'no function-like macros:'
 
-# Length: a function fits a screen.
+# Length: a function fits a screen (a table may be as long as it is).
 awk '
    FNR == 1 { depth = 0; start = 0 }
-   /^[A-Za-z_].*\(/ && depth == 0 { name = $0 }
+   /^[A-Za-z_].*\(/ && depth == 0 { name = $0; table = 0 }
+   /^[A-Za-z_].*\[/ && depth == 0 { table = 1 }
    {
       line = $0
       gsub(/"([^"\\]|\\.)*"|\x27([^\x27\\]|\\.)*\x27/, "", line)
@@ -73,7 +74,8 @@ awk '
       closed = gsub(/\}/, "", line)
       if (depth == 0 && opened > 0) start = FNR
       depth += opened - closed
-      if (depth == 0 && closed > 0 && start && FNR - start > 60)
+      if (depth == 0 && closed > 0 && start && FNR - start > 60 &&
+         !table)
          printf "%s:%d: %d lines: %s\n", FILENAME, start, FNR - start, name
    }' "${sources[@]}" | expect_nothing 'longer than 60 lines:'
 

@@ -16,4 +16,4 @@ $(BUILD)/librecord.so: driver/record.c
 	@mkdir -p $(@D)
 	$(SAY)$(CC) $(RECORD_CFLAGS) -shared -o $@ $< -ldl
 
-TESTS += driver/record-test.sh
+CHECKS += driver/record-test.sh

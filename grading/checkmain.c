@@ -29,7 +29,7 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 8,             /* then a test has failed */
+   TEST_SECONDS = 5,             /* then a test has failed */
    FULL_FAILURES = 3,            /* explained; of others, the title */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
@@ -53,7 +53,7 @@ struct Options
    const char *pcOnly; /* the one test to run, or NULL */
    unsigned int uTags; /* run tests with one of these */
    bool bVerbose;
-   bool bDebug; /* run it in this process, without a time limit */
+   bool bDebug; /* run in this process, for a debugger */
 };
 
 static const char *const apcTags[] = {"contract", "behaviour", "policy",
@@ -69,6 +69,10 @@ static int iExplained = 0; /* failures */
 /* What the tests print goes into this file. */
 
 static FILE *psSaid = NULL;
+
+/* Whether the tests print to the terminal instead. */
+
+static bool bSaidToTerminal = false;
 
 /*--------------------------------------------------------------------*/
 /* What can be seen of a manager is asked by names that need not be   */
@@ -175,9 +179,14 @@ static void Check_selectTests(const struct Options *psOptions)
 
 START_TEST(Check_runTest)
 {
-   Crash_watch();
-   dup2(fileno(psSaid), STDOUT_FILENO);
-   dup2(fileno(psSaid), STDERR_FILENO);
+   if (bSaidToTerminal)
+      Crash_limitTime();
+   else
+   {
+      Crash_watch();
+      dup2(fileno(psSaid), STDOUT_FILENO);
+      dup2(fileno(psSaid), STDERR_FILENO);
+   }
    apsTests[_i]->pfRun();
    Verdict_noteEnd();
 }
@@ -229,12 +238,17 @@ static void Check_printEnd(const char *pcMessage)
    int iSignal = Crash_getSignal();
 
    Verdict_describeCall(acCall, sizeof acCall);
-   if (iSignal != 0)
-      printf("     %s, %s.\n", Crash_describe(iSignal), acCall);
-   else
-      printf("     It did not end: %s, %s.\n", pcMessage, acCall);
+   printf("     %s, %s.\n",
+      iSignal != 0 ? Crash_describe(iSignal) : pcMessage, acCall);
    Crash_print();
    Verdict_printCrash();
+}
+
+/* Return true if failures are still explained in full. */
+
+static bool Check_isExplained(const struct Options *psOptions)
+{
+   return psOptions->bVerbose || iExplained < FULL_FAILURES;
 }
 
 /* Print what the student should know of test iTest, which has not
@@ -244,42 +258,47 @@ static void Check_printFailure(const struct Options *psOptions,
    int iTest, enum Result eResult, const char *pcMessage)
 {
    const struct Suite_Test *psTest = apsTests[iTest];
+   int iSignal = Crash_getSignal();
 
    printf("FAIL %s: %s\n", psTest->pcName, psTest->pcTitle);
-   if (++iExplained > FULL_FAILURES && !psOptions->bVerbose)
+   if (!Check_isExplained(psOptions))
       return;
+   iExplained++;
    if (eResult == RESULT_ERROR)
       Check_printEnd(pcMessage);
    else
    {
       Check_printIndented(pcMessage);
-      if (Crash_getSignal() != 0 && Crash_getSignal() != SIGABRT)
+      if (iSignal != 0 && iSignal != SIGABRT)
          Crash_print();
    }
    Check_printSaid();
+   if (eResult == RESULT_ERROR && iSignal != 0)
+      printf("     Question: %s\n", Crash_ask(iSignal));
    printf("     Question: %s\n", psTest->pcHint);
-   printf("     The lecture has it in section %s.  Run it alone:\n"
+   printf("     See docs/lecture.md, section %s.  Run it alone:\n"
           "     %s --only %s\n",
       psTest->pcSection, psOptions->pcProgram, psTest->pcName);
 }
 
-/* Run test iTest, and print what is wrong. */
+/* Run test iTest.  Set *peResult to how it ended, and *ppcMessage to
+   what it or Check said of that; the caller must free the result, which
+   *ppcMessage is part of. */
 
-static enum Result Check_runOne(
-   const struct Options *psOptions, int iTest)
+static SRunner *Check_runUnder(const struct Options *psOptions,
+   int iTest, enum Result *peResult, const char **ppcMessage)
 {
    Suite *psSuite = suite_create(CHECKED_NAME);
    TCase *psCase = tcase_create(apsTests[iTest]->pcName);
    SRunner *psRunner;
    TestResult **ppsResults;
-   enum Result eResult = RESULT_ERROR;
-   const char *pcMessage = "Check did not run it";
 
    tcase_set_timeout(psCase, TEST_SECONDS);
    tcase_add_loop_test(psCase, Check_runTest, iTest, iTest + 1);
    suite_add_tcase(psSuite, psCase);
    psRunner = srunner_create(psSuite);
-   srunner_set_fork_status(psRunner, CK_FORK);
+   srunner_set_fork_status(
+      psRunner, psOptions->bDebug ? CK_NOFORK : CK_FORK);
 
    rewind(psSaid);
    if (ftruncate(fileno(psSaid), 0) != 0)
@@ -289,39 +308,57 @@ static enum Result Check_runOne(
    fflush(NULL);
    srunner_run_all(psRunner, CK_SILENT);
 
+   *peResult = RESULT_ERROR;
+   *ppcMessage = "Check did not run it";
    ppsResults = srunner_results(psRunner);
    if (srunner_ntests_run(psRunner) == 1)
    {
       int iType = tr_rtype(ppsResults[0]);
 
-      pcMessage = tr_msg(ppsResults[0]);
+      *ppcMessage = tr_msg(ppsResults[0]);
       if (iType == CK_FAILURE)
-         eResult = RESULT_FAIL;
+         *peResult = RESULT_FAIL;
       else if (iType == CK_PASS && Verdict_hasEnded())
-         eResult = RESULT_PASS;
+         *peResult = RESULT_PASS;
       else if (iType == CK_PASS)
-         pcMessage = "somebody called exit(0)";
+         *ppcMessage = "Somebody called exit(0)";
    }
-   if (eResult != RESULT_PASS)
-      Check_printFailure(psOptions, iTest, eResult, pcMessage);
    free(ppsResults);
-   srunner_free(psRunner);
-   return eResult;
+   return psRunner;
 }
 
-/* Run the first test of the table here and now, for a debugger to look
-   on: nothing is caught, and what the test prints is printed.  The text
-   of a failure is printed by Verdict_fail.  Return the exit status. */
+/* Run test iTest, and print what is wrong.  A test that fails is run
+   again with the heap looked over at both ends of every call: if that
+   makes an assertion fail, it says more, and says it earlier. */
 
-static int Check_debug(void)
+static enum Result Check_runOne(
+   const struct Options *psOptions, int iTest)
 {
-   Verdict_startTest();
-   Verdict_failLoudly();
-   Crash_startTest();
-   Crash_limitTime();
-   apsTests[0]->pfRun();
-   printf("%s: passed\n", apsTests[0]->pcName);
-   return EXIT_SUCCESS;
+   enum Result eResult;
+   enum Result eAgain;
+   const char *pcMessage;
+   SRunner *psRunner = Check_runUnder(
+      psOptions, iTest, &eResult, &pcMessage);
+
+   eAgain = eResult;
+   if (eResult != RESULT_PASS && !psOptions->bDebug
+       && Check_isExplained(psOptions))
+   {
+      srunner_free(psRunner);
+      setenv("HEAPMGR_CHECK", "1", 1);
+      psRunner = Check_runUnder(psOptions, iTest, &eAgain, &pcMessage);
+      unsetenv("HEAPMGR_CHECK");
+      if (eAgain != RESULT_ERROR || Crash_getSignal() != SIGABRT)
+      {
+         srunner_free(psRunner);
+         psRunner = Check_runUnder(
+            psOptions, iTest, &eAgain, &pcMessage);
+      }
+   }
+   if (eResult != RESULT_PASS)
+      Check_printFailure(psOptions, iTest, eAgain, pcMessage);
+   srunner_free(psRunner);
+   return eResult;
 }
 
 /*--------------------------------------------------------------------*/
@@ -383,7 +420,8 @@ static int Check_runAll(const struct Options *psOptions)
 
    iRun = iTests - aiCounts[RESULT_NOT_RUN] - aiCounts[RESULT_LEFT_OUT];
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("%d more not run: what they build on must pass first\n",
+      printf("%d more not run: first those that failed must pass"
+             " (--verbose tells which)\n",
          aiCounts[RESULT_NOT_RUN]);
    printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n",
       iRun == 0 ? 0 : 100 * aiCounts[RESULT_PASS] / iRun, iRun,
@@ -426,9 +464,9 @@ static _Noreturn void Check_exitWithUsage(int iStatus)
    fprintf(iStatus == 0 ? stdout : stderr,
       "usage: check%s [--list] [--only NAME] [--tag TAG]..."
       " [--without TAG]... [--verbose] [--debug]\n"
-      "--debug runs the test in this process, without a time limit.\n"
       "TAG is contract, behaviour, policy, cost, misuse, valid or"
-      " chunk.\n",
+      " chunk.  --debug, with --only, runs the test in this process and\n"
+      "without a time limit, for a debugger.\n",
       CHECKED_NAME);
    exit(iStatus);
 }
@@ -468,7 +506,7 @@ static bool Check_parse(
       else if (strcmp(pcOption, "--verbose") == 0)
          psOptions->bVerbose = true;
       else if (strcmp(pcOption, "--debug") == 0)
-         psOptions->bDebug = true;
+         psOptions->bDebug = bSaidToTerminal = true;
       else if (strcmp(pcOption, "--help") == 0)
          Check_exitWithUsage(0);
       else if (++i == iArguments)
@@ -488,8 +526,9 @@ static bool Check_parse(
 }
 
 /* Make the run depend on nothing but the command line: no variable
-   changes what Check runs or how often a manager looks over its heap,
-   the C library's malloc has enough to leave the break alone, and no
+   changes what Check runs, and a manager's assertions look over the heap
+   only in the tests that want it, so that a heap which isn't quite sound
+   yet can still show what it can do; the C library's malloc has enough to leave the break alone, and no
    crash leaves a core file. */
 
 static void Check_prepare(void)
@@ -511,6 +550,8 @@ static void Check_prepare(void)
       }
       else
          ppcVariable++;
+
+   setenv("HEAPMGR_CHECK", "0", 1);
 
    mallopt(M_TOP_PAD, SPARE_BYTES);
    mallopt(M_TRIM_THRESHOLD, 16 * SPARE_BYTES);
@@ -542,7 +583,5 @@ int main(int iArguments, char **ppcArguments)
       perror("checkmain: tmpfile");
       return 2;
    }
-   if (sOptions.bDebug)
-      return Check_debug();
    return Check_runAll(&sOptions);
 }

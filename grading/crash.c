@@ -118,6 +118,26 @@ const char *Crash_describe(int iSignal)
 
 /*--------------------------------------------------------------------*/
 
+const char *Crash_ask(int iSignal)
+{
+   switch (iSignal)
+   {
+   case SIGABRT:
+      return "By the picture and by what was printed, which chunk is"
+             " wrong, and which of your functions changed it, or a"
+             " neighbour of it, last?";
+   case SIGPROF:
+   case SIGALRM:
+      return "Does each turn of the loop come nearer to its end, and can"
+             " a list lead back to a chunk that was on it before?";
+   default:
+      return "Where does the address used there come from: a link, a"
+             " size, or a result that nobody compared with NULL?";
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Note in *pv, a uintptr_t, how far this program is from where it was
    linked to lie.  The program itself is the first object visited. */
 

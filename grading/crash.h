@@ -33,6 +33,10 @@ int Crash_getSignal(void);
 
 const char *Crash_describe(int iSignal);
 
+/* Return a question that leads on from there. */
+
+const char *Crash_ask(int iSignal);
+
 /* Print the line of the manager where that was, and who called it, as
    far as debug information tells; print nothing if it doesn't. */
 

@@ -178,10 +178,10 @@ segvfree@--trace line.script@crashed at operation 5@signal 11 \(Segmentation fau
 segvvalid@LifoFixed 20 100@crashed at operation 1@signal 11 \(Segmentation fault\) in HeapMgr_isValid, operation 1: malloc of 100 bytes for id 0
 abort@LifoFixed 20 100@aborted at operation 3@signal 6 \(Aborted\) in HeapMgr_malloc, operation 3: malloc of 100 bytes for id 2 .*above\)
 kill@LifoFixed 20 100@crashed at operation 3@signal 9 \(Killed\) in HeapMgr_malloc, operation 3: .*
-loopmalloc@LifoFixed 20 100@> 1 s at operation 3@not done after 1 s of CPU time, given up in HeapMgr_malloc, operation 3: .*
-loopfree@LifoFixed 20 100@> 1 s at operation 21@not done after 1 s of CPU time, given up in HeapMgr_free, operation 21: free of id 19
-loopvalid@LifoFixed 20 100@> 1 s at operation 1@not done after 1 s of CPU time, given up in HeapMgr_isValid, operation 1: .*
-stubborn@LifoFixed 20 100@> 1 s at operation 3@not done after 1 s of CPU time, given up in HeapMgr_malloc, operation 3: .*
+loopmalloc@LifoFixed 20 100@> 1 s at operation 3@not done after (1 s of CPU time|14 s by the clock), given up in HeapMgr_malloc, operation 3: .*
+loopfree@LifoFixed 20 100@> 1 s at operation 21@not done after (1 s of CPU time|14 s by the clock), given up in HeapMgr_free, operation 21: free of id 19
+loopvalid@LifoFixed 20 100@> 1 s at operation 1@not done after (1 s of CPU time|14 s by the clock), given up in HeapMgr_isValid, operation 1: .*
+stubborn@LifoFixed 20 100@> 1 s at operation 3@not done after (1 s of CPU time|14 s by the clock), given up in HeapMgr_malloc, operation 3: .*
 sleep@LifoFixed 20 100@> 1 s at operation 3@not done after [0-9]+ s by the clock, given up in HeapMgr_malloc, operation 3: .*
 exit0@LifoFixed 20 100@exited at operation 3@exit status 0 in HeapMgr_malloc, operation 3: malloc of 100 bytes for id 2: a heap manager must not exit
 exitraw@LifoFixed 20 100@exited at operation 21@exit status 0 in HeapMgr_free, operation 21: .*

@@ -15,8 +15,8 @@ $(BUILD)/faulty: ; mkdir -p $@
 
 DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
    $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
-TESTS += grading/driver-test.sh
-TESTS_NEED += $(DRIVER_TEST_NEEDS)
+CHECKS += grading/driver-test.sh
+CHECKS_NEED += $(DRIVER_TEST_NEEDS)
 
 check-driver: programs $(DRIVER_TEST_NEEDS)
 check-driver: ## test testheapmgr: faulty managers, bad input

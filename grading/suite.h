@@ -52,7 +52,7 @@ enum
 struct Suite_Test
 {
    const char *pcName;    /* short, and the same for ever */
-   const char *pcParent;  /* the test that must pass first, or NULL */
+   const char *pcParent;  /* must pass first, if it is run; or NULL */
    unsigned int uTags;    /* TAG_..., NEEDS_... */
    unsigned int uStages;  /* STAGE_... */
    const char *pcSection; /* of docs/lecture.md */

@@ -148,6 +148,7 @@ static void SuiteCost_mallocConstant(void)
          SOME_BYTES, uFew, FEW, uMany, MANY, SLACK_STEPS);
 
    /* A size that no bin has: many chunks are too short. */
+   Host_free(Host_malloc(50 * SOME_BYTES));
    uMany = SuiteCost_measureMalloc(3 * SOME_BYTES, &pv);
    if (uMany > uFew + BIN_SEARCH_STEPS)
       Verdict_fail(

@@ -129,9 +129,9 @@ static void SuiteMisuse_doubleFree(void)
       apc[2], "this chunk is free already", &sOutcome);
    SuiteMisuse_mustSay(&sOutcome, "double free");
    Host_free(apc[1]);
-   SuiteMisuse_mustAbort(apc[1],
-      "this chunk is free, and is one with"
-      " the next one",
+   SuiteMisuse_mustAbort(apc[1], "this chunk is free", &sOutcome);
+   SuiteMisuse_mustAbort(apc[2],
+      "this chunk is free, and one with the chunk before it",
       &sOutcome);
 }
 
@@ -216,11 +216,12 @@ const struct Suite_Test SuiteMisuse_asTests[] = {
       " the chunk",
       "Which of a chunk's two sizes does an overrun destroy first?",
       SuiteMisuse_overrun},
-   {"overrun_asserted", "overrun", TAG_MISUSE, STAGES_FOOTER, "dlist",
-      "the same when the heap is looked over at every call",
+   {"overrun_asserted", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+      "dlist", "the same when the heap is looked over at every call",
       "What does HeapMgr_isValid say of such a chunk?",
       SuiteMisuse_overrunAsserted},
-   {"overrun_by_one", "overrun", TAG_MISUSE, STAGES_FOOTER, "dlist",
+   {"overrun_by_one", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+      "dlist",
       "one byte past the end is reported, by free of the next chunk too",
       "What does free of a chunk read of the chunk before it?",
       SuiteMisuse_overrunByOne},

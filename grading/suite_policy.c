@@ -68,6 +68,17 @@ static void SuitePolicy_mustReturn(
          uBytes, Verdict_place(pc), Verdict_place(pcWanted), pcWhy);
 }
 
+/* Return a payload whose chunk has uUnits units, and lies between two in
+   use. */
+
+static unsigned char *SuitePolicy_getLonely(size_t uUnits)
+{
+   unsigned char *apc[3];
+
+   Arrange_getRow(apc, 3, SuitePolicy_getPayloadBytes(uUnits));
+   return apc[1];
+}
+
 /* Arrange a plugged row and free its chunks 5, 1, 7 and 3. */
 
 static void SuitePolicy_freeFour(unsigned char **apc)
@@ -107,6 +118,40 @@ static void SuitePolicy_growth(void)
                    " expected %d and up to 64 more",
          10 * MIN_GROWTH_BYTES, Watch_getHeapBytes() - uBefore,
          10 * MIN_GROWTH_BYTES);
+}
+
+/* If the system refuses the usual growth, what is needed will do. */
+
+static void SuitePolicy_lessGrowth(void)
+{
+   struct Payload sPayload;
+
+   Arrange_mustGet(&sPayload, 1, 1);
+   Arrange_plug();
+   Watch_setLimit(Watch_getHeapBytes() + 10 * SOME_BYTES + 64);
+   if (!Arrange_get(&sPayload, 10 * SOME_BYTES, 2))
+      Verdict_fail(
+         "HeapMgr_malloc(%d) returned NULL when the system would"
+         " give %d bytes, but not %d; expected a payload",
+         10 * SOME_BYTES, 10 * SOME_BYTES + 64, MIN_GROWTH_BYTES);
+}
+
+/* A leftover that is just long enough to be a chunk becomes one. */
+
+static void SuitePolicy_leastLeftover(void)
+{
+   size_t uLeast = Chunk_bytesToUnits(1);
+   unsigned char *pc = SuitePolicy_getLonely(10 + uLeast);
+
+   Arrange_plug();
+   Verdict_noteHeap(pc);
+   Host_free(pc);
+   (void)Arrange_mustFit(SuitePolicy_getPayloadBytes(10), pc,
+      pc + SuitePolicy_getPayloadBytes(10 + uLeast),
+      "the chunk freed there is longer");
+   (void)Arrange_mustFit(1, pc,
+      pc + SuitePolicy_getPayloadBytes(10 + uLeast),
+      "what was left over is as long as the smallest chunk");
 }
 
 /*--------------------------------------------------------------------*/
@@ -209,17 +254,6 @@ static void SuitePolicy_front(void)
 /* Stage 5                                                            */
 /*--------------------------------------------------------------------*/
 
-/* Return a payload whose chunk has uUnits units, and lies between two in
-   use. */
-
-static unsigned char *SuitePolicy_getLonely(size_t uUnits)
-{
-   unsigned char *apc[3];
-
-   Arrange_getRow(apc, 3, SuitePolicy_getPayloadBytes(uUnits));
-   return apc[1];
-}
-
 /* A chunk of u units goes to bin u, or to the last one. */
 
 static void SuitePolicy_binOfSize(void)
@@ -311,6 +345,12 @@ const struct Suite_Test SuitePolicy_asTests[] = {
    {"policy_growth", "reuse", TAG_POLICY, STAGES_LIST, "pad",
       "the heap grows by 128 KiB, or by the request if that is more",
       "What is the larger of the two?", SuitePolicy_growth},
+   {"policy_less_growth", "reuse", TAG_POLICY, STAGES_LIST, "list",
+      "if the system refuses the usual growth, less is asked for",
+      "How much does this request need?", SuitePolicy_lessGrowth},
+   {"policy_least_leftover", "split", TAG_POLICY, STAGES_LIST, "list",
+      "a leftover as long as the smallest chunk becomes a chunk",
+      "Is it more than, or at least?", SuitePolicy_leastLeftover},
    {"policy_address_order", "reuse", TAG_POLICY | NEEDS_LISTS, STAGE_3,
       "list", "the free list is in address order",
       "After which chunk on the list does a freed chunk belong?",

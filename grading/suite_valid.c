@@ -505,6 +505,26 @@ static void SuiteValid_cutList(void)
    SuiteValid_mustFind("the list ends one chunk too early", acLinks);
 }
 
+/* Two free chunks are each other's next and prev, and the list goes on
+   without them: every link agrees, but a count doesn't. */
+
+static void SuiteValid_ring(void)
+{
+   SuiteValid_arrange();
+   Verdict_noteHeap(aoListed[1]);
+   Chunk_setNextInList(aoListed[0], aoListed[3]);
+   Chunk_setPrevInList(aoListed[3], aoListed[0]);
+   Chunk_setNextInList(aoListed[2], aoListed[1]);
+   Chunk_setPrevInList(aoListed[1], aoListed[2]);
+   SuiteValid_mustFind(
+      "two free chunks link to each other, off the list", acMembers);
+   Chunk_setNextInList(aoListed[3], (Chunk_T)(uintptr_t)16);
+   SuiteValid_mustFind(
+      "two free chunks link to each other, and the list"
+      " leads out of the heap",
+      acLinks);
+}
+
 /* Insert a chunk in use, and do all else right. */
 
 static void SuiteValid_usedOnList(void)
@@ -633,6 +653,7 @@ static void SuiteValid_sound(void)
    struct Rng sRng;
    size_t u;
 
+   Host_setCheckRate(1);
    Rng_seed(&sRng, 99);
    for (u = 0; u < SOUND_OPERATIONS; u++)
    {
@@ -676,7 +697,7 @@ enum
 };
 
 const struct Suite_Test SuiteValid_asTests[] = {
-   {"valid_sound", "orders_of_free", TAG_VALID, STAGES_ALL, "dlist",
+   {"valid_sound", "random_run", TAG_VALID, STAGES_ALL, "dlist",
       "HeapMgr_isValid returns true on every sound heap",
       "Does it hold for a heap of one chunk, and for an empty list?",
       SuiteValid_sound},
@@ -754,6 +775,10 @@ const struct Suite_Test SuiteValid_asTests[] = {
       "HeapMgr_isValid finds a free chunk that is on no list",
       "How many chunks are free, and how many are on the list?",
       SuiteValid_offList},
+   {"valid_ring", "valid_sound", VALID, STAGES_FOOTER, "dlist",
+      "HeapMgr_isValid finds free chunks that only have each other",
+      "How many chunks are free, and how many are on the list?",
+      SuiteValid_ring},
    {"valid_cut_list", "valid_sound", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a list that ends too early",
       "How many chunks are free, and how many are on the list?",

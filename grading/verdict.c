@@ -9,7 +9,6 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum
 {
@@ -41,7 +40,6 @@ static struct Picture sBefore;
 static struct Picture sAfter;
 static const void *pvMarked = NULL;
 static bool bNoted = false;
-static bool bLoud = false;
 
 /*--------------------------------------------------------------------*/
 
@@ -77,11 +75,6 @@ void Verdict_noteEnd(void)
 bool Verdict_hasEnded(void)
 {
    return psRecord->bEnded;
-}
-
-size_t Verdict_countCalls(void)
-{
-   return psRecord->uCalls;
 }
 
 /*--------------------------------------------------------------------*/
@@ -171,11 +164,6 @@ const char *Verdict_place(const void *pv)
 
 /*--------------------------------------------------------------------*/
 
-void Verdict_failLoudly(void)
-{
-   bLoud = true;
-}
-
 void Verdict_fail(const char *pcFormat, ...)
 {
    static char acMessage[MESSAGE_BYTES];
@@ -198,11 +186,6 @@ void Verdict_fail(const char *pcFormat, ...)
       Picture_draw(&sAfter, pvMarked, acLine);
       snprintf(
          acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s", acLine);
-   }
-   if (bLoud)
-   {
-      fprintf(stderr, "%s\n", acMessage);
-      exit(EXIT_FAILURE);
    }
    ck_abort_msg("%s", acMessage);
 }

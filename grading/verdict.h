@@ -47,10 +47,6 @@ void Verdict_noteCrash(void);
 
 void Verdict_printCrash(void);
 
-/* Return how many calls have been noted. */
-
-size_t Verdict_countCalls(void);
-
 /* Write to pcText, of uText bytes, which call is under way, or else was
    the last one. */
 
@@ -69,11 +65,6 @@ void Verdict_noteHeap(const void *pvMark);
    that is known.  The text lasts for three more calls. */
 
 const char *Verdict_place(const void *pv);
-
-/* Have Verdict_fail print its message on stderr and exit with status 1,
-   where no Check is there to take it. */
-
-void Verdict_failLoudly(void);
 
 /* End the test: it has failed, for the reason that is given as for
    printf. */
