@@ -8,9 +8,9 @@
 # A file of one's own is linked with chunk.c as stage 4 is.  If its
 # chunks have a header only, as in stage 3, add OWN_CHUNK=3_list.
 
-DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel plain \
+DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel plain quiz \
    scenario screen snapshot
-DEMO_DRIVER = memory trace
+DEMO_DRIVER = memory rng trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
 DEMOHOST_DRIVER = checkrate granules memory steps watch
 PACKAGES += gnuplot-nox fonts-dejavu-core gzip coreutils binutils

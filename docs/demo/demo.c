@@ -15,6 +15,7 @@
 #include "pictures.h"
 #include "plain.h"
 #include "scenario.h"
+#include "quiz.h"
 #include "screen.h"
 #include <getopt.h>
 #include <stdint.h>
@@ -39,6 +40,8 @@ struct Options
    const char *pcGif;
    const char *pcMap;
    const char *pcHtml;
+   bool bQuiz;
+   uint64_t uSeed;
 };
 
 enum
@@ -51,7 +54,9 @@ enum
    OPTION_FRAMES,
    OPTION_GIF,
    OPTION_MAP,
-   OPTION_HTML
+   OPTION_HTML,
+   OPTION_QUIZ,
+   OPTION_SEED
 };
 
 static const struct option asLong[] = {
@@ -66,6 +71,8 @@ static const struct option asLong[] = {
    {"gif", required_argument, NULL, OPTION_GIF},
    {"map", required_argument, NULL, OPTION_MAP},
    {"html", required_argument, NULL, OPTION_HTML},
+   {"quiz", no_argument, NULL, OPTION_QUIZ},
+   {"seed", required_argument, NULL, OPTION_SEED},
    {"list", no_argument, NULL, OPTION_LIST},
    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
@@ -91,6 +98,8 @@ static void Demo_printHelp(void)
       "      --gif FILE     and as an animation (with --frames)\n"
       "      --map FILE     draw the run as a map, addresses by time (PNG)\n"
       "      --html FILE    make a page for a browser\n"
+      "      --quiz         ask before each step; answers are scored\n"
+      "      --seed N       of the questions (1)\n"
       "      --list         list the managers that have been built\n"
       "      --root DIR     where docs/scenarios is (.)\n"
       "  -h, --help         show this help\n",
@@ -159,6 +168,12 @@ static void Demo_readOptions(
       case OPTION_HTML:
          psOptions->pcHtml = optarg;
          break;
+      case OPTION_QUIZ:
+         psOptions->bQuiz = true;
+         break;
+      case OPTION_SEED:
+         psOptions->uSeed = Demo_readNumber(optarg);
+         break;
       case OPTION_LIST:
          Managers_print();
          exit(0);
@@ -197,13 +212,62 @@ static int Demo_startManagers(const struct Options *psOptions,
    return 2;
 }
 
+/* Return true if colours are welcome on standard output. */
+
+static bool Demo_hasColour(void)
+{
+   const char *pcNoColor = getenv("NO_COLOR");
+
+   return isatty(STDOUT_FILENO)
+          && (pcNoColor == NULL || *pcNoColor == '\0');
+}
+
+/* Show the clients as *psOptions asks. */
+
+static void Demo_show(const struct Options *psOptions,
+   const struct Scenario *psScenario, Client_T aoClients[2],
+   int iClients)
+{
+   bool bPictures = false;
+
+   if (psOptions->pcFrames != NULL)
+   {
+      Pictures_drawFrames(aoClients[0], psScenario, psOptions->uFrom,
+         psOptions->uTo, psOptions->pcFrames, psOptions->pcGif);
+      bPictures = true;
+   }
+   if (psOptions->pcMap != NULL)
+   {
+      Pictures_drawMap(aoClients[0], psScenario, psOptions->pcMap);
+      bPictures = true;
+   }
+   if (psOptions->pcHtml != NULL)
+   {
+      Page_write(aoClients[0], psScenario, psOptions->pcHtml);
+      bPictures = true;
+   }
+   if (bPictures)
+      return;
+
+   if (psOptions->bQuiz)
+      Quiz_run(
+         aoClients[0], psScenario, psOptions->uSeed, Demo_hasColour());
+   else if (psOptions->bPlain || !Demo_hasColour()
+            || !isatty(STDIN_FILENO))
+      Plain_print(aoClients, iClients, psScenario, psOptions->uFrom,
+         psOptions->uTo);
+   else
+      Screen_run(aoClients, iClients, psScenario);
+}
+
 int main(int argc, char *argv[])
 {
-   struct Options sOptions = {NULL, NULL, acDefaultScenario, ".", 0,
-      SIZE_MAX, false, NULL, NULL, NULL, NULL};
+   struct Options sOptions = {.pcScenario = acDefaultScenario,
+      .pcRoot = ".",
+      .uTo = SIZE_MAX,
+      .uSeed = 1};
    struct Scenario *psScenario;
    Client_T aoClients[2] = {NULL, NULL};
-   const char *pcNoColor = getenv("NO_COLOR");
    int iClients;
 
    Managers_init(argv[0]);
@@ -215,23 +279,7 @@ int main(int argc, char *argv[])
    if (sOptions.uFrom > sOptions.uTo)
       sOptions.uFrom = sOptions.uTo;
 
-   if (sOptions.pcFrames != NULL)
-      Pictures_drawFrames(aoClients[0], psScenario, sOptions.uFrom,
-         sOptions.uTo, sOptions.pcFrames, sOptions.pcGif);
-   if (sOptions.pcMap != NULL)
-      Pictures_drawMap(aoClients[0], psScenario, sOptions.pcMap);
-   if (sOptions.pcHtml != NULL)
-      Page_write(aoClients[0], psScenario, sOptions.pcHtml);
-   if (sOptions.pcFrames != NULL || sOptions.pcMap != NULL
-       || sOptions.pcHtml != NULL)
-      ;
-   else if (sOptions.bPlain || !isatty(STDOUT_FILENO)
-            || !isatty(STDIN_FILENO)
-            || (pcNoColor != NULL && *pcNoColor != '\0'))
-      Plain_print(
-         aoClients, iClients, psScenario, sOptions.uFrom, sOptions.uTo);
-   else
-      Screen_run(aoClients, iClients, psScenario);
+   Demo_show(&sOptions, psScenario, aoClients, iClients);
 
    while (iClients > 0)
       Client_end(aoClients[--iClients]);

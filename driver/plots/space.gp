@@ -15,7 +15,7 @@ set label 1 'utilization: peak payload / peak heap' \
 set yrange [0 : 100]
 set format y '%.0f %%'
 plot 'dots' using ($1 + $4):3:2 with points \
-      lc variable pt 7 ps 0.9 notitle, \
+      lc variable pt 7 ps 0.9 * p notitle, \
    'medians' using 1:4:(0.38):3 with xerrorbars \
       lc variable pt -1 lw 3 notitle, \
    '' using 1:4:xtic(2) with points pt -1 notitle, \

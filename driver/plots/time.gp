@@ -19,7 +19,7 @@ do for [call in 'malloc free'] {
    set label 1 call
    if (call eq 'free') { unset label 1001; unset label 1002 }
    plot 'dots_'.call using ($1 + $4):($3 * 1e-9):2 with points \
-         lc variable pt 7 ps 0.9 notitle, \
+         lc variable pt 7 ps 0.9 * p notitle, \
       'medians_'.call using 1:($4 * 1e-9):(0.38):3 with xerrorbars \
          lc variable pt -1 lw 3 notitle, \
       '' using 1:($4 * 1e-9):xtic(2) with points pt -1 notitle, \
