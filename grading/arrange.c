@@ -50,7 +50,8 @@ bool Arrange_get(struct Payload *psPayload, size_t uBytes, size_t uSeed)
    if (!Watch_isInHeap(psPayload->pc, uBytes))
       Verdict_fail("HeapMgr_malloc(%zu) returned %s; expected %zu bytes"
                    " that the manager has from the system, all of"
-                   " them: it has %zu bytes in all",
+                   " them: it has %zu bytes in all.  Is the chunk that"
+                   " was found there as long as that?",
          uBytes, Verdict_place(psPayload->pc), uBytes,
          Watch_getHeapBytes());
    for (u = 0; u < uBytes; u++)

@@ -180,7 +180,10 @@ static void Check_selectTests(const struct Options *psOptions)
 START_TEST(Check_runTest)
 {
    if (bSaidToTerminal)
+   {
+      setenv("HEAPMGR_CHECK", "1", 1);
       Crash_limitTime();
+   }
    else
    {
       Crash_watch();
@@ -274,8 +277,10 @@ static void Check_printFailure(const struct Options *psOptions,
    }
    Check_printSaid();
    if (eResult == RESULT_ERROR && iSignal != 0)
-      printf("     Question: %s\n", Crash_ask(iSignal));
-   printf("     Question: %s\n", psTest->pcHint);
+      printf("     Question: %s\n     ... and: ", Crash_ask(iSignal));
+   else
+      printf("     Question: ");
+   printf("%s\n", psTest->pcHint);
    printf("     See docs/lecture.md, section %s.  Run it alone:\n"
           "     %s --only %s\n",
       psTest->pcSection, psOptions->pcProgram, psTest->pcName);
@@ -347,7 +352,7 @@ static enum Result Check_runOne(
       srunner_free(psRunner);
       setenv("HEAPMGR_CHECK", "1", 1);
       psRunner = Check_runUnder(psOptions, iTest, &eAgain, &pcMessage);
-      unsetenv("HEAPMGR_CHECK");
+      setenv("HEAPMGR_CHECK", "0", 1);
       if (eAgain != RESULT_ERROR || Crash_getSignal() != SIGABRT)
       {
          srunner_free(psRunner);
@@ -355,6 +360,9 @@ static enum Result Check_runOne(
             psOptions, iTest, &eAgain, &pcMessage);
       }
    }
+   if (eAgain == RESULT_PASS && eResult != RESULT_PASS)
+      pcMessage = "It failed, but not when it was run again.  Does the"
+                  " manager read memory that nobody has written?";
    if (eResult != RESULT_PASS)
       Check_printFailure(psOptions, iTest, eAgain, pcMessage);
    srunner_free(psRunner);

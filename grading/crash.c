@@ -21,7 +21,8 @@
 
 enum
 {
-   LOOP_SECONDS = 3, /* of CPU time: then it is an endless loop */
+   LOOP_SECONDS = 2, /* of CPU time: then it is an endless loop */
+   WALL_SECONDS = 4, /* by the clock: Check's own limit comes later */
    MAX_FRAMES = 48,
    SHOWN_FRAMES = 6,
    STACK_BYTES = 256 * 1024, /* for the handler */
@@ -88,6 +89,7 @@ void Crash_watch(void)
    for (u = 0; u < sizeof aiSignals / sizeof aiSignals[0]; u++)
       sigaction(aiSignals[u], &sAction, NULL);
    Crash_limitTime();
+   alarm(WALL_SECONDS);
 }
 
 /*--------------------------------------------------------------------*/

@@ -267,7 +267,7 @@ static void SuiteBehaviour_growJoins(void)
    uTop = Arrange_findLargest(Watch_getHeapBytes());
    uBefore = Watch_getHeapBytes();
    Watch_setLimit(SIZE_MAX);
-   Verdict_noteHeap(NULL);
+   Verdict_noteHeap(Host_moveBreak(0) - SOME_BYTES);
    Arrange_mustGet(&sPayload, uTop + SOME_BYTES, 2);
    Arrange_checkValid("after the heap has grown");
    uGrowth = Watch_getHeapBytes() - uBefore;
@@ -573,8 +573,9 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_coalesceNeither},
    {"coalesce_chain", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "dlist",
       "neighbours become one whatever the order they are freed in",
-      "Draw header, footer and both links of all chunks before and after"
-      " each merge: which of them is stale?",
+      "Draw status, header, footer and both links of all chunks before"
+      " and after each merge and each split: which of them is stale, or"
+      " was never set?",
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",

@@ -9,12 +9,16 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum
 {
    MESSAGE_BYTES = 3000, /* Check kills a test that says over 4,096 */
    PLACES = 4,           /* texts of Verdict_place that last */
-   PLACE_BYTES = 32
+   PLACE_BYTES = 32,
+   SAID_BYTES = 1000 /* searched for an address */
 };
 
 /* The call under way, or the last one. */
@@ -79,12 +83,28 @@ bool Verdict_hasEnded(void)
 
 /*--------------------------------------------------------------------*/
 
+/* Return the first address that this process has printed, if its stderr
+   goes into a file, or NULL. */
+
+static const void *Verdict_getPrinted(void)
+{
+   char acSaid[SAID_BYTES + 1];
+   ssize_t iRead = pread(STDERR_FILENO, acSaid, SAID_BYTES, 0);
+   const char *pc;
+
+   acSaid[iRead > 0 ? iRead : 0] = '\0';
+   pc = strstr(acSaid, "0x");
+   return pc == NULL ? NULL : (void *)(uintptr_t)strtoull(pc, NULL, 16);
+}
+
 void Verdict_noteCrash(void)
 {
-   const void *pvMark = psRecord->pvArgument;
+   const void *pvMark = Verdict_getPrinted();
 
    if (!Picture_canTake())
       return;
+   if (pvMark == NULL)
+      pvMark = psRecord->pvArgument;
    if (pvMark == NULL)
       pvMark = pvMarked;
    if (bNoted)

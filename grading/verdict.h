@@ -38,7 +38,8 @@ void Verdict_noteEnd(void);
 bool Verdict_hasEnded(void);
 
 /* Note the heap as it is now, for the report on a crash: the process is
-   about to be ended by a signal. */
+   about to be ended by a signal.  The chunk that the first address it
+   has printed lies in is marked, or else the call's argument. */
 
 void Verdict_noteCrash(void);
 
