@@ -204,7 +204,9 @@ void Arrange_plug(void)
             Verdict_fail(
                "HeapMgr_malloc goes on giving out memory though the"
                " system refuses any more: %zu bytes since then, from a"
-               " heap of %zu bytes; expected NULL",
+               " heap of %zu bytes; expected NULL.  Does it hand out a"
+               " chunk that is in use, or that has become part of"
+               " another?",
                uTaken, Watch_getHeapBytes());
       }
 }

@@ -92,6 +92,28 @@ static void SuiteContract_keepsApart(void)
       Arrange_mustGet(&sLarge, auLarge[u], u);
 }
 
+/* End the test as failed if the manager's own bytes don't lead from
+   chunk to chunk any more: clients have written to payloads only. */
+
+static void SuiteContract_checkWalk(void)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   enum HeapMgr_Walk eStep;
+
+   if (!Host_canWalk())
+      return;
+   do
+      eStep = HeapMgr_nextPiece(&sPiece);
+   while (eStep == HEAPMGR_WALK_PIECE);
+   if (eStep != HEAPMGR_WALK_END)
+      Verdict_fail(
+         "clients have written to all bytes of their payloads,"
+         " and now the chunk at %s has no sound header and"
+         " footer; expected these outside the payload that"
+         " HeapMgr_malloc returns",
+         Verdict_place(sPiece.pcStart));
+}
+
 static void SuiteContract_keepsContents(void)
 {
    static struct Payload asPayloads[MANY];
@@ -101,6 +123,7 @@ static void SuiteContract_keepsContents(void)
       Arrange_mustGet(&asPayloads[u], 1 + u * 7 % 500, u);
    for (u = 0; u < MANY; u++)
       Arrange_verify(&asPayloads[u]);
+   SuiteContract_checkWalk();
 }
 
 /*--------------------------------------------------------------------*/
@@ -252,8 +275,8 @@ const struct Suite_Test SuiteContract_asTests[] = {
       SuiteContract_keepsApart},
    {"contents_kept", "distinct", TAG_CONTRACT, STAGES_ALL, "minimal",
       "a payload keeps its contents until it is freed",
-      "Which of your stores could go to a byte behind the header of a"
-      " chunk in use?",
+      "Where does the payload begin and end in a chunk, and which of your"
+      " stores could go to a byte in between?",
       SuiteContract_keepsContents},
    {"zero_bytes", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "malloc of 0 bytes returns NULL",

@@ -184,6 +184,14 @@ const char *Verdict_place(const void *pv)
 
 /*--------------------------------------------------------------------*/
 
+/* End the test with pcMessage.  A debugger has its breakpoint here: the
+   heap is as the test left it, and the message is complete. */
+
+static _Noreturn void Verdict_stop(const char *pcMessage)
+{
+   ck_abort_msg("%s", pcMessage);
+}
+
 void Verdict_fail(const char *pcFormat, ...)
 {
    static char acMessage[MESSAGE_BYTES];
@@ -207,5 +215,5 @@ void Verdict_fail(const char *pcFormat, ...)
       snprintf(
          acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s", acLine);
    }
-   ck_abort_msg("%s", acMessage);
+   Verdict_stop(acMessage);
 }
