@@ -32,7 +32,7 @@ enum
    EXIT_CLOSED = 0,
    EXIT_FAULT = 1,
    EXIT_USAGE = 2,
-   EXIT_OPEN = 3 /* the memory was not enough */
+   EXIT_OPEN = 3 /* the memory or the time was not enough */
 };
 
 enum
@@ -103,10 +103,12 @@ static void Prove_usage(void)
       " break\n"
       "                   by N bytes at any time (never)\n"
       "  --megabytes N    for the states (2048)\n"
+      "  --seconds N      and no longer than that (120)\n"
       "  --scenario FILE  write the shortest sequence that breaks a"
       " rule\n"
       "  --uncoalesced    free neighbours are no fault\n"
       "  --inexact        growth by more than is needed is no fault\n"
+      "  --changing       a refused malloc may change the heap\n"
       "  --damage         change each field in each state: does isValid"
       " see it?\n"
       "  --name NAME      the manager's name\n",
@@ -119,9 +121,11 @@ static const struct option asOptions[] = {
    {"offset", required_argument, NULL, 'o'},
    {"foreign", required_argument, NULL, 'f'},
    {"megabytes", required_argument, NULL, 'm'},
+   {"seconds", required_argument, NULL, 't'},
    {"scenario", required_argument, NULL, 'w'},
    {"uncoalesced", no_argument, NULL, 'u'},
    {"inexact", no_argument, NULL, 'x'},
+   {"changing", no_argument, NULL, 'c'},
    {"damage", no_argument, NULL, 'd'},
    {"name", required_argument, NULL, 'n'},
    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
@@ -152,6 +156,10 @@ static bool Prove_readOption(struct Scope *psScope, int iOption)
       psScope->uMemoryBytes =
          MEGABYTE * Prove_readNumber("--megabytes", optarg, 1, 1 << 20);
       return true;
+   case 't':
+      psScope->uSeconds = Prove_readNumber(
+         "--seconds", optarg, 1, 1 << 20);
+      return true;
    case 'w':
       psScope->pcScenario = optarg;
       return true;
@@ -163,6 +171,9 @@ static bool Prove_readOption(struct Scope *psScope, int iOption)
       return true;
    case 'x':
       psScope->sPromises.bExact = false;
+      return true;
+   case 'c':
+      psScope->sPromises.bUnchanged = false;
       return true;
    case 'd':
       psScope->bDamage = true;
@@ -179,7 +190,8 @@ int main(int argc, char *argv[])
    static char acSizes[] = "1,24,48,72,100";
    struct Scope sScope = {.uBytes = 256,
       .uMemoryBytes = (size_t)2048 * MEGABYTE,
-      .sPromises = {true, true},
+      .uSeconds = 120,
+      .sPromises = {true, true, true},
       .pcName = "manager"};
    int iOption;
 

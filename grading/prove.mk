@@ -10,18 +10,21 @@
 PROVED = 3_list 4_dlist 5_bins \
    $(filter _unsorted _deferred _payload _buddy,$(APPENDIX))
 
-# What not all of them promise: to coalesce all free neighbours, and to
-# ask the system, once it has refused, for no more than is needed.
+# What not all of them promise: to coalesce all free neighbours; to ask
+# the system, once it has refused, for no more than is needed; and to
+# change nothing in a malloc that is refused.
 UNCOALESCED = _unsorted _deferred _buddy
 INEXACT = _buddy
+CHANGING = _deferred
 
-PROVER = prove prove_arena prove_damage prove_heap prove_rules \
+PROVER = prove prove_arena prove_damage prove_heap prove_mute \
+   prove_rules \
    prove_search prove_states prove_trap
 PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o) \
    $(BUILD)/prove/checkrate.o
 PROVE = CC='$(CC)' CFLAGS='-std=c11 -g $(WARNINGS) $(WERROR)' \
    HEADER_ONLY='$(HEADER_ONLY)' UNCOALESCED='$(UNCOALESCED)' \
-   INEXACT='$(INEXACT)' LAYOUT='$(LAYOUT)' \
+   INEXACT='$(INEXACT)' CHANGING='$(CHANGING)' LAYOUT='$(LAYOUT)' \
    grading/prove.sh '$(BUILD)'
 PROVE_OPTIONS = $(if $(BYTES),--bytes $(BYTES)) \
    $(if $(SIZES),--sizes '$(SIZES)') \

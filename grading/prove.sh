@@ -47,6 +47,9 @@ done
 for eager in ${INEXACT:-}; do
    if [ "$name" = "heapmgr$eager" ]; then promises+=(--inexact); fi
 done
+for changing in ${CHANGING:-}; do
+   if [ "$name" = "heapmgr$changing" ]; then promises+=(--changing); fi
+done
 
 into=$build/prove/$name.parts
 mkdir -p "$into"

@@ -18,6 +18,11 @@ enum
    BELOW_BYTES = 256 /* watched below the base */
 };
 
+/* Where the arena should lie, if there is nothing else: then addresses
+   in messages are the same in every run. */
+
+static const uintptr_t uArenaAddress = 0x100000000000;
+
 static char *pcBase = NULL;
 static size_t uLimitBytes = 0;
 static size_t uBreakBytes = 0;
@@ -55,8 +60,9 @@ void Arena_open(size_t uBytes, size_t uOffset)
                      * UNIT_BYTES;
    size_t uInside = (uRounded + BELOW_BYTES + PAGE_BYTES - 1)
                     / PAGE_BYTES * PAGE_BYTES;
-   char *pc = __real_mmap(NULL, uInside + 2 * PAGE_BYTES, PROT_NONE,
-      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+   char *pc = __real_mmap((void *)uArenaAddress,
+      uInside + 2 * PAGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
+      -1, 0);
 
    if (pc == MAP_FAILED
        || mprotect(pc + PAGE_BYTES, uInside, PROT_READ | PROT_WRITE)

@@ -4,6 +4,7 @@
 
 #include "prove_rules.h"
 #include "prove_arena.h"
+#include "prove_mute.h"
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -88,8 +89,9 @@ static size_t Rules_getNeed(
    }
    if (psPieces->uCount == 0)
       uOverhead = USUAL_OVERHEAD;
-   return (uBytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES
-          + uOverhead;
+   uBytes = (uBytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+   return (uBytes + uOverhead + UNIT_BYTES - 1) / UNIT_BYTES
+          * UNIT_BYTES;
 }
 
 /* Return true if another part of the program has moved the break since
@@ -372,6 +374,7 @@ static bool Rules_checkIsValid(struct Fault *psFault)
    static char *pcBefore = NULL;
    size_t uStatics = Arena_countStatics();
    bool bIsValid = false;
+   char acLine[300];
    enum Trap eTrap;
 
    if (pcBefore == NULL)
@@ -382,14 +385,19 @@ static bool Rules_checkIsValid(struct Fault *psFault)
    if (uStatics != 0)
       memcpy(pcBefore + MAX_HEAP_BYTES, Arena_getStatics(), uStatics);
 
+   Mute_forget();
    eTrap = Trap_call(Rules_askIsValid, &bIsValid, CALL_STEPS);
    if (eTrap != TRAP_NONE)
       return Rules_fail(psFault, "isValid failed", "HeapMgr_isValid %s",
          Trap_getName(eTrap));
    if (!bIsValid)
+   {
+      Mute_getLine(acLine, sizeof acLine);
       return Rules_fail(psFault, "isValid says no",
-         "HeapMgr_isValid returned false: either the heap is broken, or"
-         " HeapMgr_isValid is wrong about it");
+         "HeapMgr_isValid returned false (\"%s\"; the heap starts at"
+         " %p): the heap is broken, or isValid is wrong about it",
+         acLine, (void *)Arena_getBase());
+   }
    if (memcmp(pcBefore, Arena_getBase(), Arena_getBreak()) != 0
        || (uStatics != 0
            && memcmp(pcBefore + MAX_HEAP_BYTES, Arena_getStatics(),

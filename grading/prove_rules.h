@@ -24,6 +24,7 @@ struct Promises
 {
    bool bCoalesced; /* no two free chunks are neighbours */
    bool bExact;     /* refused growth, it asks for what it needs */
+   bool bUnchanged; /* a malloc that is refused changes nothing */
 };
 
 /* Describe a fault.  Return false. */

@@ -12,6 +12,7 @@
 
 #include "prove_search.h"
 #include "prove_arena.h"
+#include "prove_mute.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -361,14 +362,17 @@ static bool Search_take(const struct Scope *psScope, StateId oState,
    if (Search_getKind(uOp) != OP_FREE && apv[0] == NULL
        && Search_getKind(uOp) != OP_FOREIGN)
    {
-      if (!Search_isSame(&asAfter[0], &sState)
-          || uBreak != uBreakBefore)
+      if ((psScope->sPromises.bUnchanged
+             || Search_getKind(uOp) == OP_FREE_NULL)
+          && (!Search_isSame(&asAfter[0], &sState)
+              || uBreak != uBreakBefore))
          return Rules_fail(psFault, "changed without effect",
             "%s, but the heap is no longer as it was",
             Search_getKind(uOp) == OP_FREE_NULL
                ? "free(NULL) has nothing to do"
                : "malloc returned NULL");
-      if (Search_getKind(uOp) != OP_MALLOC)
+      if (psScope->sPromises.bUnchanged
+          && Search_getKind(uOp) != OP_MALLOC)
          return true;
    }
 
@@ -593,8 +597,7 @@ static void Search_writeScenario(const struct Scope *psScope,
    fprintf(psFile, "# %s: %s\n", psFault->acRule, psFault->acText);
 }
 
-/* Say what the fault *psFault is and how to get there.  What isValid has
-   to say of it goes to stderr during the replay. */
+/* Say what the fault *psFault is and how to get there. */
 
 static void Search_reportFault(const struct Scope *psScope,
    const unsigned *auOps, size_t uOps, const struct Fault *psFault)
@@ -703,8 +706,9 @@ static enum SearchEnd Search_close(const struct Scope *psScope,
          return SEARCH_OPEN;
       if (uSeen % 1024 == 0 && Search_getSeconds() > dNext)
       {
-         fprintf(stderr, "%s: %zu states so far, %zu to look at\n",
-            psScope->pcName, States_count(), States_count() - uSeen);
+         fprintf(Mute_getStderr(),
+            "%s: %zu states so far, %zu to look at\n", psScope->pcName,
+            States_count(), States_count() - uSeen);
          dNext += PROGRESS_SECONDS;
       }
    }
@@ -746,6 +750,10 @@ static void Search_printScope(const struct Scope *psScope)
    else if (!psScope->sPromises.bCoalesced)
       printf("      not checked, for it isn't promised: free"
              " neighbours\n");
+   if (!psScope->sPromises.bUnchanged)
+      printf("      not checked, for it isn't promised: that a malloc"
+             " that is refused\n"
+             "      changes nothing\n");
    if (!psScope->sPromises.bExact)
       printf(
          "      not checked, for it isn't promised: that it asks the"
@@ -797,6 +805,7 @@ enum SearchEnd Search_run(const struct Scope *psScope)
    Arena_open(psScope->uBytes, psScope->uOffset);
    Heap_begin();
    Search_getImages();
+   Mute_begin();
    for (eLevel = DEAD_LINKS;; eLevel--)
    {
       States_clear(psScope->uMemoryBytes);
@@ -813,6 +822,7 @@ enum SearchEnd Search_run(const struct Scope *psScope)
           || Search_confirm(psScope, oState, uOp, &sFault))
          break;
    }
+   Mute_end();
    Search_print(psScope, eEnd, uDepth, Search_getSeconds() - dStart);
    return eEnd;
 }

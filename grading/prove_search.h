@@ -28,6 +28,7 @@ struct Scope
    size_t uSizes;
    size_t uForeign; /* 0: nobody else moves the break */
    size_t uMemoryBytes;
+   size_t uSeconds;
    struct Promises sPromises;
    const char *pcScenario;
    bool bDamage;
@@ -39,7 +40,7 @@ enum SearchEnd
 {
    SEARCH_CLOSED, /* every state has been seen, no rule was broken */
    SEARCH_FAULT,  /* a rule was broken */
-   SEARCH_OPEN    /* the memory was full before */
+   SEARCH_OPEN    /* the memory was full, or the time up, before */
 };
 
 /* Search, and print what came out. */
