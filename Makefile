@@ -12,7 +12,7 @@ APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
 ALL = $(STAGES) $(APPENDIX)
 
 # Managers whose chunks have a header only; all others have a footer too.
-HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
+HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm _unsorted
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
 DRIVER = adversary checkrate granules guard histogram inspection \
@@ -127,8 +127,9 @@ clean: ## remove everything generated
 	rm -rf $(BUILD)
 .PHONY: clean
 
+HELP_FROM ?= $(MAKEFILE_LIST)
 help: ## list what can be asked for
 	@awk -F ':.*## ' \
 	   '/^[a-z][^:]*:.*## / { printf "make %-14s %s\n", $$1, $$2 }' \
-	   $(MAKEFILE_LIST)
+	   $(HELP_FROM)
 .PHONY: help

@@ -14,7 +14,10 @@ setup-dev: ## install what work on the kit itself needs, too
 # be built before these run to CHECKS_NEED.
 check: ## all tests that are quick
 check: programs
-	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh $(CHECKS)
+	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh \
+	   $(filter %.sh,$(CHECKS)) $(filter-out %.sh,$(CHECKS))
+
+CHECKS += grading/docs-test.sh
 
 SANITIZE = $(filter-out _gnu,$(ALL))
 SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)

@@ -20,7 +20,9 @@ expect_nothing()
    fi
 }
 
-mapfile -t sources < <(git ls-files '*.c' '*.h')
+# Submissions for testing the grader are written in any style.
+mapfile -t sources < <(git ls-files '*.c' '*.h' |
+   grep -v -E '^grading/(hostile|variants)/')
 mapfile -t scripts < <(git ls-files | while IFS= read -r file; do
    [ -f "$file" ] && head -n 1 "$file" | LC_ALL=C tr -d '\0' |
       grep -q '^#!.*sh' && echo "$file"
@@ -37,7 +39,7 @@ cppcheck --quiet --std=c11 --enable=warning,performance,portability \
    --error-exitcode=0 --inline-suppr -D_DEFAULT_SOURCE -I. -Idriver \
    heapmgr*.c chunk.c testheapmgr.c driver/*.c appendix/*.c 2>&1 |
    expect_nothing 'cppcheck finds:'
-{ shellcheck "${scripts[@]}" || true; } |
+{ shellcheck --exclude=SC2016 "${scripts[@]}" || true; } |
    expect_nothing 'shellcheck finds:'
 
 # The boundary: chunk.c knows what a chunk looks like, the managers know

@@ -8,13 +8,14 @@
 # source, whose "Costs:" lines are the claim.  The steps are exact, so
 # the table is the same in every run of the same build.  Writes
 # $BUILD/scaling/scaling.tsv (what was measured) and verdicts.tsv (what
-# was made of it).  Exit status: 1 if a claim does not hold.
+# was made of it).  SCALING_COUNTS may hold other numbers of chunks.  Exit
+# status: 1 if a claim does not hold.
 
 set -euo pipefail
 
 readonly BUILD=${BUILD:-build}
 readonly OUT=$BUILD/scaling
-readonly COUNTS='128 256 512 1024 2048 4096 8192 16384'
+readonly COUNTS=${SCALING_COUNTS:-128 256 512 1024 2048 4096 8192 16384}
 
 # Name, test, size, and whether its chunks lie in the last bin (of stage
 # 5: 1023 units of 16 bytes).

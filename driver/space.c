@@ -12,10 +12,11 @@
 /* operation.                                                         */
 /*                                                                    */
 /* The walk over all pieces of the heap.  It is made just before and  */
-/* just after the malloc that brings the heap to its peak; and when   */
-/* the heap has grown or shrunk by an eighth, or the operations have  */
-/* doubled, since the last one, which keeps the cost of all walks     */
-/* together in bounds.                                                */
+/* just after the malloc that brings the heap to its peak; when       */
+/* somebody else has moved the break, which costs the manager a       */
+/* margin; and when the heap has grown or shrunk by an eighth, or the */
+/* operations have doubled, since the last walk, which keeps the cost */
+/* of all walks together in bounds.                                   */
 /*                                                                    */
 /* Both see the same chunks from different sides, so at every walk    */
 /* the sums are compared with it.                                     */
@@ -68,6 +69,7 @@ struct Walk
    size_t uRoundedBytes; /* payloads, rounded up, whose chunks only we
                              know (HEAPMGR_UNKNOWN) */
    size_t uGoneBytes;    /* what lies between these */
+   bool bUnknown;        /* there is such a piece */
    size_t uUnfitBytes;   /* free or gone: can't serve the request */
    size_t uCoveredBytes; /* all pieces together */
    size_t uPayloads;     /* payloads that were met */
@@ -94,6 +96,7 @@ struct Space
    struct Walk sWalk;       /* the last walk */
    size_t uWalkedHeapBytes; /* when it was made */
    size_t uWalkedOperation;
+   size_t uWalkedGaps;
    size_t uGuesses; /* walks made because a guess was wrong */
    size_t uStride;  /* operations from row to row */
 };
@@ -191,6 +194,7 @@ static void Space_addUnknown(Space_T oSpace, struct Walk *psWalk,
                      * Granules_count(oSpace->oPayloads,
                         psPiece->pcStart, psPiece->uBytes);
 
+   psWalk->bUnknown = true;
    psWalk->uPayloads += Granules_count(
       oSpace->oStarts, psPiece->pcStart, psPiece->uBytes);
    psWalk->uRoundedBytes += uRounded;
@@ -268,6 +272,7 @@ static void Space_walk(Space_T oSpace, size_t uRequest)
    oSpace->sWalk = sWalk;
    oSpace->uWalkedHeapBytes = Watch_getHeapBytes();
    oSpace->uWalkedOperation = oSpace->uOperation;
+   oSpace->uWalkedGaps = Watch_getGaps();
 }
 
 /*--------------------------------------------------------------------*/
@@ -295,7 +300,7 @@ static void Space_getParts(Space_T oSpace, struct Parts *psParts)
    const struct Share *psLive = &oSpace->sLive;
    size_t uHeapBytes = Watch_getHeapBytes();
    bool bBare = (psWalk->bComplete && psWalk->uInUseBytes == 0
-                 && psWalk->uRoundedBytes != 0);
+                 && psWalk->bUnknown);
    size_t uRest;
 
    psParts->uHeapBytes = uHeapBytes;
@@ -350,6 +355,12 @@ static void Space_walkParts(Space_T oSpace, struct Parts *psParts)
          " sound chunk starts: what lies behind it is counted as"
          " unknown",
          oSpace->uOperation, (const void *)psWalk->pcBroken);
+   else if (!psWalk->bComplete && psWalk->uCoveredBytes != 0
+            && *oSpace->psResult->acRemark == '\0')
+      snprintf(oSpace->psResult->acRemark, SPACE_REMARK_BYTES,
+         "operation %zu: the walk over the heap met %zu of the %zu live"
+         " payloads: what it did not see is counted as unknown",
+         oSpace->uOperation, psWalk->uPayloads, oSpace->uLive);
    if (!psWalk->bComplete)
    {
       size_t uSeen = psWalk->uFreeBytes + psWalk->uGoneBytes;
@@ -524,16 +535,6 @@ void Space_noteMove(Space_T oSpace, size_t uId, size_t uNewId)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if it is time to compare the sums with a walk. */
-
-static bool Space_isCheckDue(Space_T oSpace)
-{
-   return oSpace->sPlan.uCheckEvery != 0
-          && oSpace->uOperation % oSpace->sPlan.uCheckEvery == 0;
-}
-
-/*--------------------------------------------------------------------*/
-
 /* Return true if it is time for a walk. */
 
 static bool Space_isWalkDue(Space_T oSpace)
@@ -544,8 +545,34 @@ static bool Space_isWalkDue(Space_T oSpace)
                                            : uWalked - uHeapBytes;
 
    return uChange > uWalked / WALK_FRACTION
-          || oSpace->uOperation >= 2 * oSpace->uWalkedOperation
-          || Space_isCheckDue(oSpace);
+          || Watch_getGaps() != oSpace->uWalkedGaps
+          || oSpace->uOperation >= 2 * oSpace->uWalkedOperation;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Set *psParts to the heap's parts after an operation.  If it is time to
+   compare the sums with a walk that is not due anyway, do. */
+
+static void Space_settleParts(Space_T oSpace, struct Parts *psParts)
+{
+   struct Parts sWalked;
+
+   if (Space_isWalkDue(oSpace))
+   {
+      Space_walkParts(oSpace, psParts);
+      return;
+   }
+   Space_getParts(oSpace, psParts);
+   if (oSpace->sPlan.uCheckEvery == 0
+       || oSpace->uOperation % oSpace->sPlan.uCheckEvery != 0)
+      return;
+   Space_walkParts(oSpace, &sWalked);
+   if (psParts->uUnknownBytes == 0
+       && psParts->uOverheadBytes != sWalked.uOverheadBytes)
+      Space_remark(oSpace, "a walk finds overhead of",
+         sWalked.uOverheadBytes, "since the last walk it was",
+         psParts->uOverheadBytes);
 }
 
 /*--------------------------------------------------------------------*/
@@ -557,18 +584,7 @@ void Space_noteOperation(Space_T oSpace, size_t uOperation)
    struct Parts sParts;
 
    oSpace->uOperation = uOperation;
-   Space_getParts(oSpace, &sParts);
-   if (Space_isWalkDue(oSpace))
-   {
-      struct Parts sBefore = sParts;
-
-      Space_walkParts(oSpace, &sParts);
-      if (Space_isCheckDue(oSpace) && sBefore.uUnknownBytes == 0
-          && sBefore.uOverheadBytes != sParts.uOverheadBytes)
-         Space_remark(oSpace, "a walk finds overhead of",
-            sParts.uOverheadBytes, "since the last walk it was",
-            sBefore.uOverheadBytes);
-   }
+   Space_settleParts(oSpace, &sParts);
 
    psResult->uOperations++;
    psSums->uHeapBytes += sParts.uHeapBytes;

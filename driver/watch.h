@@ -39,6 +39,11 @@ size_t Watch_getCalls(void);
 
 size_t Watch_getRefusals(void);
 
+/* Return how often the manager moved the break from elsewhere than it
+   had left it: somebody else had moved it since. */
+
+size_t Watch_getGaps(void);
+
 /* Return true if the uBytes bytes from pv on lie in the heap. */
 
 bool Watch_isInHeap(const void *pv, size_t uBytes);

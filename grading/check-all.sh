@@ -51,7 +51,6 @@ run()
 }
 export -f run
 
-# shellcheck disable=SC2016  # $1 is for the inner shell
 printf '%s\0' "$@" |
    xargs -0 -n 1 -P "$(nproc)" bash -c 'run "$1"' run
 

@@ -48,6 +48,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece);
 
 enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
 {
+   static const char *volatile pcWild = (const char *)8;
    static size_t uPieces = 0;
    bool bFirst = (psPiece->pcStart == NULL);
 
@@ -55,7 +56,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
    if (LOOK == LOOK_ENDLESS && !bFirst)
       return HEAPMGR_WALK_PIECE;
    if (LOOK == LOOK_WILD && uPieces > SOUND_PIECES)
-      return (enum HeapMgr_Walk) * (volatile char *)8;
+      return (enum HeapMgr_Walk) * pcWild;
    if (LOOK == LOOK_BROKEN && uPieces > SOUND_PIECES
        && psPiece->uBytes != 0)
       return HEAPMGR_WALK_BROKEN;

@@ -98,6 +98,7 @@ struct Result
 static size_t uForeignMoves = 0;
 
 static struct Moment sMoment;
+static struct Moment sOtherJunk; /* but for that, the same */
 static struct State_Client sClient;
 static struct World_Pieces sPieces;
 
@@ -275,16 +276,37 @@ static double Prove_getTime(void)
 }
 
 /* Take the world to state uState, ready for a step, and save that as
-   sMoment. */
+   sMoment, and, with other junk in the stale bytes, as sOtherJunk. */
 
 static bool Prove_enter(uint32_t uState)
 {
    State_recall(uState, &sClient);
    if (!Rules_walk(&sMoment.sPieces))
       return false;
-   State_fillStale(&sMoment.sPieces);
+   State_fillStale(&sMoment.sPieces, 1);
+   State_fillLive(&sClient);
+   Prove_save(&sOtherJunk);
+   State_fillStale(&sMoment.sPieces, 0);
    State_fillLive(&sClient);
    Prove_save(&sMoment);
+   return true;
+}
+
+/* Take step uStep from uState once more, with other junk in the stale
+   bytes.  Return true if it leads to uNext again. */
+
+static bool Prove_isSameWithOtherJunk(const struct Rules *psRules,
+   size_t uStep, uint32_t uState, uint32_t uNext)
+{
+   uint32_t uAgain;
+
+   Prove_restore(&sOtherJunk);
+   if (!Prove_takeStep(psRules, uStep, &sMoment))
+      return false;
+   (void)State_note(World_canWalk() ? &sPieces : NULL, &sClient, uState,
+      uStep, &uAgain);
+   if (uAgain != uNext)
+      return Rules_fail("what a call does depends on stale bytes");
    return true;
 }
 
@@ -318,7 +340,8 @@ static enum Search Prove_expand(const struct Rules *psRules,
       eFound = State_note(psPieces, &sClient, uState, uStep, &uNext);
       if (eFound == STATE_FULL)
          return SEARCH_FULL;
-      if (uNext != uState && Prove_isIdle(uStep, &sMoment))
+      if (uNext != uState && !psRules->bChanging
+          && Prove_isIdle(uStep, &sMoment))
       {
          Rules_fail("a call that could do nothing has changed the heap"
                     " (malloc returned NULL, or NULL was freed)");
@@ -331,6 +354,9 @@ static enum Search Prove_expand(const struct Rules *psRules,
          if (!Rules_checkState(psRules, &sPieces, &sClient))
             return SEARCH_BROKEN;
       }
+      if (!State_bKeepStale
+          && !Prove_isSameWithOtherJunk(psRules, uStep, uState, uNext))
+         return SEARCH_BROKEN;
    }
    return SEARCH_CLOSED;
 }
@@ -626,7 +652,7 @@ static _Noreturn void Prove_exitWithUsage(void)
       "usage: prove --manager NAME [--bytes N] [--sizes \"N N ...\"]\n"
       "             [--memory MB] [--seconds N] [--damage N]\n"
       "             [--start N] [--foreign N] [--growth any]\n"
-      "             [--neighbours] [--keep-stale]\n"
+      "             [--neighbours] [--changing] [--keep-stale]\n"
       "             [--scenario FILE]\n"
       "N of --bytes is a multiple of 16, at most %d.\n",
       WORLD_MAX_BYTES);
@@ -686,6 +712,7 @@ static void Prove_parse(
       {"start", required_argument, NULL, 'S'},
       {"foreign", required_argument, NULL, 'f'},
       {"neighbours", no_argument, NULL, 'n'},
+      {"changing", no_argument, NULL, 'c'},
       {"keep-stale", no_argument, NULL, 'k'},
       {"scenario", required_argument, NULL, 'o'}, {NULL, 0, NULL, 0}};
    static char acSizes[] = "8 24 40 64 100";
@@ -729,6 +756,9 @@ static void Prove_parse(
          break;
       case 'n':
          psOptions->sRules.bNeighbours = true;
+         break;
+      case 'c':
+         psOptions->sRules.bChanging = true;
          break;
       case 'k':
          State_bKeepStale = true;

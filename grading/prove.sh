@@ -10,7 +10,10 @@
 # From the environment: BUILD, CC, BYTES (of the heap), SIZES (to ask
 # for), MEMORY (MB for the states), SECONDS_EACH, DAMAGE (one in so many
 # states), GROWTH=any, START (of the first break), FOREIGN (moves of the
-# break), FOOTER (0 or 1; units of a chunk's footer).
+# break), FOOTER (0 or 1; units of a chunk's footer); and lists of
+# managers that promise less: UNCOALESCED (neighbours may both be free),
+# INEXACT (as GROWTH=any), CHANGING (a malloc that returns NULL may change
+# the heap).
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -98,6 +101,9 @@ explore()
    [ -z "${MEMORY:-}" ] || set -- "$@" --memory "$MEMORY"
    [ -z "${SECONDS_EACH:-}" ] || set -- "$@" --seconds "$SECONDS_EACH"
    [ -z "${GROWTH:-}" ] || set -- "$@" --growth "$GROWTH"
+   case " ${UNCOALESCED:-} " in *" $name "*) set -- "$@" --neighbours ;; esac
+   case " ${INEXACT:-} " in *" $name "*) set -- "$@" --growth any ;; esac
+   case " ${CHANGING:-} " in *" $name "*) set -- "$@" --changing ;; esac
    "$build/prove$name" "$@"
 }
 

@@ -391,7 +391,7 @@ static void Damage_tryState(uint32_t uState)
 
    State_recall(uState, &sClient);
    (void)World_walk(&sPieces);
-   State_fillStale(&sPieces);
+   State_fillStale(&sPieces, 0);
    State_fillLive(&sClient);
    memcpy(acArena, World_pcArena, uArenaBytes);
    if (sPieces.uCount > 0)

@@ -19,6 +19,7 @@ struct Rules
 {
    bool bExact; /* refused much, the heap grows by what is needed */
    bool bNeighbours; /* free neighbours may stay apart */
+   bool bChanging; /* a malloc that returns NULL may change the heap */
 };
 
 /* A step, and what stood before it. */

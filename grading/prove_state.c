@@ -23,7 +23,6 @@ enum
    PLACE_BYTES = 8,    /* records start at multiples of this */
    HEAD_BYTES = 16,    /* a record's head */
    TABLE_SHARE = 8,    /* one part of so many is the table */
-   STALE_BYTE = 0xE7,  /* junk */
    MAX_PLACE = 1 << 30 /* 8 GiB of records */
 };
 
@@ -162,8 +161,9 @@ static bool State_hasStale(const struct HeapMgr_Piece *psPiece)
               || psPiece->eKind == HEAPMGR_PAD);
 }
 
-void State_fillStale(const struct World_Pieces *psPieces)
+void State_fillStale(const struct World_Pieces *psPieces, int iJunk)
 {
+   static const int aiJunk[] = {0xE7, 0x10};
    size_t u;
 
    for (u = 0; u < psPieces->uCount; u++)
@@ -176,9 +176,9 @@ void State_fillStale(const struct World_Pieces *psPieces)
       if (!State_hasStale(psPiece))
          continue;
       State_getStale(psPiece, &pcFrom, &pcTo, &pcLink);
-      memset(pcFrom, STALE_BYTE, (size_t)(pcTo - pcFrom));
+      memset(pcFrom, aiJunk[iJunk], (size_t)(pcTo - pcFrom));
       if (pcLink != NULL)
-         memset(pcLink, STALE_BYTE,
+         memset(pcLink, aiJunk[iJunk],
             (size_t)(psPiece->pcStart + psPiece->uBytes - pcLink));
    }
 }

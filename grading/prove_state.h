@@ -76,9 +76,10 @@ void State_removeLive(struct State_Client *psClient, size_t uLive);
 void State_fillLive(const struct State_Client *psClient);
 size_t State_findTouched(const struct State_Client *psClient);
 
-/* Fill the stale bytes of a heap with junk. */
+/* Fill the stale bytes of a heap with junk; there are two kinds of it,
+   0 and 1. */
 
-void State_fillStale(const struct World_Pieces *psPieces);
+void State_fillStale(const struct World_Pieces *psPieces, int iJunk);
 
 /* How State_note found the state. */
 
