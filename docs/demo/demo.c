@@ -92,7 +92,7 @@ static void Demo_printHelp(void)
       "                     else 4_dlist)\n"
       "  -2, --second M     a second manager, in step with the first\n"
       "      --from N, --to N\n"
-      "                     only these steps, as plain text\n"
+      "                     only these steps, as text or frames\n"
       "      --plain        plain text, on a terminal, too\n"
       "      --frames DIR   draw the steps into DIR, singly and as a strip\n"
       "      --gif FILE     and as an animation (with --frames)\n"
@@ -123,6 +123,20 @@ static size_t Demo_readNumber(const char *pcArgument)
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Take a picture option, with the name of its file or folder. */
+
+static void Demo_readPicture(struct Options *psOptions, int iOption)
+{
+   if (iOption == OPTION_FRAMES)
+      psOptions->pcFrames = optarg;
+   else if (iOption == OPTION_GIF)
+      psOptions->pcGif = optarg;
+   else if (iOption == OPTION_MAP)
+      psOptions->pcMap = optarg;
+   else
+      psOptions->pcHtml = optarg;
+}
 
 static void Demo_readOptions(
    struct Options *psOptions, int argc, char *argv[])
@@ -157,16 +171,10 @@ static void Demo_readOptions(
          psOptions->bPlain = true;
          break;
       case OPTION_FRAMES:
-         psOptions->pcFrames = optarg;
-         break;
       case OPTION_GIF:
-         psOptions->pcGif = optarg;
-         break;
       case OPTION_MAP:
-         psOptions->pcMap = optarg;
-         break;
       case OPTION_HTML:
-         psOptions->pcHtml = optarg;
+         Demo_readPicture(psOptions, iOption);
          break;
       case OPTION_QUIZ:
          psOptions->bQuiz = true;

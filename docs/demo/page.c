@@ -9,12 +9,16 @@
 /* -2n-1 if it is negative.  A step is:                               */
 /*                                                                    */
 /*    kind, and flags           payload, bytes, name, other payload   */
-/*    result (from the last)    steps, system calls, refused ones     */
-/*    heap bytes (from before)                                        */
 /*    pieces: first that changed, how many go, how many come,         */
 /*            and these: flags, bytes, start, header, footer, payload */
+/*    result, steps, system calls, refused ones, heap bytes (from     */
+/*    before)                                                         */
 /*    links:  how many edits; each: what and where, list, chunk       */
 /*    events, sentences: template and numbers                         */
+/*                                                                    */
+/* Most places and sizes of a step are those of the pieces that it    */
+/* changed.  So a result, a link and a sentence's number is 1 more    */
+/* than its index among these values, or 0 and then the number.       */
 /*--------------------------------------------------------------------*/
 
 #include "page.h"
@@ -42,7 +46,9 @@ enum
    PIECE_MAPPED = 8,
    PIECE_JUMP = 16,    /* its start is given */
    PIECE_PAYLOAD = 32, /* its payload is given */
-   PIECE_UNUSUAL = 64  /* header and footer are given */
+   PIECE_UNUSUAL = 64, /* header and footer are given */
+   VALUE_PIECES = 3,   /* how many that go, or come, have values */
+   MAX_VALUES = 5 * VALUE_PIECES + 2
 };
 
 struct Page
@@ -53,6 +59,8 @@ struct Page
    size_t uPayloads; /* allocated so far */
    Place iLastPlace;
    size_t uLastName;
+   long long aiValues[MAX_VALUES]; /* that the step's pieces have */
+   int iValues;
 };
 
 /*--------------------------------------------------------------------*/
@@ -82,6 +90,22 @@ static void Page_putPlace(struct Page *psPage, Place iPlace)
    psPage->iLastPlace = iPlace;
 }
 
+/* Put a number that is probably one of the step's values. */
+
+static void Page_putValue(struct Page *psPage, long long iNumber)
+{
+   int i;
+
+   for (i = 0; i < psPage->iValues; i++)
+      if (psPage->aiValues[i] == iNumber)
+      {
+         Page_put(psPage, (unsigned)i + 1);
+         return;
+      }
+   Page_put(psPage, 0);
+   Page_putSigned(psPage, iNumber);
+}
+
 /* Put a payload's number: 0 is none, 1 the newest one. */
 
 static void Page_putPayload(struct Page *psPage, size_t uPayload)
@@ -92,8 +116,8 @@ static void Page_putPayload(struct Page *psPage, size_t uPayload)
 
 /*--------------------------------------------------------------------*/
 
-static void Page_putPiece(
-   struct Page *psPage, const struct Snapshot *psSnapshot, size_t u)
+static void Page_putPiece(struct Page *psPage,
+   const struct Snapshot *psSnapshot, size_t u, bool bBytes)
 {
    const struct Piece *psPiece = &psSnapshot->asPieces[u];
    bool bJump = (u == 0 || psPiece[-1].bMapped != psPiece->bMapped
@@ -107,7 +131,8 @@ static void Page_putPiece(
             | (bJump ? PIECE_JUMP : 0) | (bPayload ? PIECE_PAYLOAD : 0)
             | (bUnusual ? PIECE_UNUSUAL : 0),
       psPage->psData);
-   Page_put(psPage, psPiece->uBytes);
+   if (bBytes)
+      Page_put(psPage, psPiece->uBytes);
    if (bJump)
       Page_putPlace(psPage, psPiece->iStart);
    if (bUnusual)
@@ -129,6 +154,18 @@ static bool Page_areEqual(
           && psOne->bMapped == psOther->bMapped;
 }
 
+/* Note the values of *psPiece, which goes or comes. */
+
+static void Page_addValues(
+   struct Page *psPage, const struct Piece *psPiece, bool bComes)
+{
+   psPage->aiValues[psPage->iValues++] = psPiece->iStart;
+   psPage->aiValues[psPage->iValues++] = (long long)psPiece->uBytes;
+   if (bComes)
+      psPage->aiValues[psPage->iValues++] =
+         psPiece->iStart + (Place)psPiece->uHeaderBytes;
+}
+
 /* Put which pieces have changed since the last snapshot. */
 
 static void Page_putPieces(
@@ -138,6 +175,7 @@ static void Page_putPieces(
    size_t uOld = psLast->uPieces;
    size_t uNew = psSnapshot->uPieces;
    size_t uFirst = 0;
+   size_t uBytes = 0;
    size_t u;
 
    while (uFirst < uOld && uFirst < uNew
@@ -151,11 +189,26 @@ static void Page_putPieces(
       uOld--;
       uNew--;
    }
+   for (u = uFirst; u < uOld; u++)
+   {
+      uBytes += psLast->asPieces[u].uBytes;
+      if (u < uFirst + VALUE_PIECES)
+         Page_addValues(psPage, &psLast->asPieces[u], false);
+   }
+   for (u = uFirst; u < uNew; u++)
+   {
+      uBytes -= psSnapshot->asPieces[u].uBytes;
+      if (u < uFirst + VALUE_PIECES)
+         Page_addValues(psPage, &psSnapshot->asPieces[u], true);
+   }
+
+   /* As a rule what comes is as long as what goes: then the last one's
+      length need not be told. */
    Page_put(psPage, uFirst);
    Page_put(psPage, uOld - uFirst);
-   Page_put(psPage, uNew - uFirst);
+   Page_put(psPage, 2 * (uNew - uFirst) + (uBytes == 0));
    for (u = uFirst; u < uNew; u++)
-      Page_putPiece(psPage, psSnapshot, u);
+      Page_putPiece(psPage, psSnapshot, u, uBytes != 0 || u + 1 < uNew);
 }
 
 /*--------------------------------------------------------------------*/
@@ -194,7 +247,7 @@ static void Page_putEdit(struct Page *psPage, size_t uAt,
    if (psNew == NULL)
       return;
    Page_put(psPage, psNew->uList);
-   Page_putPlace(psPage, psNew->iChunk);
+   Page_putValue(psPage, psNew->iChunk);
 }
 
 /* Put, or count, the edits that turn the last links into the new. */
@@ -274,7 +327,7 @@ static void Page_putExplanation(
 
       Page_put(psPage, (unsigned)psSentence->iTemplate);
       for (j = 0; j < iArguments; j++)
-         Page_putSigned(psPage, psSentence->aiArguments[j]);
+         Page_putValue(psPage, psSentence->aiArguments[j]);
    }
 }
 
@@ -302,14 +355,17 @@ static void Page_putStep(
       psPage, (long long)psStep->uName - (long long)psPage->uLastName);
    psPage->uLastName = psStep->uName;
    Page_putPayload(psPage, psStep->uCopied);
+   psPage->aiValues[0] = (long long)psStep->uPayload;
+   psPage->aiValues[1] = (long long)psStep->uBytes;
+   psPage->iValues = 2;
+   Page_putPieces(psPage, psSnapshot);
    if (psSnapshot->bHasResult)
-      Page_putPlace(psPage, psSnapshot->iResult);
+      Page_putValue(psPage, psSnapshot->iResult);
    Page_put(psPage, psSnapshot->uStepSteps);
    Page_put(psPage, psSnapshot->uStepCalls);
    Page_put(psPage, psSnapshot->uStepRefusals);
    Page_putSigned(psPage, (long long)psSnapshot->uHeapBytes
                              - (long long)psPage->psLast->uHeapBytes);
-   Page_putPieces(psPage, psSnapshot);
    Page_put(psPage, Page_diffLinks(psPage, psSnapshot, true));
    (void)Page_diffLinks(psPage, psSnapshot, false);
    Page_putExplanation(psPage, &psSnapshot->sExplanation);
@@ -429,7 +485,7 @@ void Page_write(Client_T oClient, const struct Scenario *psScenario,
 {
    static const char acTexts[] = "\"@TEXTS@\"";
    static const char acDatum[] = "@DATA@";
-   struct Page sPage = {psScenario, NULL, NULL, 0, 0, 0};
+   struct Page sPage = {.psScenario = psScenario};
    const char *pc = _binary_page_html_start;
    char acData[] = "/tmp/demo-page-XXXXXX";
    char acFailure[TEXT_BYTES] = "";

@@ -86,7 +86,7 @@ static void Screen_takeOver(void)
    (void)tcgetattr(STDIN_FILENO, &sOldTerminal);
    sRaw = sOldTerminal;
    sRaw.c_lflag &= (tcflag_t) ~(ICANON | ECHO);
-   (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &sRaw);
+   (void)tcsetattr(STDIN_FILENO, TCSADRAIN, &sRaw);
    memset(&sResize, 0, sizeof sResize);
    sResize.sa_handler = Screen_handleResize;
    (void)sigaction(SIGWINCH, &sResize, NULL);
