@@ -1,12 +1,13 @@
 #!/bin/bash
 # starter-test.sh: try what students get, as a student would.
 #
-# Usage: starter-test.sh [--all] [MISTAKE...]
+# Usage: starter-test.sh [--all | --only=PART | MISTAKE...]
 #
 # From the archive alone, in an empty folder: nothing of the solution is in
 # it, the stubs build and say what comes first, and the reference passes in
 # their place.  --all also builds with clang, and tries every frequent
 # mistake in grading/mistakes: the first message must lead to its cause.
+# PART is one of the functions test_... below: gdb, payloads, handout ...
 # With names of mistakes, only these are tried, and what each prints is
 # shown.  BUILD= is the build folder.
 #
@@ -154,6 +155,14 @@ blind()
    mv "$1.blind" "$1"
 }
 
+# Put mistake $1 into the reference, in the student's folder.
+plant()
+{
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   check "$1 fits the reference" \
+      patch -s -F0 -p1 -d "$student" -i "$root/grading/mistakes/$1.patch"
+}
+
 # Try mistake $1: the first message must be the one that its file says.
 # Its object alone is compiled anew.
 try_mistake()
@@ -163,9 +172,7 @@ try_mistake()
       test=$(sed -n "s/^$eyes: \([a-z_0-9]*\) | .*/\1/p" "$patch")
       words=$(sed -n "s/^$eyes: [a-z_0-9]* | //p" "$patch")
       [ -n "$test" ] || [ $# -gt 1 ] || { check "$1 has a line $eyes:" false; continue; }
-      cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
-      check "$1 fits the reference" \
-         patch -s -F0 -p1 -d "$student" -i "$root/$patch"
+      plant "$1"
       stage=$(sed -n 's/^+++ b\/heapmgr\(.*\)\.c$/\1/p' "$patch")
       [ $eyes = sighted ] || blind "$student/heapmgr$stage.c"
       check "$1 compiles" run WARNINGS= "build/check$stage"
@@ -191,6 +198,104 @@ test_mistakes()
    done
 }
 
+# Have gdb stop in test $2 of stage $1, which fails, and run the commands
+# that follow; what it prints is in $work/gdb.
+in_gdb()
+{
+   local stage=$1 test=$2 command options=
+   shift 2
+   for command; do
+      options+=" -ex '$command'"
+   done
+   run debug STAGE="$stage" TEST="$test" DEBUG="$options -ex quit" \
+      >"$work/gdb" 2>&1 </dev/null || true
+}
+
+# A test that fails, one that crashes, and one that loops; on heaps that are
+# sound, and on damaged ones.
+test_gdb()
+{
+   plant double-insertion
+   blind "$student/heapmgr4_dlist.c"
+   in_gdb 4 reuse freelist heap again frame
+   check "gdb stops in an endless loop" \
+      contains "$work/gdb" 'SIGPROF'
+   check "freelist ends at a cycle" contains "$work/gdb" 'BROKEN: .*cycle'
+   check "heap shows chunks" contains "$work/gdb" '^0x.* in use '
+   check "again stops before the call" \
+      contains "$work/gdb" '^#0  HeapMgr_malloc '
+
+   plant growth-alone
+   in_gdb 4 grow_joins_last heap freelist 'chunk oHeapStart' 'chunk 16' bins
+   check "gdb stops where a test fails" contains "$work/gdb" 'expected nearly all'
+   check "at the line of the test" contains "$work/gdb" 'SuiteBehaviour_growJoins'
+   check "freelist shows the list" contains "$work/gdb" '^   0x.* free .*prev'
+   check "chunk shows a chunk" contains "$work/gdb" '   payload 0x'
+   check "chunk knows what is none" contains "$work/gdb" '0x10 is not in the heap'
+   check "bins says that there are none" contains "$work/gdb" 'no aoBins; try freelist'
+
+   plant growth-unchecked
+   in_gdb 4 reuse heap
+   check "gdb stops at a crash, in the manager" \
+      contains "$work/gdb" '^#1 .* in HeapMgr_malloc '
+
+   plant tail-too-early
+   in_gdb 4 gives_memory heap
+   check "heap stops at a size of 0" contains "$work/gdb" 'BROKEN: its header says 0 units'
+
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   in_gdb 5 coalesce_both heap
+   check "gdb says of a test that passes that it did" \
+      contains "$work/gdb" 'did not fail'
+   plant wrong-bin
+   in_gdb 5 coalesce_chain bins \
+      'set var *(unsigned long *)((char *)oHeapStart + 8) = 0x1234567' \
+      'set var aoBins[1023] = oHeapStart' bins freelist
+   check "bins shows bins" contains "$work/gdb" '^bin [0-9]+'
+   check "bins sees a chunk in the wrong bin" \
+      contains "$work/gdb" 'not the bin for chunks of 54 units'
+   check "bins names the last one" contains "$work/gdb" 'bin 1023 \(the last one\)'
+   check "bins stops at a wild link" contains "$work/gdb" '0x1234567  BROKEN'
+   check "freelist says that there is none" contains "$work/gdb" 'no oFreeList; try bins'
+}
+
+# A manager that stores into a client's payload is stopped at that line.
+test_payloads()
+{
+   cp heapmgr5_bins.c "$student"
+   sed '/^void HeapMgr_free/,/^}/ s/^   HeapMgr_checkPayload(pv, oChunk);/&\n   if (Chunk_getNextInMem(oChunk, oHeapEnd) != NULL)\n      ((char *)Chunk_toPayload(Chunk_getNextInMem(oChunk, oHeapEnd)))[0] = 1;/' \
+      heapmgr4_dlist.c >"$student/heapmgr4_dlist.c"
+   run check-payloads >"$work/payloads" 2>&1 && echo "not stopped" >"$work/payloads"
+   check "a store into a payload stops at its line" contains "$work/payloads" \
+      'in HeapMgr_free .*heapmgr4_dlist.c:[0-9]+'
+   check "a manager that doesn't is told so" run check-payloads STAGE=5
+}
+
+# Run the commands that the handout shows, on finished managers: in blocks
+# marked sh, all of them; between backquotes, those that need no terminal.
+test_handout()
+{
+   local command
+   unpack
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   sed -i 's/^Login:.*/Login: tester/' "$student/readme"
+   # shellcheck disable=SC2016  # backquotes of the text
+   grep -oE '`(make|testheapmgr)[^`]*`' "$student/assignment.md" |
+      tr -d '`' | sort -u >"$work/commands"
+   check "the handout shows commands" test "$(wc -l <"$work/commands")" -gt 8
+   while IFS= read -r command; do
+      case $command in
+      *TEST=name* | 'make setup') continue ;;
+      'make compare') command+=" COUNT=500 SIZE=500 TRACES=none RUNS=1" ;;
+      'make demo '*) command+=" ARGS=--plain" ;;
+      testheapmgr*) command="build/$command" ;;
+      esac
+      # shellcheck disable=SC2016  # $1 is for the inner shell
+      check "handout: $command" bash -c 'cd "$1" && timeout 200 bash -c "$2"' \
+         - "$student" "$command"
+   done <"$work/commands"
+}
+
 mkdir -p "$work"
 BUILD=$build docs/starter/pack.sh "$build" >/dev/null
 sha256sum "$build/heapmgr-starter.tar.gz" >"$work/sum"
@@ -198,6 +303,12 @@ docs/starter/pack.sh "$build" >/dev/null
 check "packed twice, it is the same" sha256sum -c "$work/sum"
 unpack
 
+if [[ ${1:-} == --only=* ]]; then
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   "test_${1#--only=}"
+   echo "$passed passed, $failed failed"
+   exit $((failed > 0))
+fi
 if [ $# -gt 0 ] && [ "$1" != --all ]; then
    for mistake; do
       try_mistake "$mistake" show
@@ -209,6 +320,9 @@ test_secrecy
 test_stubs
 test_reference
 if [ "${1:-}" = --all ]; then
+   test_gdb
+   test_payloads
+   test_handout
    test_mistakes
    if command -v clang >/dev/null; then
       unpack
