@@ -79,10 +79,10 @@ enum
    QUICK_UNITS = 32,       /* longer chunks are coalesced at once */
    MAX_QUICK = 64,         /* and so are more of one length, ... */
    SHORT_UNITS = 8,        /* ... if that is more than this */
-   STEP_BITS = 6,          /* bins: one for each length up to 128 */
-   STEPS = 1 << STEP_BITS, /* units, then 64 for each doubling */
+   STEP_BITS = 7,          /* bins: one for each length up to 256 */
+   STEPS = 1 << STEP_BITS, /* units, then 128 for each doubling */
    WORD_BITS = 64,         /* bins in a word of auBinMap */
-   BIN_COUNT = 1024,
+   BIN_COUNT = 2048,
    TOP_BIN = BIN_COUNT - 1, /* the last, so it is looked at last */
    WORD_COUNT = BIN_COUNT / WORD_BITS,
 
