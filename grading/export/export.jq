@@ -107,7 +107,11 @@ def unusable:
 # Everything a student may read, as text.
 def text:
    summary + unusable
-   + (counted | map(select(.points != .max)
+   + (counted | map(select(.points != .max and .status != "not run")
         | "\n\(test_name): \(test_points)\n"
-        + (details | split("\n") | map("   " + .) | join("\n")) + "\n")
-     | join(""));
+  XX | map("   " + .) | join("\n")) + "\n")
+     | join(""))
+   + (counted | map(select(.status == "not run")
+        | "   \(test_name): \(test_points)\n")
+      | if . == [] then "" else "\nNot run, for other tests must pass"
+           + " first, or the file could not be used:\n" + join("") end);

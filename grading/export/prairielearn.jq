@@ -9,7 +9,7 @@ overridden($overrides)
      {gradable: false, message: (text | cut(20000)),
       output: (text | cut(20000))}
   else
-     {gradable: true, score: ([1, [0, .score / .max] | max] | min),
+     {gradable: true, score: ([([0, .score / .max] | max), 1] | min),
       message: summary, output: "",
       tests: [counted[]
          | {name: test_name, description: .section,
