@@ -109,7 +109,7 @@ def text:
    summary + unusable
    + (counted | map(select(.points != .max and .status != "not run")
         | "\n\(test_name): \(test_points)\n"
-  XX | map("   " + .) | join("\n")) + "\n")
+        + (details | split("\n") | map("   " + .) | join("\n")) + "\n")
      | join(""))
    + (counted | map(select(.status == "not run")
         | "   \(test_name): \(test_points)\n")
