@@ -31,6 +31,7 @@ enum Template
    T_SPLIT_FRONT,
    T_SPLIT_TAIL,
    T_SPLIT_MIDDLE,
+   T_LATE,
    T_PAD,
    T_REUSED,
    T_INTERNAL,
@@ -108,6 +109,9 @@ static const char *const apcTemplates[] = {
       "The free chunk at +1 ($2 bytes) is too big: $3 in"
       " its middle are returned, $4 stay free around"
       " them.",
+   [T_LATE] =
+      "What was freed before and not coalesced then is coalesced only"
+      " now: of it, $1 bytes from +2 on are returned.",
    [T_PAD] = "Cut from the pad: $1 bytes of it are left.",
    [T_REUSED] = "@1 lies where @2 was: memory is reused.",
    [T_INTERNAL] = "$1 bytes of its chunk are neither header, footer nor"
@@ -284,6 +288,13 @@ static void Explain_reuse(struct Explanation *psExplanation,
             (long long)(uWaste / uUnit * uUnit));
       else
          Explain_say(psExplanation, T_EXACT, 2, psOld->iStart, iOld);
+      return;
+   }
+   if (psPiece->iStart < psOld->iStart
+       || Explain_getEnd(psPiece) > Explain_getEnd(psOld))
+   {
+      psExplanation->iEvents |= EVENT_COALESCE;
+      Explain_say(psExplanation, T_LATE, 2, iNew, psPiece->iStart);
       return;
    }
    psExplanation->iEvents |= EVENT_SPLIT;
