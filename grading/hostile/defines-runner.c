@@ -1,0 +1,2 @@
+/* Expect: refused global name Steps_uCount */
+size_t Steps_uCount;

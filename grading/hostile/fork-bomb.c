@@ -1,0 +1,2 @@
+/* Expect: refused uses fork */
+void *HeapMgr_malloc(size_t u) { for (;;) (void)fork(); return Inner_malloc(u); }

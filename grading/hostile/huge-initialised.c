@@ -1,0 +1,2 @@
+/* Expect: not compiled */
+char acHuge[1UL << 33] = {1};

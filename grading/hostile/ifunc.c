@@ -1,0 +1,3 @@
+/* Expect: refused attribute */
+static void *HeapMgr_pick(void) { return 0; }
+void HeapMgr_other(void) __attribute__((ifunc("HeapMgr_pick")));

@@ -1,0 +1,2 @@
+/* Expect: not compiled */
+#include "/dev/zero"

@@ -1,0 +1,2 @@
+/* Expect: refused uses malloc */
+void *HeapMgr_malloc(size_t u) { return malloc(u); }

@@ -1,0 +1,7 @@
+/* Expect: not compiled */
+#define P8 ((((((((
+#define P64 P8 P8 P8 P8 P8 P8 P8 P8
+#define P512 P64 P64 P64 P64 P64 P64 P64 P64
+#define P4K P512 P512 P512 P512 P512 P512 P512 P512
+#define P32K P4K P4K P4K P4K P4K P4K P4K P4K
+int i = P32K P32K P32K P32K P32K P32K P32K 1;
