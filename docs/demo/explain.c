@@ -110,8 +110,8 @@ static const char *const apcTemplates[] = {
       " its middle are returned, $4 stay free around"
       " them.",
    [T_LATE] =
-      "What was freed before and not coalesced then is coalesced only"
-      " now: of it, $1 bytes from +2 on are returned.",
+      "Free pieces that lay apart until now become one: of it, $1 bytes"
+      " from +2 on are returned.",
    [T_PAD] = "Cut from the pad: $1 bytes of it are left.",
    [T_REUSED] = "@1 lies where @2 was: memory is reused.",
    [T_INTERNAL] = "$1 bytes of its chunk are neither header, footer nor"
@@ -129,7 +129,7 @@ static const char *const apcTemplates[] = {
       " nothing to coalesce.",
    [T_ALONE] = "@1 is free, and the heap's only chunk.",
    [T_NOT_MERGED] = "@1 is free, and a neighbour is free, too, but this"
-                    " manager doesn't coalesce them now.",
+                    " manager leaves them apart.",
    [T_MERGED_NEXT] = "@1 is free and coalesced with the next chunk,"
                      " which was free: $2 + $3 bytes in one chunk now.",
    [T_MERGED_PREV] = "@1 is free and coalesced with the previous chunk,"
