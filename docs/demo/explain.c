@@ -41,6 +41,7 @@ enum Template
    T_PREV_ONLY_START,
    T_NEXT_ONLY_END,
    T_ALONE,
+   T_UNREADABLE,
    T_NOT_MERGED,
    T_MERGED_NEXT,
    T_MERGED_PREV,
@@ -128,6 +129,8 @@ static const char *const apcTemplates[] = {
       "@1 is free. The chunk before it is in use, none lies after it:"
       " nothing to coalesce.",
    [T_ALONE] = "@1 is free, and the heap's only chunk.",
+   [T_UNREADABLE] =
+      "@1 is free. What lies after it is damaged and can't be read.",
    [T_NOT_MERGED] = "@1 is free, and a neighbour is free, too, but this"
                     " manager leaves them apart.",
    [T_MERGED_NEXT] = "@1 is free and coalesced with the next chunk,"
@@ -450,6 +453,8 @@ static void Explain_alone(const struct Snapshot *psBefore,
    if ((psPrev != NULL && psPrev->iKind == HEAPMGR_FREE)
        || (psNext != NULL && psNext->iKind == HEAPMGR_FREE))
       eTemplate = T_NOT_MERGED;
+   else if (psNext == NULL && psBefore->bBroken)
+      eTemplate = T_UNREADABLE;
    else if (psPrev == NULL && psNext == NULL)
       eTemplate = T_ALONE;
    else if (psPrev == NULL)
