@@ -90,10 +90,10 @@ awk -F '\t' -v known="$root/grading/uncovered.tsv" '
       key = $1 "\t" $2
       if (!(key in lines)) { order[++n] = key; lines[key] = 0 }
       if ($3 > lines[key]) lines[key] = $3
-      m = split($4, b, " ")
+      m = split($4, counts, " ")
       for (i = 1; i <= m; i++) {
          if (i > branches[key]) branches[key] = i
-         if (b[i] > 0) taken[key, i] = 1
+         if (counts[i] > 0) taken[key, i] = 1
       }
    }
    # Return line number of the file, as text without blanks around it.
