@@ -29,7 +29,7 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 5,             /* then a test has failed */
+   TEST_SECONDS = 10,            /* then a test has failed */
    FULL_FAILURES = 3,            /* explained; of others, the title */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
