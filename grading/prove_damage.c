@@ -41,7 +41,7 @@ enum Outcome
    OUTCOME_EXEMPT,  /* oHeapStart leads out of the heap, see below */
    OUTCOME_MISSED,  /* an invariant false, isValid says yes */
    OUTCOME_ALARM,   /* no invariant false, isValid says no */
-   OUTCOME_CRASHED, /* isValid didn't return */
+   OUTCOME_CRASHED, /* isValid, or the walk, didn't return */
    OUTCOME_HUNG,
    OUTCOME_CHANGED, /* isValid changed something */
    OUTCOME_KINDS
@@ -184,6 +184,8 @@ static enum Outcome Damage_ask(char *pcWord)
    bool bIsSound = Reference_isSound(bFooters);
    bool bIsValid = false;
    enum Trap eTrap;
+   static struct Pieces sWalked;
+   const char *pcWhy;
 
    Mute_forget();
    eTrap = Trap_call(Damage_askIsValid, &bIsValid, CALL_STEPS);
@@ -193,6 +195,10 @@ static enum Outcome Damage_ask(char *pcWord)
       return OUTCOME_EXEMPT;
    if (eTrap != TRAP_NONE)
       return OUTCOME_CRASHED;
+   if (!Heap_walk(&sWalked, &pcWhy)
+       && (strcmp(pcWhy, Trap_getName(TRAP_CRASH)) == 0
+           || strcmp(pcWhy, Trap_getName(TRAP_HANG)) == 0))
+      return Damage_isStartLost() ? OUTCOME_EXEMPT : OUTCOME_CRASHED;
    if (pcWord != NULL && !Damage_isUntouched(pcWord))
       return OUTCOME_CHANGED;
    if (bIsSound)
