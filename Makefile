@@ -6,17 +6,18 @@
 CC = gcc
 BUILD = build
 
-STAGES = 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm
+STAGES = $(patsubst heapmgr%.c,%,$(sort $(wildcard heapmgr[1-9]_*.c)))
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
 
 # Managers whose chunks have a header only; all others have a footer too.
-HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm
+HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm _unsorted
 
 # What testheapmgr is made of, beside testheapmgr.c and a manager.
-DRIVER = checkrate granules guard memory options oracle player report \
-   rng source steps ticks trace watch workload
+DRIVER = adversary checkrate granules guard histogram inspection \
+   memory options oracle player report rng source space steps tables \
+   ticks trace watch workload
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
@@ -26,6 +27,9 @@ CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -MMD -MP
 WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
 
 vpath %.c . driver appendix grading
+
+# Only the rules in this file and in the folders' .mk files.
+MAKEFLAGS += --no-builtin-rules
 
 .DEFAULT_GOAL = programs
 .DELETE_ON_ERROR:
@@ -47,14 +51,18 @@ programs: $(ALL:%=$(BUILD)/testheapmgr%)
 
 $(BUILD)/release/%: MODE = -O2 -DNDEBUG
 $(BUILD)/debug/%: MODE = -Og
-$(BUILD)/steps/%: MODE = -O2 -DNDEBUG
-$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS
+$(BUILD)/steps/%: MODE = -O2 -DNDEBUG -DCOUNT_STEPS
+$(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS -fsanitize=undefined \
+   -fno-sanitize-recover=all
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/steps/chunk%.o: MODE += $(COUNTED)
 
-SANITIZED = -fsanitize=address,undefined -fno-sanitize-recover=all
+# Of the C library's malloc only the wrapper could be counted.
+$(BUILD)/steps/heapmgr_gnu.o: COUNTED =
+
+SANITIZED = -fsanitize=address
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/chunk%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/testheapmgr%: LDFLAGS += -fsanitize=address,undefined
@@ -71,8 +79,10 @@ $(BUILD)/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 $(BUILD)/debug/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 $(BUILD)/steps/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
 
-COMPILE = $(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
-LINK = $(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
+# make V=1 shows the commands in full.
+SAY = $(if $(V),,@echo '  $(CC) $@';)
+COMPILE = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
+LINK = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
    $(filter %.o,$^) $(LDLIBS)
 parts = $(BUILD)/$1/heapmgr%.o $(BUILD)/$1/chunk%.o \
    $(BUILD)/$1/testheapmgr.o $(DRIVER:%=$(BUILD)/$1/%.o)
@@ -94,11 +104,21 @@ $(BUILD)/sanitize/testheapmgr%: $(call parts,sanitize) ; $(LINK)
 FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
 $(FOLDERS): ; mkdir -p $@
 
--include $(wildcard $(BUILD)/*/*.d)
+# What each object was made of, besides its source.
+$(BUILD)/%.d: ;
+-include $(patsubst %.o,%.d,$(wildcard $(BUILD)/*/*.o))
 
 ##
-## The rest
+## Set-up, and the rest
 ##
+
+# What must be installed, by the names of Debian's packages.  The folders
+# add what they need.
+PACKAGES += gcc libc6-dev make pkg-config
+
+setup: ## install what this machine lacks
+	driver/setup.sh $(PACKAGES)
+.PHONY: setup
 
 # The folders' own targets: driver/record.mk, grading/check.mk, ...
 include $(wildcard driver/*.mk grading/*.mk docs/*.mk appendix/*.mk)
@@ -107,8 +127,9 @@ clean: ## remove everything generated
 	rm -rf $(BUILD)
 .PHONY: clean
 
+HELP_FROM ?= $(MAKEFILE_LIST)
 help: ## list what can be asked for
 	@awk -F ':.*## ' \
 	   '/^[a-z][^:]*:.*## / { printf "make %-14s %s\n", $$1, $$2 }' \
-	   $(MAKEFILE_LIST)
+	   $(HELP_FROM)
 .PHONY: help

@@ -155,10 +155,9 @@ void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 
 Chunk_T Chunk_alignUp(void *pv)
 {
-   size_t uOver = (uintptr_t)pv % UNIT_BYTES;
+   uintptr_t uUnits = ((uintptr_t)pv + UNIT_BYTES - 1) / UNIT_BYTES;
 
-   return (Chunk_T)(void *)((char *)pv
-                            + (uOver == 0 ? 0 : UNIT_BYTES - uOver));
+   return (Chunk_T)(uUnits * UNIT_BYTES);
 }
 
 Chunk_T Chunk_getEnd(Chunk_T oChunk)

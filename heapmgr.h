@@ -86,7 +86,10 @@ enum HeapMgr_Walk
 /* Step *psPiece from a piece to the next one, in address order.  Begin
    with all its fields zero, and leave them alone between the steps.  On
    a damaged heap the walk ends with HEAPMGR_WALK_BROKEN, and pcStart
-   tells where. */
+   tells where.
+
+   A walk may also begin at a chunk in use, with pcStart where it starts
+   and all other fields zero.  Its first step describes that chunk. */
 
 enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece);
 

@@ -11,11 +11,12 @@
 /*         +-------------+---------------+-------------+              */
 /*         |             |               |             |              */
 /*         +-------------+---------------+-------------+              */
-/*                                                     ^              */
-/*                                                pcHeapEnd           */
+/*         ^                                           ^              */
+/*    pcHeapStart                                 pcHeapEnd           */
 /*                                                                    */
 /* Invariants                                                         */
-/* I1  pcHeapEnd is NULL, or an address where a payload can start.    */
+/* I1  pcHeapStart and pcHeapEnd are both NULL, or both addresses     */
+/*     where a payload can start, the end after the start.            */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
@@ -25,20 +26,25 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* The program break as this manager last moved it. */
+/* The first payload, and the program break as this manager last moved
+   it. */
 
+static char *pcHeapStart = NULL;
 static char *pcHeapEnd = NULL;
 
 /*--------------------------------------------------------------------*/
 
 bool HeapMgr_isValid(void)
 {
-   if ((void *)pcHeapEnd != (void *)Chunk_alignUp(pcHeapEnd))
+   if ((void *)pcHeapStart != (void *)Chunk_alignUp(pcHeapStart)
+       || (void *)pcHeapEnd != (void *)Chunk_alignUp(pcHeapEnd)
+       || (pcHeapStart == NULL) != (pcHeapEnd == NULL)
+       || pcHeapStart > pcHeapEnd)
    {
       fprintf(stderr,
-         "heapmgr1_minimal: I1 violated: the heap's end"
-         " %p is no place for a payload\n",
-         (void *)pcHeapEnd);
+         "heapmgr1_minimal: I1 violated: no heap goes from %p"
+         " up to %p\n",
+         (void *)pcHeapStart, (void *)pcHeapEnd);
       return false;
    }
    return true;
@@ -66,6 +72,8 @@ void *HeapMgr_malloc(size_t uBytes)
       (char *)((uintptr_t)pcPayload + Chunk_unitsToBytes(uUnits));
    if (brk(pcNewEnd) != 0)
       return NULL;
+   if (pcHeapStart == NULL)
+      pcHeapStart = pcPayload;
    pcHeapEnd = pcNewEnd;
 
    assert(HeapMgr_isValid());
@@ -78,4 +86,31 @@ void *HeapMgr_malloc(size_t uBytes)
 void HeapMgr_free(void *pv)
 {
    (void)pv;
+}
+
+/*--------------------------------------------------------------------*/
+/* Inspection                                                         */
+/*--------------------------------------------------------------------*/
+
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
+{
+   if (psPiece->pcStart != NULL || pcHeapStart == NULL)
+      return HEAPMGR_WALK_END;
+
+   psPiece->pcStart = pcHeapStart;
+   psPiece->uBytes = (size_t)(pcHeapEnd - pcHeapStart);
+   psPiece->eKind = HEAPMGR_UNKNOWN;
+   return HEAPMGR_WALK_PIECE;
+}
+
+size_t HeapMgr_countLists(void)
+{
+   return 0;
+}
+
+void *HeapMgr_nextInList(size_t uList, void *pvChunk)
+{
+   (void)uList;
+   (void)pvChunk;
+   return NULL;
 }

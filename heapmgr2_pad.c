@@ -11,12 +11,12 @@
 /*         +-------------+---------------+-------------+              */
 /*         |             |               |             |              */
 /*         +-------------+---------------+-------------+              */
-/*                                       ^             ^              */
-/*                                     pcPad        pcPadEnd          */
+/*         ^                             ^             ^              */
+/*    pcHeapStart                      pcPad        pcPadEnd          */
 /*                                                                    */
 /* Invariants                                                         */
-/* I1  pcPad and pcPadEnd are both NULL, or both addresses where a    */
-/*     payload can start, and pcPad doesn't lie after pcPadEnd.       */
+/* I1  pcHeapStart, pcPad and pcPadEnd are all NULL, or all addresses */
+/*     where a payload can start, none of them after the next one.    */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
@@ -30,6 +30,10 @@ enum
 {
    MIN_GROWTH_BYTES = 8192 /* the system is asked for no less */
 };
+
+/* The first payload. */
+
+static char *pcHeapStart = NULL;
 
 /* What the system gave and no client has yet: pcPad up to pcPadEnd. */
 
@@ -62,6 +66,8 @@ static bool HeapMgr_growPad(size_t uBytes)
          return false;
    }
 
+   if (pcHeapStart == NULL)
+      pcHeapStart = pcStart;
    pcPad = pcStart;
    pcPadEnd = (char *)uWanted;
    return true;
@@ -71,14 +77,16 @@ static bool HeapMgr_growPad(size_t uBytes)
 
 bool HeapMgr_isValid(void)
 {
-   if ((void *)pcPad != (void *)Chunk_alignUp(pcPad)
+   if ((void *)pcHeapStart != (void *)Chunk_alignUp(pcHeapStart)
+       || (void *)pcPad != (void *)Chunk_alignUp(pcPad)
        || (void *)pcPadEnd != (void *)Chunk_alignUp(pcPadEnd)
-       || pcPad > pcPadEnd)
+       || (pcHeapStart == NULL) != (pcPadEnd == NULL)
+       || pcHeapStart > pcPad || pcPad > pcPadEnd)
    {
       fprintf(stderr,
-         "heapmgr2_pad: I1 violated: no pad goes from %p"
-         " up to %p\n",
-         (void *)pcPad, (void *)pcPadEnd);
+         "heapmgr2_pad: I1 violated: no heap starts at %p and has a pad"
+         " from %p up to %p\n",
+         (void *)pcHeapStart, (void *)pcPad, (void *)pcPadEnd);
       return false;
    }
    return true;
@@ -114,4 +122,41 @@ void *HeapMgr_malloc(size_t uBytes)
 void HeapMgr_free(void *pv)
 {
    (void)pv;
+}
+
+/*--------------------------------------------------------------------*/
+/* Inspection                                                         */
+/*--------------------------------------------------------------------*/
+
+/* There are two pieces: what clients have got, and the pad. */
+
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
+{
+   if (psPiece->pcStart == NULL && pcHeapStart != pcPad)
+   {
+      psPiece->pcStart = pcHeapStart;
+      psPiece->uBytes = (size_t)(pcPad - pcHeapStart);
+      psPiece->eKind = HEAPMGR_UNKNOWN;
+      return HEAPMGR_WALK_PIECE;
+   }
+   if (psPiece->pcStart + psPiece->uBytes == pcPad && pcPad != pcPadEnd)
+   {
+      psPiece->pcStart = pcPad;
+      psPiece->uBytes = (size_t)(pcPadEnd - pcPad);
+      psPiece->eKind = HEAPMGR_PAD;
+      return HEAPMGR_WALK_PIECE;
+   }
+   return HEAPMGR_WALK_END;
+}
+
+size_t HeapMgr_countLists(void)
+{
+   return 0;
+}
+
+void *HeapMgr_nextInList(size_t uList, void *pvChunk)
+{
+   (void)uList;
+   (void)pvChunk;
+   return NULL;
 }

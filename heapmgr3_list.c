@@ -173,12 +173,13 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
    char *pcBreak = sbrk(0);
-   char *pcOurBreak = (char *)oHeapEnd
-                      + Chunk_unitsToBytes(MARGIN_UNITS);
+   char *pcOurBreak = NULL;
    Chunk_T oChunk = oHeapEnd;
    size_t uNewUnits = uUnits;
 
-   if (oHeapEnd == NULL || pcBreak > pcOurBreak)
+   if (oHeapEnd != NULL)
+      pcOurBreak = (char *)oHeapEnd + Chunk_unitsToBytes(MARGIN_UNITS);
+   if (pcBreak > pcOurBreak)
       oChunk = Chunk_alignUp(
          pcBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS));
    else if (pcBreak < pcOurBreak)
@@ -200,6 +201,27 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
    Chunk_setUnits(oChunk, uNewUnits);
    oHeapEnd = Chunk_getEnd(oChunk);
    return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Grow the heap and return uUnits units of it for a client, or NULL if
+   the system refuses.  The new chunk goes to the end of the free list,
+   after oLastChunk (NULL if the list is empty), which it may continue.
+   The two together are too long by oLastChunk, at least a chunk: so they
+   are split, and stay on the list. */
+
+static Chunk_T HeapMgr_useNewChunk(Chunk_T oLastChunk, size_t uUnits)
+{
+   Chunk_T oChunk = HeapMgr_growHeap(uUnits);
+
+   if (oChunk == NULL)
+      return NULL;
+
+   HeapMgr_insertChunk(oChunk, oLastChunk);
+   if (oLastChunk != NULL && HeapMgr_coalesceNext(oLastChunk))
+      return HeapMgr_splitChunk(oLastChunk, uUnits);
+   return HeapMgr_useChunk(oChunk, oLastChunk, uUnits);
 }
 
 /*--------------------------------------------------------------------*/
@@ -278,7 +300,6 @@ void *HeapMgr_malloc(size_t uBytes)
 {
    Chunk_T oChunk = oFreeList;
    Chunk_T oPrevChunk = NULL;
-   Chunk_T oPrevPrevChunk = NULL;
    size_t uUnits;
 
    assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
@@ -291,28 +312,17 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 2: Find the first chunk on the list that is long enough. */
    while (oChunk != NULL && Chunk_getUnits(oChunk) < uUnits)
    {
-      oPrevPrevChunk = oPrevChunk;
       oPrevChunk = oChunk;
       oChunk = Chunk_getNextInList(oChunk);
    }
 
-   /* Step 3: If there is none, grow the heap.  The new chunk goes to
-      the end of the list, where it may continue the last free one. */
+   /* Step 3: Take what is needed of it, or of new memory. */
+   if (oChunk != NULL)
+      oChunk = HeapMgr_useChunk(oChunk, oPrevChunk, uUnits);
+   else
+      oChunk = HeapMgr_useNewChunk(oPrevChunk, uUnits);
    if (oChunk == NULL)
-   {
-      oChunk = HeapMgr_growHeap(uUnits);
-      if (oChunk == NULL)
-         return NULL;
-      HeapMgr_insertChunk(oChunk, oPrevChunk);
-      if (oPrevChunk != NULL && HeapMgr_coalesceNext(oPrevChunk))
-      {
-         oChunk = oPrevChunk;
-         oPrevChunk = oPrevPrevChunk;
-      }
-   }
-
-   /* Step 4: Take what is needed of it. */
-   oChunk = HeapMgr_useChunk(oChunk, oPrevChunk, uUnits);
+      return NULL;
 
    assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
 

@@ -49,17 +49,27 @@ static size_t HeapMgr_getPageUnits(void)
 
 /*--------------------------------------------------------------------*/
 
+/* Return true if oChunk is where a chunk can start, and its header holds
+   a size that one can have. */
+
+static bool HeapMgr_isChunk(Chunk_T oChunk)
+{
+   size_t uPageBytes = Chunk_unitsToBytes(HeapMgr_getPageUnits());
+
+   return (uintptr_t)oChunk % uPageBytes == 0
+          && Chunk_getUnits(oChunk) % HeapMgr_getPageUnits() == 0
+          && Chunk_getUnits(oChunk) - 1 < uMappedUnits;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Abort if pv, which the client passed to HeapMgr_free as the payload of
    oChunk, isn't where a payload starts, or the header before it holds
    no possible size. */
 
 static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
 {
-   size_t uPageBytes = Chunk_unitsToBytes(HeapMgr_getPageUnits());
-
-   if ((uintptr_t)oChunk % uPageBytes == 0
-       && Chunk_getUnits(oChunk) % HeapMgr_getPageUnits() == 0
-       && Chunk_getUnits(oChunk) - 1 < uMappedUnits)
+   if (HeapMgr_isChunk(oChunk))
       return;
 
    fprintf(stderr,
@@ -143,4 +153,38 @@ void HeapMgr_free(void *pv)
    }
 
    assert(HeapMgr_isValid());
+}
+
+/*--------------------------------------------------------------------*/
+/* Inspection                                                         */
+/*--------------------------------------------------------------------*/
+
+/* There is no way from one chunk to another: a walk can only begin at a
+   chunk, and ends after it. */
+
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
+{
+   Chunk_T oChunk = (Chunk_T)(void *)psPiece->pcStart;
+
+   if (oChunk == NULL || psPiece->uBytes != 0)
+      return HEAPMGR_WALK_END;
+   if (!HeapMgr_isChunk(oChunk))
+      return HEAPMGR_WALK_BROKEN;
+
+   psPiece->uBytes = Chunk_unitsToBytes(Chunk_getUnits(oChunk));
+   psPiece->uHeaderBytes = Chunk_unitsToBytes(1);
+   psPiece->eKind = HEAPMGR_INUSE;
+   return HEAPMGR_WALK_PIECE;
+}
+
+size_t HeapMgr_countLists(void)
+{
+   return 0;
+}
+
+void *HeapMgr_nextInList(size_t uList, void *pvChunk)
+{
+   (void)uList;
+   (void)pvChunk;
+   return NULL;
 }

@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,6 +28,26 @@ enum
 
 /*--------------------------------------------------------------------*/
 
+/* How the child ended. */
+
+struct End
+{
+   int iStatus;   /* its wait status */
+   bool bWaited;  /* it was killed for taking too long by the clock */
+   bool bCpuUsed; /* it was killed, with its CPU time used up */
+};
+
+/*--------------------------------------------------------------------*/
+
+/* Return how many seconds by the clock the child has. */
+
+static unsigned Guard_getPatience(const struct Options *psOptions)
+{
+   return WALL_FACTOR * psOptions->uCpuSeconds + WALL_EXTRA_SECONDS;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Write to pcWhere, which has uBytes bytes, what was going on when the
    run ended. */
 
@@ -34,6 +56,8 @@ static void Guard_describePlace(
 {
    static const char *const apcPhases[] = {"in the driver",
       "in HeapMgr_malloc", "in HeapMgr_free", "in HeapMgr_isValid"};
+   static const char *const apcVerbs[] = {
+      "malloc", "free", "realloc", "write"}; /* as in enum OpKind */
    const struct Op *psOp = &psResult->sOp;
    char acLine[MESSAGE_BYTES] = "";
 
@@ -47,61 +71,62 @@ static void Guard_describePlace(
       snprintf(pcWhere, uBytes,
          "%s, operation %zu%s: %s of %zu bytes for id %zu",
          apcPhases[psResult->ePhase], psResult->uOperation, acLine,
-         (psOp->eKind == OP_REALLOC) ? "realloc" : "malloc",
-         psOp->uBytes, psOp->uId);
+         apcVerbs[psOp->eKind], psOp->uBytes, psOp->uId);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Describe the fault that the run ended with wait status iStatus, which
-   is not how a run should end. */
+/* Describe the fault that the run ended as *psEnd says, which is not how
+   a run should end. */
 
 static void Guard_describeEnd(const struct Options *psOptions,
-   struct Result *psResult, int iStatus, bool bWaited)
+   struct Result *psResult, const struct End *psEnd)
 {
    struct Fault *psFault = &psResult->sFault;
    char acWhere[MESSAGE_BYTES];
-   int iSignal = WIFSIGNALED(iStatus) ? WTERMSIG(iStatus) : 0;
+   int iSignal = WIFSIGNALED(psEnd->iStatus) ? WTERMSIG(psEnd->iStatus)
+                                             : 0;
 
    Guard_describePlace(psResult, acWhere, sizeof acWhere);
-   if (iSignal == SIGXCPU || (iSignal == SIGKILL && bWaited))
+   if (psEnd->bWaited || psEnd->bCpuUsed)
    {
       snprintf(psFault->acWord, FAULT_WORD_BYTES, "> %u s",
          psOptions->uCpuSeconds);
       snprintf(psFault->acText, FAULT_TEXT_BYTES,
-         "not done after %u s of %s, given up %s",
-         psOptions->uCpuSeconds,
-         bWaited ? "CPU time nor a multiple of it by the clock"
-                 : "CPU time",
-         acWhere);
+         "not done after %u s %s, given up %s",
+         psEnd->bWaited ? Guard_getPatience(psOptions)
+                        : psOptions->uCpuSeconds,
+         psEnd->bWaited ? "by the clock" : "of CPU time", acWhere);
    }
    else if (iSignal != 0)
    {
       snprintf(psFault->acWord, FAULT_WORD_BYTES, "%s",
          (iSignal == SIGABRT) ? "aborted" : "crashed");
-      snprintf(psFault->acText, FAULT_TEXT_BYTES,
-         "%s by signal %d (%s) %s%s", psFault->acWord, iSignal,
-         strsignal(iSignal), acWhere,
+      snprintf(psFault->acText, FAULT_TEXT_BYTES, "signal %d (%s) %s%s",
+         iSignal, strsignal(iSignal), acWhere,
          (iSignal == SIGABRT) ? " (what it says stands above)" : "");
    }
    else
    {
       snprintf(psFault->acWord, FAULT_WORD_BYTES, "exited");
       snprintf(psFault->acText, FAULT_TEXT_BYTES,
-         "the process ended with exit status %d %s: a heap manager must"
-         " not exit",
-         WEXITSTATUS(iStatus), acWhere);
+         "exit status %d %s: a heap manager must not exit",
+         WEXITSTATUS(psEnd->iStatus), acWhere);
    }
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Be the child: play, and end without a trace of the parent's business.
-   What the manager prints must not get among the results. */
+   What the manager prints must not get among the results.  The child
+   leads a process group, so that what it starts can be ended with it,
+   and dies with its parent, which the terminal's keys go to. */
 
 static void Guard_beChild(Source_T oSource,
    const struct Options *psOptions, struct Result *psResult)
 {
+   (void)setpgid(0, 0);
+   (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
    if (psOptions->uCpuSeconds != 0)
    {
       struct rlimit sLimit = {
@@ -116,34 +141,45 @@ static void Guard_beChild(Source_T oSource,
 
 /*--------------------------------------------------------------------*/
 
-/* Wait for child iChild to end, and return its wait status.  If it takes
-   far longer than its CPU time, kill it and set *pbWaited. */
+/* Wait for child iChild to end, and set *psEnd.  If it takes far longer
+   than its CPU time, kill it.  Kill whatever it has started. */
 
-static int Guard_awaitChild(
-   pid_t iChild, const struct Options *psOptions, bool *pbWaited)
+static void Guard_awaitChild(
+   pid_t iChild, const struct Options *psOptions, struct End *psEnd)
 {
-   struct timespec sPatience = {0, 0};
+   struct timespec sPatience = {
+      (time_t)Guard_getPatience(psOptions), 0};
+   struct rusage sUsage;
+   struct timeval sUsed;
    sigset_t sChildSignal;
-   int iStatus = 0;
+   siginfo_t sInfo;
+   int iResult;
 
-   *pbWaited = false;
-   if (psOptions->uCpuSeconds != 0)
-   {
-      sPatience.tv_sec = WALL_FACTOR * (time_t)psOptions->uCpuSeconds
-                         + WALL_EXTRA_SECONDS;
-      (void)sigemptyset(&sChildSignal);
-      (void)sigaddset(&sChildSignal, SIGCHLD);
-      while (sigtimedwait(&sChildSignal, NULL, &sPatience) == -1
-             && errno == EINTR)
-         ;
-      if (waitpid(iChild, &iStatus, WNOHANG) == iChild)
-         return iStatus;
-      *pbWaited = true;
-      (void)kill(iChild, SIGKILL);
-   }
-   while (waitpid(iChild, &iStatus, 0) == -1 && errno == EINTR)
+   /* STEP 1: wait, but leave the child a zombie: so its process group
+      can't be anybody else's. */
+   (void)sigemptyset(&sChildSignal);
+   (void)sigaddset(&sChildSignal, SIGCHLD);
+   do
+      iResult = (psOptions->uCpuSeconds == 0)
+                   ? waitid(
+                      P_PID, (id_t)iChild, &sInfo, WEXITED | WNOWAIT)
+                   : sigtimedwait(&sChildSignal, NULL, &sPatience);
+   while (iResult == -1 && errno == EINTR);
+   psEnd->bWaited = (iResult == -1);
+
+   /* STEP 2: end what still runs. */
+   (void)kill(iChild, SIGKILL);
+   (void)kill(-iChild, SIGKILL);
+
+   /* STEP 3: hear how it was. */
+   while (wait4(iChild, &psEnd->iStatus, 0, &sUsage) == -1
+          && errno == EINTR)
       ;
-   return iStatus;
+   timeradd(&sUsage.ru_utime, &sUsage.ru_stime, &sUsed);
+   psEnd->bCpuUsed =
+      WIFSIGNALED(psEnd->iStatus) && psOptions->uCpuSeconds != 0
+      && (WTERMSIG(psEnd->iStatus) == SIGXCPU
+          || sUsed.tv_sec >= (time_t)psOptions->uCpuSeconds);
 }
 
 /*--------------------------------------------------------------------*/
@@ -152,9 +188,9 @@ void Guard_run(Source_T oSource, const struct Options *psOptions,
    struct Result *psResult)
 {
    sigset_t sChildSignal;
+   struct sigaction sAction;
+   struct End sEnd;
    pid_t iChild;
-   int iStatus;
-   bool bWaited;
 
    if (psOptions->bInProcess)
    {
@@ -162,6 +198,11 @@ void Guard_run(Source_T oSource, const struct Options *psOptions,
       return;
    }
 
+   /* A signal shall come when the child ends, not when it is stopped. */
+   memset(&sAction, 0, sizeof sAction);
+   sAction.sa_handler = SIG_DFL;
+   sAction.sa_flags = SA_NOCLDSTOP;
+   (void)sigaction(SIGCHLD, &sAction, NULL);
    (void)sigemptyset(&sChildSignal);
    (void)sigaddset(&sChildSignal, SIGCHLD);
    (void)sigprocmask(SIG_BLOCK, &sChildSignal, NULL);
@@ -176,7 +217,7 @@ void Guard_run(Source_T oSource, const struct Options *psOptions,
       exit(EXIT_USAGE);
    }
 
-   iStatus = Guard_awaitChild(iChild, psOptions, &bWaited);
+   Guard_awaitChild(iChild, psOptions, &sEnd);
    if (!psResult->bFinished)
-      Guard_describeEnd(psOptions, psResult, iStatus, bWaited);
+      Guard_describeEnd(psOptions, psResult, &sEnd);
 }

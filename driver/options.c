@@ -25,6 +25,10 @@ enum
    OPTION_CPU_LIMIT,
    OPTION_FAST,
    OPTION_STEPS,
+   OPTION_PARTS,
+   OPTION_NO_PARTS,
+   OPTION_SERIES,
+   OPTION_COSTS,
    OPTION_TSV,
    OPTION_NO_HEADER,
    OPTION_IN_PROCESS,
@@ -40,6 +44,10 @@ static const struct option asLong[] = {
    {"cpu-limit", required_argument, NULL, OPTION_CPU_LIMIT},
    {"fast", no_argument, NULL, OPTION_FAST},
    {"steps", no_argument, NULL, OPTION_STEPS},
+   {"parts", no_argument, NULL, OPTION_PARTS},
+   {"no-parts", no_argument, NULL, OPTION_NO_PARTS},
+   {"series", required_argument, NULL, OPTION_SERIES},
+   {"costs", required_argument, NULL, OPTION_COSTS},
    {"tsv", no_argument, NULL, OPTION_TSV},
    {"no-header", no_argument, NULL, OPTION_NO_HEADER},
    {"in-process", no_argument, NULL, OPTION_IN_PROCESS},
@@ -68,6 +76,12 @@ static void Options_printHelp(const char *pcName)
       "  --fast             leave the payloads alone: only places are\n"
       "                     checked, and the run is timed as a whole\n"
       "  --steps            count basic blocks (build/steps/ only)\n"
+      "  --parts            tell what the heap consists of, from a second\n"
+      "                     run (--tsv does, unless --fast)\n"
+      "  --no-parts         don't: it takes a second run\n"
+      "  --series FILE      write to FILE the heap's parts over time\n"
+      "  --costs FILE       write to FILE how many calls took how many\n"
+      "                     steps (build/steps/ only)\n"
       "  --heap-limit BYTES refuse the manager any more\n"
       "  --cpu-limit S      give up after S seconds of CPU time\n"
       "  --tsv              a table for programs, columns by tabs\n"
@@ -132,6 +146,43 @@ static uint64_t Options_readNumber(
 
 /*--------------------------------------------------------------------*/
 
+/* Reject option pcOption unless this program counts steps. */
+
+static void Options_needCounting(
+   const struct Options *psOptions, const char *pcOption)
+{
+#ifdef COUNT_STEPS
+   (void)psOptions;
+   (void)pcOption;
+#else
+   const char *pcManager = psOptions->pcManager;
+   bool bStage = (*pcManager >= '0' && *pcManager <= '9');
+
+   Options_reject("%s needs a program that counts steps, which this one"
+                  " doesn't: make and run build/steps/testheapmgr%s%s",
+      pcOption, bStage ? "" : "_", pcManager);
+#endif
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return the argument that getopt_long has just found to be no option.
+   It has stepped past it, unless letters are left in it; all of ours
+   that could come before those end the program. */
+
+static const char *Options_getUnknown(char *argv[])
+{
+   const char *pcLast = argv[optind - 1];
+
+   if (optopt <= 0 || optopt >= OPTION_SEED
+       || (pcLast[0] == '-' && pcLast[1] == optopt
+           && pcLast[2] == '\0'))
+      return pcLast;
+   return argv[optind];
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Take option iOption, whose argument is pcValue. */
 
 static void Options_take(
@@ -162,7 +213,23 @@ static void Options_take(
       psOptions->bFast = true;
       break;
    case OPTION_STEPS:
+      Options_needCounting(psOptions, "--steps");
       psOptions->bSteps = true;
+      break;
+   case OPTION_PARTS:
+      psOptions->bParts = true;
+      break;
+   case OPTION_NO_PARTS:
+      psOptions->bNoParts = true;
+      break;
+   case OPTION_SERIES:
+      psOptions->bParts = true;
+      psOptions->pcSeries = pcValue;
+      break;
+   case OPTION_COSTS:
+      Options_needCounting(psOptions, "--costs");
+      psOptions->bSteps = true;
+      psOptions->pcCosts = pcValue;
       break;
    case OPTION_TSV:
       psOptions->bTsv = true;
@@ -230,6 +297,24 @@ static const char *Options_getManager(const char *pcName)
 
 /*--------------------------------------------------------------------*/
 
+/* Decide whether there is a second run: without a child process for
+   each, the second would begin with the first one's heap. */
+
+static void Options_settleParts(struct Options *psOptions)
+{
+   if (psOptions->bParts && psOptions->bNoParts)
+      Options_reject("--no-parts together with --parts or --series:"
+                     " choose one");
+   if (psOptions->bParts && psOptions->bInProcess)
+      Options_reject("--parts and --series need processes of their own:"
+                     " leave out --in-process");
+   if (psOptions->bTsv && !psOptions->bFast && !psOptions->bInProcess
+       && !psOptions->bNoParts)
+      psOptions->bParts = true;
+}
+
+/*--------------------------------------------------------------------*/
+
 void Options_read(struct Options *psOptions, int argc, char *argv[])
 {
    int iOption;
@@ -256,10 +341,12 @@ void Options_read(struct Options *psOptions, int argc, char *argv[])
          exit(EXIT_OK);
       }
       if (iOption == '?')
-         Options_reject("there is no option '%s'", argv[optind - 1]);
+         Options_reject(
+            "there is no option '%s'", Options_getUnknown(argv));
       if (iOption == ':')
          Options_reject("option '%s' needs a value", argv[optind - 1]);
       Options_take(psOptions, iOption, optarg);
    }
    Options_takeTest(psOptions, argc - optind, argv + optind);
+   Options_settleParts(psOptions);
 }

@@ -19,7 +19,8 @@
 enum
 {
    ALIGNMENT = _Alignof(max_align_t),
-   WORD_BYTES = sizeof(uint64_t)
+   WORD_BYTES = sizeof(uint64_t),
+   PLACE_BYTES = 80 /* room to say where a payload is from */
 };
 
 struct Oracle
@@ -162,17 +163,33 @@ static void Oracle_bar(const struct Live *psLive, bool bBar)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first live payload that shares a byte with *psNew. */
+/* Write to pcText, which has PLACE_BYTES bytes, where *psLive is from. */
+
+static const char *Oracle_describe(
+   const struct Live *psLive, char *pcText)
+{
+   if (psLive->uLine != 0)
+      snprintf(pcText, PLACE_BYTES, "operation %zu (line %zu)",
+         psLive->uOperation, psLive->uLine);
+   else
+      snprintf(
+         pcText, PLACE_BYTES, "operation %zu", psLive->uOperation);
+   return pcText;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return the first live payload that shares a byte with *psNew; there
+   is one. */
 
 static const struct Live *Oracle_findOverlap(
    Oracle_T oOracle, const struct Live *psNew)
 {
    uintptr_t uStart = (uintptr_t)psNew->pcPayload;
-   size_t u;
+   const struct Live *psLive = oOracle->asLive;
 
-   for (u = 0; u < oOracle->uIds; u++)
+   for (;; psLive++)
    {
-      const struct Live *psLive = &oOracle->asLive[u];
       uintptr_t uOther = (uintptr_t)psLive->pcPayload;
 
       if (psLive->bLive && psLive->uBytes != 0
@@ -180,7 +197,6 @@ static const struct Live *Oracle_findOverlap(
           && uStart < uOther + psLive->uBytes)
          return psLive;
    }
-   return NULL;
 }
 
 /*--------------------------------------------------------------------*/
@@ -192,6 +208,7 @@ static bool Oracle_checkPlace(
 {
    const char *pc = psNew->pcPayload;
    const struct Live *psOther;
+   char acPlace[PLACE_BYTES];
 
    if ((uintptr_t)pc % ALIGNMENT != 0)
       return Oracle_report(oOracle, psNew->uOperation, psNew->uLine,
@@ -216,13 +233,12 @@ static bool Oracle_checkPlace(
    return Oracle_report(oOracle, psNew->uOperation, psNew->uLine,
       "overlap",
       "malloc(%zu) returned %p, whose bytes up to %p overlap a live"
-      " payload: the %zu bytes at %p, from operation %zu%s",
+      " payload: the %zu bytes at %p, from %s%s",
       psNew->uBytes, (const void *)pc,
-      (const void *)(pc + psNew->uBytes),
-      psOther == NULL ? (size_t)0 : psOther->uBytes,
-      psOther == NULL ? NULL : (const void *)psOther->pcPayload,
-      psOther == NULL ? (size_t)0 : psOther->uOperation,
-      psOther != NULL && psOther->pcPayload == pc
+      (const void *)(pc + psNew->uBytes), psOther->uBytes,
+      (const void *)psOther->pcPayload,
+      Oracle_describe(psOther, acPlace),
+      psOther->pcPayload == pc
          ? " (the same address: was it handed out twice?)"
          : "");
 }
@@ -265,36 +281,59 @@ bool Oracle_checkMalloc(Oracle_T oOracle, size_t uOperation,
 
 /*--------------------------------------------------------------------*/
 
-bool Oracle_checkContents(
-   Oracle_T oOracle, size_t uOperation, size_t uId)
+bool Oracle_checkHeld(
+   Oracle_T oOracle, size_t uOperation, size_t uLine, size_t uId)
 {
    const struct Live *psLive = &oOracle->asLive[uId];
-   size_t uIntact;
+   char acPlace[PLACE_BYTES];
 
-   if (!oOracle->bContents || psLive->uBytes == 0)
-      return true;
-   uIntact = Oracle_countIntact(psLive);
-   if (uIntact == psLive->uBytes)
+   if (psLive->uBytes == 0
+       || Watch_isInHeap(psLive->pcPayload, psLive->uBytes))
       return true;
 
-   return Oracle_report(oOracle, uOperation, psLive->uLine,
-      "payload overwritten",
-      "byte %zu of the %zu at %p, the payload from operation %zu, is no"
-      " longer what the client wrote there (it is 0x%02x): the manager,"
-      " or the client of a payload nearby, has written to it",
-      uIntact, psLive->uBytes, (void *)psLive->pcPayload,
-      psLive->uOperation, (unsigned char)psLive->pcPayload[uIntact]);
+   return Oracle_report(oOracle, uOperation, uLine,
+      "payload given back",
+      "not all of the %zu bytes at %p, the payload from %s, are in the"
+      " heap any more: the manager has given memory in use back to the"
+      " system",
+      psLive->uBytes, (void *)psLive->pcPayload,
+      Oracle_describe(psLive, acPlace));
 }
 
 /*--------------------------------------------------------------------*/
 
-bool Oracle_checkAll(Oracle_T oOracle, size_t uOperation)
+bool Oracle_checkContents(
+   Oracle_T oOracle, size_t uOperation, size_t uLine, size_t uId)
+{
+   const struct Live *psLive = &oOracle->asLive[uId];
+   char acPlace[PLACE_BYTES];
+   size_t uIntact;
+
+   if (!oOracle->bContents || psLive->uBytes == 0)
+      return true;
+   if (!Oracle_checkHeld(oOracle, uOperation, uLine, uId))
+      return false;
+   uIntact = Oracle_countIntact(psLive);
+   if (uIntact == psLive->uBytes)
+      return true;
+
+   return Oracle_report(oOracle, uOperation, uLine,
+      "payload overwritten",
+      "byte %zu of the %zu at %p, the payload from %s, is no longer what"
+      " the client wrote there: the manager has written to it",
+      uIntact, psLive->uBytes, (void *)psLive->pcPayload,
+      Oracle_describe(psLive, acPlace));
+}
+
+/*--------------------------------------------------------------------*/
+
+bool Oracle_checkAll(Oracle_T oOracle, size_t uOperation, size_t uLine)
 {
    size_t u;
 
    for (u = 0; u < oOracle->uIds; u++)
       if (oOracle->asLive[u].bLive
-          && !Oracle_checkContents(oOracle, uOperation, u))
+          && !Oracle_checkContents(oOracle, uOperation, uLine, u))
          return false;
    return true;
 }

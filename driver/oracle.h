@@ -66,14 +66,20 @@ size_t Oracle_getLiveBytes(Oracle_T oOracle);
 bool Oracle_checkMalloc(Oracle_T oOracle, size_t uOperation,
    const struct Op *psOp, void *pv, bool bRefused);
 
+/* Check that the manager still holds the memory of uId, which is live:
+   before anybody uses it. */
+
+bool Oracle_checkHeld(
+   Oracle_T oOracle, size_t uOperation, size_t uLine, size_t uId);
+
 /* Verify the contents of uId, which is live. */
 
 bool Oracle_checkContents(
-   Oracle_T oOracle, size_t uOperation, size_t uId);
+   Oracle_T oOracle, size_t uOperation, size_t uLine, size_t uId);
 
 /* Verify the contents of all live payloads. */
 
-bool Oracle_checkAll(Oracle_T oOracle, size_t uOperation);
+bool Oracle_checkAll(Oracle_T oOracle, size_t uOperation, size_t uLine);
 
 /* uId is about to be freed: it is no longer live. */
 

@@ -4,7 +4,9 @@
 
 #include "player.h"
 #include "heapmgr.h"
+#include "memory.h"
 #include "oracle.h"
+#include "space.h"
 #include "steps.h"
 #include "ticks.h"
 #include "watch.h"
@@ -21,23 +23,30 @@ struct Player
    const struct Options *psOptions;
    struct Result *psResult;
    Oracle_T oOracle;
+   Space_T oSpace; /* NULL unless this is the inspection */
    uint64_t uMallocTicks;
    uint64_t uFreeTicks;
 };
 
 /*--------------------------------------------------------------------*/
 
-/* Add a call to *psCost, which took uSteps in operation uOperation. */
+/* Add to *psCost a call for a payload of uBytes bytes, which took
+   uSteps. */
 
-static void Player_addCall(
-   struct Cost *psCost, size_t uSteps, size_t uOperation)
+static void Player_addCall(struct Player *psPlayer, struct Cost *psCost,
+   size_t uSteps, size_t uBytes)
 {
    psCost->uCalls++;
+   if (!psPlayer->psOptions->bSteps)
+      return;
+
    psCost->uSteps += uSteps;
+   Histogram_add(&psCost->sSteps, uSteps);
    if (uSteps > psCost->uMaxSteps)
    {
       psCost->uMaxSteps = uSteps;
-      psCost->uMaxStepsOperation = uOperation;
+      psCost->uMaxStepsOperation = psPlayer->psResult->uOperation;
+      psCost->uMaxStepsBytes = uBytes;
    }
 }
 
@@ -52,6 +61,9 @@ static void *Player_callMalloc(struct Player *psPlayer, size_t uBytes)
    uint64_t uTicks;
    void *pv;
 
+   if (psPlayer->oSpace != NULL)
+      Space_beforeMalloc(psPlayer->oSpace, uBytes);
+
    psResult->ePhase = PHASE_MALLOC;
    Watch_enter();
    uSteps = Steps_uCount;
@@ -63,19 +75,26 @@ static void *Player_callMalloc(struct Player *psPlayer, size_t uBytes)
    psResult->ePhase = PHASE_DRIVER;
 
    psPlayer->uMallocTicks += uTicks;
-   Player_addCall(&psResult->sMalloc, uSteps, psResult->uOperation);
+   Player_addCall(psPlayer, &psResult->sMalloc, uSteps, uBytes);
+   if (Watch_getHeapBytes() > psResult->uPeakMallocBytes)
+   {
+      psResult->uPeakMalloc = psResult->sMalloc.uCalls;
+      psResult->uPeakMallocBytes = Watch_getHeapBytes();
+   }
    return pv;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Have the manager free pv, and measure it. */
+/* Have the manager free pv, a payload of uBytes bytes, and measure it. */
 
-static void Player_callFree(struct Player *psPlayer, void *pv)
+static void Player_callFree(
+   struct Player *psPlayer, void *pv, size_t uBytes)
 {
    struct Result *psResult = psPlayer->psResult;
    size_t uSteps;
    uint64_t uTicks;
+   size_t uSystemCalls = Watch_getCalls();
 
    psResult->ePhase = PHASE_FREE;
    Watch_enter();
@@ -88,7 +107,8 @@ static void Player_callFree(struct Player *psPlayer, void *pv)
    psResult->ePhase = PHASE_DRIVER;
 
    psPlayer->uFreeTicks += uTicks;
-   Player_addCall(&psResult->sFree, uSteps, psResult->uOperation);
+   psResult->uFreeSystemCalls += Watch_getCalls() - uSystemCalls;
+   Player_addCall(psPlayer, &psResult->sFree, uSteps, uBytes);
 }
 
 /*--------------------------------------------------------------------*/
@@ -99,11 +119,16 @@ static bool Player_malloc(
    struct Player *psPlayer, const struct Op *psOp)
 {
    size_t uRefusals = Watch_getRefusals();
+   size_t uOperation = psPlayer->psResult->uOperation;
    void *pv = Player_callMalloc(psPlayer, psOp->uBytes);
 
-   return Oracle_checkMalloc(psPlayer->oOracle,
-      psPlayer->psResult->uOperation, psOp, pv,
-      Watch_getRefusals() > uRefusals);
+   if (!Oracle_checkMalloc(psPlayer->oOracle, uOperation, psOp, pv,
+          Watch_getRefusals() > uRefusals))
+      return false;
+   if (psPlayer->oSpace != NULL)
+      Space_noteMalloc(
+         psPlayer->oSpace, uOperation, psOp->uId, pv, psOp->uBytes);
+   return true;
 }
 
 /*--------------------------------------------------------------------*/
@@ -113,16 +138,21 @@ static bool Player_malloc(
 static bool Player_free(struct Player *psPlayer, size_t uId)
 {
    void *pv = NULL;
+   size_t uBytes = 0;
 
    if (uId != NO_ID)
    {
       pv = Oracle_getLive(psPlayer->oOracle, uId)->pcPayload;
-      if (!Oracle_checkContents(
-             psPlayer->oOracle, psPlayer->psResult->uOperation, uId))
+      uBytes = Oracle_getLive(psPlayer->oOracle, uId)->uBytes;
+      if (!Oracle_checkContents(psPlayer->oOracle,
+             psPlayer->psResult->uOperation,
+             psPlayer->psResult->sOp.uLine, uId))
          return false;
       Oracle_noteFree(psPlayer->oOracle, uId);
    }
-   Player_callFree(psPlayer, pv);
+   Player_callFree(psPlayer, pv, uBytes);
+   if (psPlayer->oSpace != NULL && uId != NO_ID)
+      Space_noteFree(psPlayer->oSpace, uId);
    return true;
 }
 
@@ -138,7 +168,11 @@ static bool Player_realloc(
    const struct Live *psNew = Oracle_getLive(
       psPlayer->oOracle, psOp->uId);
 
-   if (!Player_malloc(psPlayer, psOp))
+   if (psPlayer->oSpace != NULL)
+      Space_noteMove(psPlayer->oSpace, psOp->uId, uOldId);
+   if (!Player_malloc(psPlayer, psOp)
+       || !Oracle_checkHeld(psPlayer->oOracle,
+          psPlayer->psResult->uOperation, psOp->uLine, uOldId))
       return false;
 
    /* Otherwise the oracle has filled the new payload. */
@@ -165,6 +199,9 @@ static bool Player_playOp(
    case OP_REALLOC:
       return Player_realloc(psPlayer, psOp);
    default:
+      if (!Oracle_checkHeld(psPlayer->oOracle,
+             psPlayer->psResult->uOperation, psOp->uLine, psOp->uId))
+         return false;
       Oracle_touch(psPlayer->oOracle, psOp->uId, psOp->uBytes);
       return true;
    }
@@ -209,7 +246,9 @@ static bool Player_checkAfter(struct Player *psPlayer)
    bool bDue = psOptions->uCheckEvery != 0
                && uOperation % psOptions->uCheckEvery == 0;
 
-   if (bDue && !Oracle_checkAll(psPlayer->oOracle, uOperation))
+   if (bDue
+       && !Oracle_checkAll(
+          psPlayer->oOracle, uOperation, psPlayer->psResult->sOp.uLine))
       return false;
    if (bDue
        || (!psOptions->bFast && (uOperation & (uOperation - 1)) == 0))
@@ -244,7 +283,7 @@ static void Player_noteSpace(struct Player *psPlayer)
 static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 {
    double dTicks = (double)uTicks
-                   - (double)uCalls * (double)Ticks_getOverhead();
+                   - (double)uCalls * Ticks_getOverhead();
 
    return (dTicks < 0) ? 0 : dTicks * Ticks_getNanoseconds();
 }
@@ -254,12 +293,15 @@ static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 void Player_play(Source_T oSource, const struct Options *psOptions,
    struct Result *psResult)
 {
-   struct Player sPlayer = {psOptions, psResult, NULL, 0, 0};
+   struct Player sPlayer = {psOptions, psResult, NULL, NULL, 0, 0};
    double dStart;
    bool bGood = true;
 
    sPlayer.oOracle = Oracle_new(
       Source_getIds(oSource), !psOptions->bFast, &psResult->sFault);
+   Source_setView(oSource, sPlayer.oOracle);
+   psResult->uForcedBytes = Source_getForcedBytes(oSource);
+   psResult->uBoundBytes = Source_getBoundBytes(oSource);
    Watch_setLimit(psOptions->uHeapLimit);
    Ticks_start();
    dStart = Ticks_getCpuNanoseconds();
@@ -279,7 +321,38 @@ void Player_play(Source_T oSource, const struct Options *psOptions,
       sPlayer.uFreeTicks, psResult->sFree.uCalls);
 
    if (bGood && !psOptions->bFast
-       && Oracle_checkAll(sPlayer.oOracle, psResult->uOperation))
+       && Oracle_checkAll(
+          sPlayer.oOracle, psResult->uOperation, psResult->sOp.uLine))
       (void)Player_checkValidity(&sPlayer);
    psResult->bFinished = true;
+}
+
+/*--------------------------------------------------------------------*/
+
+void Player_inspect(Source_T oSource, const struct Options *psOptions,
+   struct Result *psResult)
+{
+   struct SpacePlan sPlan = {Source_getIds(oSource),
+      psResult->uOperation, psResult->uPeakMalloc,
+      psResult->uPeakMallocBytes, psOptions->uCheckEvery};
+   struct Options sOptions = *psOptions;
+   struct Result *psScratch = Memory_get(sizeof *psScratch);
+   struct Player sPlayer = {&sOptions, psScratch, NULL, NULL, 0, 0};
+   bool bGood = true;
+
+   sOptions.bFast = true;
+   sOptions.bSteps = false;
+   sPlayer.oOracle = Oracle_new(sPlan.uIds, false, &psScratch->sFault);
+   Source_setView(oSource, sPlayer.oOracle);
+   sPlayer.oSpace = Space_new(&sPlan, &psResult->sSpace);
+   Watch_setLimit(psOptions->uHeapLimit);
+
+   while (bGood && Source_next(oSource, &psScratch->sOp))
+   {
+      psScratch->uOperation++;
+      bGood = Player_playOp(&sPlayer, &psScratch->sOp);
+      Space_noteOperation(sPlayer.oSpace, psScratch->uOperation);
+   }
+   if (bGood)
+      Space_finish(sPlayer.oSpace);
 }

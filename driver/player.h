@@ -16,4 +16,12 @@
 void Player_play(Source_T oSource, const struct Options *psOptions,
    struct Result *psResult);
 
+/* Play all operations of oSource once more, to a heap that is as empty
+   as before Player_play made *psResult of them, which found no fault.
+   Measure nothing, but see what the heap consists of, and set
+   psResult->sSpace. */
+
+void Player_inspect(Source_T oSource, const struct Options *psOptions,
+   struct Result *psResult);
+
 #endif

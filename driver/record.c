@@ -145,8 +145,8 @@ static void *Arena_malloc(size_t uBytes)
 
    if (uBytes > ARENA_BYTES)
       return NULL;
-   uBytes = (uBytes + sizeof(max_align_t)) / sizeof(max_align_t) *
-            sizeof(max_align_t);
+   uBytes = (uBytes + sizeof(max_align_t)) / sizeof(max_align_t)
+            * sizeof(max_align_t);
    uStart = atomic_fetch_add(&uArenaBytes, uBytes);
    if (uStart > ARENA_BYTES || uBytes > ARENA_BYTES - uStart)
       return NULL;
@@ -170,8 +170,8 @@ static bool Arena_holds(const void *pv)
 
 static void *Arena_moveOut(const void *pv, size_t uBytes)
 {
-   size_t uRestBytes =
-      ARENA_BYTES - (size_t)((uintptr_t)pv - (uintptr_t)acArena);
+   size_t uRestBytes = ARENA_BYTES
+                       - (size_t)((uintptr_t)pv - (uintptr_t)acArena);
    void *pvNew = oBelow.pfMalloc == NULL ? Arena_malloc(uBytes)
                                          : oBelow.pfMalloc(uBytes);
 
@@ -192,8 +192,8 @@ static void Log_nameProgram(char *acName, size_t uNameBytes)
    char acProgram[PATH_MAX];
    const char *pcBase;
    size_t u;
-   ssize_t iLength =
-      readlink("/proc/self/exe", acProgram, sizeof(acProgram) - 1);
+   ssize_t iLength = readlink(
+      "/proc/self/exe", acProgram, sizeof(acProgram) - 1);
 
    acProgram[iLength > 0 ? iLength : 0] = '\0';
    pcBase = strrchr(acProgram, '/');
@@ -202,9 +202,9 @@ static void Log_nameProgram(char *acName, size_t uNameBytes)
    for (u = 0; u < uNameBytes - 1 && pcBase[u + 1] != '\0'; u++)
    {
       char c = pcBase[u + 1];
-      bool bFit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                  (c >= '0' && c <= '9') || c == '.' || c == '+' ||
-                  c == '-' || c == '_';
+      bool bFit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                  || (c >= '0' && c <= '9') || c == '.' || c == '+'
+                  || c == '-' || c == '_';
 
       acName[u] = bFit ? c : '_';
    }
@@ -230,13 +230,13 @@ static int Log_create(void)
 
       if (i > 1)
          snprintf(acNumber, sizeof(acNumber), "-%d", i);
-      iLength =
-         snprintf(oLog->acPath, sizeof(oLog->acPath), "%s/%s.%ld%s.log",
-                  acDirectory, acProgram, (long)getpid(), acNumber);
+      iLength = snprintf(oLog->acPath, sizeof(oLog->acPath),
+         "%s/%s.%ld%s.log", acDirectory, acProgram, (long)getpid(),
+         acNumber);
       if (iLength < 0 || (size_t)iLength >= sizeof(oLog->acPath))
          return -1;
-      iFd = open(oLog->acPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
-                 0666);
+      iFd = open(
+         oLog->acPath, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
       if (iFd < 0 && errno != EEXIST)
          return -1;
    }
@@ -255,14 +255,14 @@ static bool Log_mapWindow(int iFd)
    void *pvWindow;
 
    /* A file beyond the limit would cost the program a signal. */
-   if (getrlimit(RLIMIT_FSIZE, &oLimit) == 0 &&
-       oLimit.rlim_cur != RLIM_INFINITY &&
-       oLimit.rlim_cur < (rlim_t)iStart + WINDOW_BYTES)
+   if (getrlimit(RLIMIT_FSIZE, &oLimit) == 0
+       && oLimit.rlim_cur != RLIM_INFINITY
+       && oLimit.rlim_cur < (rlim_t)iStart + WINDOW_BYTES)
       return false;
    if (posix_fallocate(iFd, iStart, WINDOW_BYTES) != 0)
       return false;
    pvWindow = mmap(NULL, WINDOW_BYTES, PROT_READ | PROT_WRITE,
-                   MAP_SHARED, iFd, iStart);
+      MAP_SHARED, iFd, iStart);
    if (pvWindow == MAP_FAILED)
       return false;
    madvise(pvWindow, WINDOW_BYTES, MADV_DONTFORK);
@@ -329,8 +329,8 @@ static char *Log_putNumber(char *pc, uintmax_t u, unsigned uBase)
 /* Log operation cOp on the chunk at uOld, which now is the one of
    uBytes bytes at uNew; 0 stands for no chunk. */
 
-static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
-                    size_t uBytes)
+static void Log_put(
+   char cOp, uintptr_t uOld, uintptr_t uNew, size_t uBytes)
 {
    char acLine[LINE_BYTES];
    char *pc = acLine;
@@ -338,14 +338,14 @@ static void Log_put(char cOp, uintptr_t uOld, uintptr_t uNew,
 
    /* STEP 1: see that the log is this process's.  Where the kernel
       zeroes nothing, this may be a child that was forked unnoticed. */
-   if (!bZeroedOnFork && oLog->eState != LOG_UNOPENED &&
-       oLog->iProcess != getpid())
+   if (!bZeroedOnFork && oLog->eState != LOG_UNOPENED
+       && oLog->iProcess != getpid())
       return;
 
    /* STEP 2: see that there is room, "s\n" included. */
-   if (oLog->eState == LOG_UNOPENED ||
-       (oLog->eState == LOG_OPEN &&
-        oLog->uUsedBytes > WINDOW_BYTES - LINE_BYTES - 2))
+   if (oLog->eState == LOG_UNOPENED
+       || (oLog->eState == LOG_OPEN
+           && oLog->uUsedBytes > WINDOW_BYTES - LINE_BYTES - 2))
       Log_advance();
    if (oLog->eState != LOG_OPEN)
       return;
@@ -407,8 +407,8 @@ static void Recorder_lookUp(const char *pcName, void *pvFunction)
 
 static void Recorder_start(void)
 {
-   static const int aiUrgent[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
-                                  SIGTRAP, SIGABRT, SIGSYS};
+   static const int aiUrgent[] = {
+      SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS};
    size_t u;
    void *pv;
 
@@ -427,7 +427,7 @@ static void Recorder_start(void)
       sigdelset(&oWaitingSignals, aiUrgent[u]);
 
    pv = mmap(NULL, sizeof(*oLog), PROT_READ | PROT_WRITE,
-             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
    if (pv == MAP_FAILED)
       return;
    oLog = pv;
@@ -495,8 +495,8 @@ static void Recorder_unlock(const sigset_t *poSignals)
 
 /* Log operation cOp, as Log_put does. */
 
-static void Recorder_note(char cOp, const void *pvOld,
-                          const void *pvNew, size_t uBytes)
+static void Recorder_note(
+   char cOp, const void *pvOld, const void *pvNew, size_t uBytes)
 {
    int iErrno = errno;
    sigset_t oSignals;

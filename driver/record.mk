@@ -1,8 +1,6 @@
 # record.mk: the recorder of real programs' heaps; the top Makefile
 # includes it.
 
-BUILD ?= build
-
 RECORD_CFLAGS = -std=c11 -O2 -fPIC -pthread \
 	-Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 	-Wstrict-prototypes -Wmissing-prototypes \
@@ -16,4 +14,6 @@ record: $(BUILD)/librecord.so ## record CMD's allocations: make record CMD='...'
 
 $(BUILD)/librecord.so: driver/record.c
 	@mkdir -p $(@D)
-	$(CC) $(RECORD_CFLAGS) -shared -o $@ $< -ldl
+	$(SAY)$(CC) $(RECORD_CFLAGS) -shared -o $@ $< -ldl
+
+CHECKS += driver/record-test.sh

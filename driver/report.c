@@ -33,10 +33,34 @@ enum Column
    COLUMN_RUN_NS,
    COLUMN_OPERATIONS,
    COLUMN_REFUSED,
+   COLUMN_MALLOCS,
+   COLUMN_FREES,
+   COLUMN_FREE_SYSCALLS,
    COLUMN_MALLOC_STEPS_MEAN,
    COLUMN_MALLOC_STEPS_MAX,
    COLUMN_FREE_STEPS_MEAN,
    COLUMN_FREE_STEPS_MAX,
+   COLUMN_MALLOC_STEPS_P99,
+   COLUMN_MALLOC_STEPS_MAX_OP,
+   COLUMN_MALLOC_STEPS_MAX_BYTES,
+   COLUMN_FREE_STEPS_P99,
+   COLUMN_FREE_STEPS_MAX_OP,
+   COLUMN_FREE_STEPS_MAX_BYTES,
+   COLUMN_PEAK_OP,
+   COLUMN_PAYLOAD_AT_PEAK,
+   COLUMN_INTERNAL,
+   COLUMN_OVERHEAD,
+   COLUMN_EXTERNAL,
+   COLUMN_UNKNOWN,
+   COLUMN_UNFIT,
+   COLUMN_MEAN_HEAP,
+   COLUMN_MEAN_PAYLOAD,
+   COLUMN_MEAN_INTERNAL,
+   COLUMN_MEAN_OVERHEAD,
+   COLUMN_MEAN_EXTERNAL,
+   COLUMN_MEAN_UNKNOWN,
+   COLUMN_FORCED,
+   COLUMN_BOUND,
    COLUMN_NUMBER
 };
 
@@ -44,8 +68,16 @@ static const char *const apcColumns[COLUMN_NUMBER] = {"manager", "test",
    "count", "size", "seed", "status", "malloc_ns", "free_ns",
    "syscalls", "peak_heap_bytes", "end_heap_bytes",
    "peak_payload_bytes", "utilization", "mean_utilization", "run_ns",
-   "operations", "refused_syscalls", "malloc_steps_mean",
-   "malloc_steps_max", "free_steps_mean", "free_steps_max"};
+   "operations", "refused_syscalls", "mallocs", "frees",
+   "free_syscalls", "malloc_steps_mean", "malloc_steps_max",
+   "free_steps_mean", "free_steps_max", "malloc_steps_p99",
+   "malloc_steps_max_op", "malloc_steps_max_bytes", "free_steps_p99",
+   "free_steps_max_op", "free_steps_max_bytes", "peak_op",
+   "payload_at_peak_bytes", "internal_bytes", "overhead_bytes",
+   "external_bytes", "unknown_bytes", "unfit_bytes", "mean_heap_bytes",
+   "mean_payload_bytes", "mean_internal_bytes", "mean_overhead_bytes",
+   "mean_external_bytes", "mean_unknown_bytes", "forced_bytes",
+   "bound_bytes"};
 
 /*--------------------------------------------------------------------*/
 
@@ -125,17 +157,71 @@ static void Report_setTime(char aacCells[][CELL_BYTES],
       Report_getMean(psFree->dNanoseconds, psFree->uCalls), 1);
    Report_setNumber(aacCells[COLUMN_RUN_NS], psResult->bFinished,
       psResult->dRunNanoseconds, 0);
-   Report_setNumber(aacCells[COLUMN_MALLOC_STEPS_MEAN],
-      psOptions->bSteps,
-      Report_getMean((double)psMalloc->uSteps, psMalloc->uCalls), 2);
-   Report_setNumber(aacCells[COLUMN_MALLOC_STEPS_MAX],
-      psOptions->bSteps, (double)psMalloc->uMaxSteps, 0);
-   Report_setNumber(aacCells[COLUMN_FREE_STEPS_MEAN], psOptions->bSteps,
-      Report_getMean((double)psFree->uSteps, psFree->uCalls), 2);
-   Report_setNumber(aacCells[COLUMN_FREE_STEPS_MAX], psOptions->bSteps,
-      (double)psFree->uMaxSteps, 0);
    Report_setCount(aacCells[COLUMN_SYSCALLS], psResult->uSystemCalls);
    Report_setCount(aacCells[COLUMN_REFUSED], psResult->uRefusals);
+   Report_setCount(aacCells[COLUMN_MALLOCS], psMalloc->uCalls);
+   Report_setCount(aacCells[COLUMN_FREES], psFree->uCalls);
+   Report_setCount(
+      aacCells[COLUMN_FREE_SYSCALLS], psResult->uFreeSystemCalls);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Fill in steps: of calls of malloc or of free, whose columns begin at
+   aacMean, in two places. */
+
+static void Report_setSteps(char aacMean[][CELL_BYTES],
+   char aacMore[][CELL_BYTES], const struct Options *psOptions,
+   const struct Cost *psCost)
+{
+   bool bKnown = psOptions->bSteps && psCost->uSteps != 0;
+
+   Report_setNumber(aacMean[0], bKnown,
+      Report_getMean((double)psCost->uSteps, psCost->uCalls), 2);
+   Report_setNumber(aacMean[1], bKnown, (double)psCost->uMaxSteps, 0);
+   Report_setNumber(aacMore[0], bKnown,
+      (double)Histogram_getPercentile(&psCost->sSteps, 99), 0);
+   Report_setNumber(
+      aacMore[1], bKnown, (double)psCost->uMaxStepsOperation, 0);
+   Report_setNumber(
+      aacMore[2], bKnown, (double)psCost->uMaxStepsBytes, 0);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Fill in the parts of the heap: at the peak, and on the average over
+   the operations. */
+
+static void Report_setParts(
+   char aacCells[][CELL_BYTES], const struct SpaceResult *psSpace)
+{
+   const struct Parts *psPeak = &psSpace->sPeak;
+   const struct Parts *psSums = &psSpace->sSums;
+   size_t auPeak[] = {psPeak->uPayloadBytes, psPeak->uInternalBytes,
+      psPeak->uOverheadBytes, psPeak->uExternalBytes,
+      psPeak->uUnknownBytes};
+   size_t auSums[] = {psSums->uPayloadBytes, psSums->uInternalBytes,
+      psSums->uOverheadBytes, psSums->uExternalBytes,
+      psSums->uUnknownBytes};
+   size_t u;
+
+   Report_setNumber(aacCells[COLUMN_PEAK_OP], psSpace->bDone,
+      (double)psSpace->uPeakOperation, 0);
+   Report_setNumber(aacCells[COLUMN_UNFIT], psSpace->bUnfit,
+      (double)psSpace->uUnfitBytes, 0);
+   Report_setNumber(aacCells[COLUMN_MEAN_HEAP], psSpace->bDone,
+      Report_getMean((double)psSums->uHeapBytes, psSpace->uOperations),
+      3);
+   for (u = 0; u < sizeof auPeak / sizeof auPeak[0]; u++)
+   {
+      bool bKnown = psSpace->bDone
+                    && (psSpace->bSplit || u == 0 || u == 4);
+
+      Report_setNumber(aacCells[COLUMN_PAYLOAD_AT_PEAK + u], bKnown,
+         (double)auPeak[u], 0);
+      Report_setNumber(aacCells[COLUMN_MEAN_PAYLOAD + u], bKnown,
+         Report_getMean((double)auSums[u], psSpace->uOperations), 3);
+   }
 }
 
 /*--------------------------------------------------------------------*/
@@ -159,6 +245,10 @@ static void Report_setSpace(
       psResult->uOperation != 0,
       Report_getMean(psResult->dUtilizationSum, psResult->uOperation),
       4);
+   Report_setNumber(aacCells[COLUMN_FORCED],
+      psResult->uForcedBytes != 0, (double)psResult->uForcedBytes, 0);
+   Report_setNumber(aacCells[COLUMN_BOUND], psResult->uBoundBytes != 0,
+      (double)psResult->uBoundBytes, 0);
 }
 
 /*--------------------------------------------------------------------*/
@@ -206,6 +296,12 @@ static void Report_printTable(
          aacCells[COLUMN_MALLOC_STEPS_MAX],
          aacCells[COLUMN_FREE_STEPS_MEAN],
          aacCells[COLUMN_FREE_STEPS_MAX]);
+   if (psOptions->bParts)
+      printf("heap at its peak: %s payload, %s internal, %s overhead,"
+             " %s external, %s unknown\n",
+         aacCells[COLUMN_PAYLOAD_AT_PEAK], aacCells[COLUMN_INTERNAL],
+         aacCells[COLUMN_OVERHEAD], aacCells[COLUMN_EXTERNAL],
+         aacCells[COLUMN_UNKNOWN]);
 }
 
 /*--------------------------------------------------------------------*/
@@ -217,12 +313,21 @@ int Report_print(
 
    Report_setTitle(aacCells, psOptions, psResult);
    Report_setTime(aacCells, psOptions, psResult);
+   Report_setSteps(&aacCells[COLUMN_MALLOC_STEPS_MEAN],
+      &aacCells[COLUMN_MALLOC_STEPS_P99], psOptions,
+      &psResult->sMalloc);
+   Report_setSteps(&aacCells[COLUMN_FREE_STEPS_MEAN],
+      &aacCells[COLUMN_FREE_STEPS_P99], psOptions, &psResult->sFree);
    Report_setSpace(aacCells, psResult);
+   Report_setParts(aacCells, &psResult->sSpace);
    if (psOptions->bTsv)
       Report_printTsv(aacCells, psOptions);
    else
       Report_printTable(aacCells, psOptions);
 
+   if (psResult->sSpace.acRemark[0] != '\0')
+      fprintf(stderr, "testheapmgr: %s: %s\n", psOptions->pcManager,
+         psResult->sSpace.acRemark);
    if (psResult->sFault.acWord[0] == '\0')
       return EXIT_OK;
    fprintf(stderr, "testheapmgr: %s: %s: %s\n", psOptions->pcManager,

@@ -42,3 +42,23 @@ bool Source_next(Source_T oSource, struct Op *psOp)
              ? Trace_next(oSource->oTrace, psOp)
              : Workload_next(oSource->oWorkload, psOp);
 }
+
+void Source_setView(Source_T oSource, Oracle_T oOracle)
+{
+   if (oSource->oTrace == NULL)
+      Workload_setView(oSource->oWorkload, oOracle);
+}
+
+size_t Source_getForcedBytes(Source_T oSource)
+{
+   return (oSource->oTrace != NULL)
+             ? 0
+             : Workload_getForcedBytes(oSource->oWorkload);
+}
+
+size_t Source_getBoundBytes(Source_T oSource)
+{
+   return (oSource->oTrace != NULL)
+             ? 0
+             : Workload_getBoundBytes(oSource->oWorkload);
+}

@@ -3,7 +3,7 @@
 /*                                                                    */
 /* A call of malloc takes a few nanoseconds, and asking the system    */
 /* for the CPU time takes hundreds.  So single calls are timed by the */
-/* processor's own counter (on other processors than x86 by the       */
+/* processor's own counter (on other processors than x86-64 by the    */
 /* system's fastest clock).  Reading it twice costs something, which  */
 /* is to be taken off.  It goes on while other programs run, so a     */
 /* tick is worth the run's CPU time divided by the run's ticks: what  */
@@ -15,13 +15,22 @@
 
 #include <stdint.h>
 
-#if defined(__x86_64__) || defined(__i386__)
+#if defined(__x86_64__)
 
 #include <x86intrin.h>
 
+/* The fences keep what comes before from ending in the time that is
+   taken, and what comes after from beginning in it: a call of free that
+   does nothing isn't charged with the cache misses of the oracle. */
+
 static inline uint64_t Ticks_now(void)
 {
-   return __rdtsc();
+   uint64_t uTicks;
+
+   _mm_lfence();
+   uTicks = __rdtsc();
+   _mm_lfence();
+   return uTicks;
 }
 
 #else
@@ -46,10 +55,11 @@ void Ticks_start(void);
 
 double Ticks_getNanoseconds(void);
 
-/* Return the ticks between two calls of Ticks_now right after another:
-   the least of many tries. */
+/* Return the ticks that pass between two calls of Ticks_now when a
+   function that does nothing is called between them: the mean of many
+   tries, without those that were interrupted. */
 
-uint64_t Ticks_getOverhead(void);
+double Ticks_getOverhead(void);
 
 /* Return the CPU time of this process in nanoseconds. */
 

@@ -320,9 +320,15 @@ static bool Trace_readOp(Trace_T oTrace, const char *pc)
    if (!Trace_expectEnd(oTrace, pc))
       return false;
    if (oTrace->uHeaderNumbers != 0 && psOp->uId >= oTrace->uDeclaredIds)
-      return Trace_complain(oTrace,
-         "id %zu, but the header says %zu ids: expected 0 to %zu",
-         psOp->uId, oTrace->uDeclaredIds, oTrace->uDeclaredIds - 1);
+      return (oTrace->uDeclaredIds == 0)
+                ? Trace_complain(oTrace,
+                   "id %zu, but the header says 0 ids: expected none",
+                   psOp->uId)
+                : Trace_complain(oTrace,
+                   "id %zu, but the header says %zu ids: expected 0"
+                   " to %zu",
+                   psOp->uId, oTrace->uDeclaredIds,
+                   oTrace->uDeclaredIds - 1);
    return Trace_checkOp(oTrace, psOp);
 }
 
@@ -383,8 +389,17 @@ static bool Trace_readLine(Trace_T oTrace)
 
 static bool Trace_parse(Trace_T oTrace, char *pcText, size_t uBytes)
 {
+   static const char acGzipped[] = {'\x1f', '\x8b'};
    char *pcTextEnd = pcText + uBytes;
 
+   if (uBytes >= sizeof acGzipped
+       && memcmp(pcText, acGzipped, sizeof acGzipped) == 0)
+   {
+      fprintf(stderr,
+         "%s:1: this trace is compressed: use gzip -dc, and --trace -\n",
+         oTrace->pcFile);
+      return false;
+   }
    while (pcText < pcTextEnd)
    {
       char *pcEnd = memchr(pcText, '\n', (size_t)(pcTextEnd - pcText));
@@ -417,7 +432,7 @@ static bool Trace_parse(Trace_T oTrace, char *pcText, size_t uBytes)
    if (oTrace->uOps == 0)
    {
       fprintf(stderr, "%s:%zu: there is no operation in the file\n",
-         oTrace->pcFile, oTrace->uLine);
+         oTrace->pcFile, oTrace->uLine == 0 ? 1 : oTrace->uLine);
       return false;
    }
    return true;

@@ -23,6 +23,8 @@ static size_t uLimitBytes = SIZE_MAX;
 static size_t uGrowthLimitBytes = SIZE_MAX;
 static size_t uCalls = 0;
 static size_t uRefusals = 0;
+static size_t uGaps = 0;
+static char *pcLastBreak = NULL; /* as the manager last moved it */
 
 /* The heap's addresses: below the break, and mapped. */
 
@@ -83,6 +85,11 @@ size_t Watch_getRefusals(void)
    return uRefusals;
 }
 
+size_t Watch_getGaps(void)
+{
+   return uGaps;
+}
+
 void Watch_setLimit(size_t uBytes)
 {
    uLimitBytes = uBytes;
@@ -117,6 +124,23 @@ bool Watch_isInHeap(const void *pv, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
+size_t Watch_countInHeap(const void *pv, size_t uBytes)
+{
+   Watch_makeSets();
+   return UNIT_BYTES * Granules_count(oBelowBreak, pv, uBytes)
+          + PAGE_BYTES * Granules_count(oMapped, pv, uBytes);
+}
+
+/*--------------------------------------------------------------------*/
+
+bool Watch_isMapped(const void *pv, size_t uBytes)
+{
+   Watch_makeSets();
+   return Granules_hasAll(oMapped, pv, uBytes);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Add uBytes to the heap's size. */
 
 static void Watch_noteGrowth(size_t uBytes)
@@ -134,6 +158,9 @@ static void Watch_noteGrowth(size_t uBytes)
 static void Watch_noteBreak(char *pcOld, char *pcNew)
 {
    Watch_makeSets();
+   if (pcOld != pcLastBreak)
+      uGaps++;
+   pcLastBreak = pcNew;
    if (pcNew > pcOld)
    {
       (void)Granules_add(oBelowBreak, pcOld, (size_t)(pcNew - pcOld));

@@ -39,9 +39,22 @@ size_t Watch_getCalls(void);
 
 size_t Watch_getRefusals(void);
 
+/* Return how often the manager moved the break from elsewhere than it
+   had left it: somebody else had moved it since. */
+
+size_t Watch_getGaps(void);
+
 /* Return true if the uBytes bytes from pv on lie in the heap. */
 
 bool Watch_isInHeap(const void *pv, size_t uBytes);
+
+/* Return how many of the uBytes bytes from pv on lie in the heap. */
+
+size_t Watch_countInHeap(const void *pv, size_t uBytes);
+
+/* Return true if all the uBytes bytes from pv on have been mapped. */
+
+bool Watch_isMapped(const void *pv, size_t uBytes);
 
 /* From now on refuse all that would make the heap larger than uBytes
    bytes: a way to run out of memory that is the same on every machine.

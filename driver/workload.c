@@ -3,10 +3,12 @@
 /*                                                                    */
 /* The seven tests are those of the Princeton heap manager assignment, */
 /* with one difference: a random size is drawn afresh for every call  */
-/* of malloc, while there each place kept its size for ever.          */
+/* of malloc, while there each place kept its size for ever.  The     */
+/* others are in adversary.c.                                         */
 /*--------------------------------------------------------------------*/
 
 #include "workload.h"
+#include "adversary.h"
 #include "memory.h"
 #include "rng.h"
 #include <string.h>
@@ -23,6 +25,7 @@ struct Kind
 
 struct Workload
 {
+   Adversary_T oAdversary; /* if not NULL, all that matters */
    const struct Kind *psKind;
    size_t uCount;
    size_t uSize;
@@ -192,12 +195,16 @@ enum
 
 const char *Workload_getName(size_t uIndex)
 {
-   return (uIndex < KIND_COUNT) ? asKinds[uIndex].pcName : NULL;
+   return (uIndex < KIND_COUNT)
+             ? asKinds[uIndex].pcName
+             : Adversary_getName(uIndex - KIND_COUNT);
 }
 
 const char *Workload_getSummary(size_t uIndex)
 {
-   return (uIndex < KIND_COUNT) ? asKinds[uIndex].pcSummary : NULL;
+   return (uIndex < KIND_COUNT)
+             ? asKinds[uIndex].pcSummary
+             : Adversary_getSummary(uIndex - KIND_COUNT);
 }
 
 /*--------------------------------------------------------------------*/
@@ -205,15 +212,18 @@ const char *Workload_getSummary(size_t uIndex)
 Workload_T Workload_new(
    const char *pcName, size_t uCount, size_t uSize, uint64_t uSeed)
 {
-   Workload_T oWorkload;
+   Workload_T oWorkload = Memory_get(sizeof *oWorkload);
    size_t u = 0;
 
    while (u < KIND_COUNT && strcmp(asKinds[u].pcName, pcName) != 0)
       u++;
    if (u == KIND_COUNT)
-      return NULL;
+   {
+      oWorkload->oAdversary = Adversary_new(
+         pcName, uCount, uSize, uSeed);
+      return (oWorkload->oAdversary == NULL) ? NULL : oWorkload;
+   }
 
-   oWorkload = Memory_get(sizeof *oWorkload);
    oWorkload->psKind = &asKinds[u];
    oWorkload->uCount = uCount;
    oWorkload->uSize = uSize;
@@ -227,13 +237,39 @@ Workload_T Workload_new(
 
 size_t Workload_getIds(Workload_T oWorkload)
 {
+   if (oWorkload->oAdversary != NULL)
+      return Adversary_getIds(oWorkload->oAdversary);
    return oWorkload->uCount + 1;
+}
+
+/*--------------------------------------------------------------------*/
+
+void Workload_setView(Workload_T oWorkload, Oracle_T oOracle)
+{
+   if (oWorkload->oAdversary != NULL)
+      Adversary_setView(oWorkload->oAdversary, oOracle);
+}
+
+size_t Workload_getForcedBytes(Workload_T oWorkload)
+{
+   return (oWorkload->oAdversary == NULL)
+             ? 0
+             : Adversary_getForcedBytes(oWorkload->oAdversary);
+}
+
+size_t Workload_getBoundBytes(Workload_T oWorkload)
+{
+   return (oWorkload->oAdversary == NULL)
+             ? 0
+             : Adversary_getBoundBytes(oWorkload->oAdversary);
 }
 
 /*--------------------------------------------------------------------*/
 
 bool Workload_next(Workload_T oWorkload, struct Op *psOp)
 {
+   if (oWorkload->oAdversary != NULL)
+      return Adversary_next(oWorkload->oAdversary, psOp);
    if (!oWorkload->psKind->pfNext(oWorkload, psOp))
       return false;
    oWorkload->uDone++;

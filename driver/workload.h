@@ -10,6 +10,7 @@
 #define WORKLOAD_INCLUDED
 
 #include "op.h"
+#include "oracle.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,6 +33,20 @@ Workload_T Workload_new(
 /* Return a number that is larger than any id in oWorkload. */
 
 size_t Workload_getIds(Workload_T oWorkload);
+
+/* Let oWorkload see in oOracle where the payloads are that the manager
+   has returned: some adversaries act on that.  Without a view they act
+   as if the payloads lay one right after the other. */
+
+void Workload_setView(Workload_T oWorkload, Oracle_T oOracle);
+
+/* Return the number of bytes that this workload makes the heap of any
+   manager have at least, if it doesn't move chunks; or at most, and
+   about, that of a manager that takes the first fit.  The manager's
+   overhead is not counted.  Return 0 if nothing is proved. */
+
+size_t Workload_getForcedBytes(Workload_T oWorkload);
+size_t Workload_getBoundBytes(Workload_T oWorkload);
 
 /* Set *psOp to the next operation and return true, or return false if
    there is none. */

@@ -1,0 +1,27 @@
+##
+## The appendix's race
+##
+
+# Managers that race, and how often; make race RACERS='5_bins _hybrid'.
+RACERS = 5_bins _payload _deferred _buddy _hybrid _segregated
+ROUNDS = 3
+
+RACE_PARTS = $(patsubst %,$(BUILD)/release/%.o,\
+   race adversary granules memory oracle rng trace watch workload)
+RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
+   _gnu -bump -fixed $(RACERS))
+
+$(BUILD)/race/race-%: $(BUILD)/release/race_%.o $(RACE_PARTS) \
+   | $(BUILD)/race
+	$(CC) $(CFLAGS) $(WRAPS) -o $@ $(filter %.o,$^)
+
+$(BUILD)/race/race%: $(BUILD)/release/heapmgr%.o \
+   $(BUILD)/release/chunk%.o $(RACE_PARTS) | $(BUILD)/race
+	$(CC) $(CFLAGS) $(WRAPS) -o $@ $(filter %.o,$^)
+
+$(BUILD)/race: ; mkdir -p $@
+
+race: ## time and memory against the best allocators there are
+race: $(RACE_PROGRAMS)
+	BUILD=$(BUILD) ROUNDS=$(ROUNDS) appendix/race.sh $(RACERS)
+.PHONY: race

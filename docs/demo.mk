@@ -1,0 +1,97 @@
+# demo.mk: heap managers shown at work; the top Makefile includes it.
+#
+#    make demo                                   the lecture's scenario
+#    make demo MANAGER=5 SCENARIO=bins SECOND=4  two managers, in step
+#    make demo SCENARIO=gcc                      a recorded trace
+#    make demo MANAGER=path/to/mine.c SCENARIO=path/to/mine.txt
+#
+# A file of one's own is linked with chunk.c as stage 4 is.  If its
+# chunks have a header only, as in stage 3, add OWN_CHUNK=3_list.
+
+DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel plain quiz \
+   scenario screen snapshot
+DEMO_DRIVER = memory rng trace
+DEMOHOST_PARTS = demohost explain inspect snapshot
+DEMOHOST_DRIVER = checkrate granules memory steps watch
+PACKAGES += gnuplot-nox fonts-dejavu-core gzip
+DEV_PACKAGES += tmux chromium
+OWN_CHUNK = 4_dlist
+MANAGER =
+SECOND =
+SCENARIO = lecture
+
+$(BUILD)/demo/%.o: MODE = -O2 -DNDEBUG
+$(BUILD)/demo/%.o: docs/demo/%.c | $(BUILD)/demo ; $(COMPILE)
+$(BUILD)/demo: ; mkdir -p $@
+
+demo_link = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ \
+   $(filter %.o,$^) $(LDLIBS)
+# The page is put into the program as it is.
+$(BUILD)/demo/page_html.o: docs/demo/page.html | $(BUILD)/demo
+	$(SAY)cd docs/demo && $(LD) -r -b binary -z noexecstack \
+	   -o $(abspath $@) page.html
+
+$(BUILD)/demo/demo: $(DEMO_PARTS:%=$(BUILD)/demo/%.o) \
+   $(BUILD)/demo/page_html.o \
+   $(DEMO_DRIVER:%=$(BUILD)/steps/%.o) ; $(demo_link)
+
+DEMOHOST_OBJECTS = $(DEMOHOST_PARTS:%=$(BUILD)/demo/%.o) \
+   $(DEMOHOST_DRIVER:%=$(BUILD)/steps/%.o)
+DEMOHOSTS = $(filter-out %_gnu,$(ALL:%=$(BUILD)/demo/demohost%))
+$(DEMOHOSTS): $(BUILD)/demo/demohost%: $(BUILD)/steps/heapmgr%.o \
+   $(BUILD)/steps/chunk%.o $(DEMOHOST_OBJECTS) ; $(LINK)
+
+# Files of one's own become demohostown_NAME.
+demo_own = $(patsubst %.c,$(BUILD)/demo/demohostown_%,$(notdir $1))
+demo_name = $(if $(filter %.c,$1),$(patsubst %.c,own_%,$(notdir $1)),$1)
+demo_own_link = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -O2 -DNDEBUG $(COUNTED) \
+   $(if $(filter $(OWN_CHUNK),$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
+   -c -o $@.o $(filter %.c,$^) && \
+   $(CC) $(CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $@.o $(filter %.o,$^) \
+   $(LDLIBS)
+DEMO_OWN_NEEDS = $(BUILD)/steps/chunk$(OWN_CHUNK).o $(DEMOHOST_OBJECTS)
+ifneq ($(filter %.c,$(MANAGER)),)
+$(call demo_own,$(MANAGER)): $(MANAGER) $(DEMO_OWN_NEEDS)
+	$(demo_own_link)
+endif
+ifneq ($(filter %.c,$(filter-out $(MANAGER),$(SECOND))),)
+$(call demo_own,$(SECOND)): $(SECOND) $(DEMO_OWN_NEEDS)
+	$(demo_own_link)
+endif
+
+DEMO_TOOLS = $(BUILD)/demo/demo $(DEMOHOSTS)
+DEMO_PICTURES = $(BUILD)/demo/pictures
+DEMO_BUILT = $(DEMO_TOOLS) \
+   $(call demo_own,$(filter %.c,$(sort $(MANAGER) $(SECOND))))
+DEMO = $(BUILD)/demo/demo --scenario '$(SCENARIO)' \
+   $(if $(MANAGER),--manager '$(call demo_name,$(MANAGER))') \
+   $(if $(SECOND),--second '$(call demo_name,$(SECOND))')
+
+demo: $(DEMO_BUILT) ## step through a scenario: MANAGER= SCENARIO= SECOND=
+	@$(DEMO) $(ARGS)
+
+demo-pictures: $(DEMO_BUILT) ## the same as frames, GIF and page: build/demo/pictures
+	@mkdir -p $(DEMO_PICTURES)
+	@$(DEMO) --frames $(DEMO_PICTURES) --gif $(DEMO_PICTURES)/demo.gif \
+	   --html $(DEMO_PICTURES)/demo.html $(ARGS)
+	@echo "look into $(DEMO_PICTURES)"
+
+demo-page: $(DEMO_BUILT) ## the same as one page for a browser, build/demo.html
+	@$(DEMO) --html $(BUILD)/demo.html $(ARGS)
+	@echo "look at $(BUILD)/demo.html"
+
+demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.png
+	@$(DEMO) --map $(BUILD)/demo-map.png $(ARGS)
+	@echo "look at $(BUILD)/demo-map.png"
+.PHONY: demo demo-pictures demo-page demo-map
+
+DEMO_TEST_NEEDS = $(DEMO_TOOLS) $(STAGES:%=$(BUILD)/steps/testheapmgr%) \
+   $(BUILD)/demo/demohostown_demo_faulty
+$(BUILD)/demo/demohostown_demo_faulty: grading/demo_faulty.c \
+   $(DEMO_OWN_NEEDS) ; $(demo_own_link)
+CHECKS += grading/demo-test.sh
+CHECKS_NEED += $(DEMO_TEST_NEEDS)
+
+check-demo: $(DEMO_TEST_NEEDS) ## test the demos: screen, text, pictures, page
+	BUILD='$(BUILD)' grading/demo-test.sh
+.PHONY: check-demo

@@ -1,0 +1,454 @@
+/*--------------------------------------------------------------------*/
+/* frames.c: a demo as pictures: a frame for each step                */
+/*                                                                    */
+/* A frame is WIDTH wide and, in lines of text from the top:          */
+/*                                                                    */
+/*    0        the source line                                        */
+/*    1 to 4   the sentences                                          */
+/*    5        labels of the chunks                                   */
+/*    6 to 8   the bar, to scale                                      */
+/*    8.5      places                                                 */
+/*    10 on    the free lists, a line each                            */
+/*--------------------------------------------------------------------*/
+
+#include "gnuplot.h"
+#include "pictures.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum
+{
+   WIDTH = 1000,  /* of a frame, in units of the drawing */
+   PIXELS = 1600, /* of a frame */
+   LINE_PIXELS = 34,
+   FRAME_LINES = 14,
+   LIST_LINES = 2,
+   MAX_FRAMES = 60,
+   SENTENCE_CHARS = 100, /* on a line */
+   GAP = 12,             /* between chunks that don't adjoin */
+   TEXT_BYTES = 1200,
+   NODE_WIDTH = 130, /* of a chunk on a free list, and the arrow */
+   NODE_STEP = 165
+};
+
+static const double dBarTop = 6;
+static const double dBarBottom = 8;
+
+/* The frames being drawn.  The pieces of the drawing are collected in
+   three files, as gnuplot wants one after the other. */
+
+struct Frames
+{
+   const struct Scenario *psScenario;
+   FILE *psBoxes;
+   FILE *psTexts;
+   FILE *psArrows;
+   size_t uFrame;
+   double dScale; /* units of the drawing for a byte */
+};
+
+/* How a text is set. */
+
+enum Setting
+{
+   SET_SOURCE,
+   SET_SENTENCE,
+   SET_LABEL,
+   SET_PLACE,
+   SET_COUNT
+};
+
+/*--------------------------------------------------------------------*/
+
+static void Frames_addBox(const struct Frames *psFrames, double dLeft,
+   double dRight, double dTop, double dBottom, unsigned uColour)
+{
+   if (dRight > dLeft)
+      fprintf(psFrames->psBoxes, "%zu %g %g %g %g %u\n",
+         psFrames->uFrame, dLeft, dRight, dTop, dBottom, uColour);
+}
+
+static void Frames_addText(const struct Frames *psFrames, double dX,
+   double dY, enum Setting eSetting, const char *pcText)
+{
+   fprintf(psFrames->psTexts, "%zu %g %g %d ", psFrames->uFrame, dX, dY,
+      (int)eSetting);
+   Gnuplot_writeText(psFrames->psTexts, pcText);
+   fputc('\n', psFrames->psTexts);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Add pcText, on as many lines from dY on as it takes. */
+
+static void Frames_addWrapped(
+   const struct Frames *psFrames, double dY, const char *pcText)
+{
+   while (*pcText != '\0')
+   {
+      char acLine[SENTENCE_CHARS + 1];
+      size_t uLength = strlen(pcText);
+
+      if (uLength > SENTENCE_CHARS)
+      {
+         uLength = SENTENCE_CHARS;
+         while (uLength > 1 && pcText[uLength] != ' ')
+            uLength--;
+      }
+      snprintf(acLine, sizeof acLine, "%.*s", (int)uLength, pcText);
+      Frames_addText(psFrames, 0, dY, SET_SENTENCE, acLine);
+      dY += 1;
+      pcText += uLength;
+      pcText += strspn(pcText, " ");
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Add the parts of *psPiece, from dLeft on. */
+
+static void Frames_addPiece(const struct Frames *psFrames,
+   const struct Piece *psPiece, double dLeft, bool bNew)
+{
+   static const unsigned auColours[KIND_COUNT] = {
+      0x0072B2, 0xF0E442, 0xBBBBBB, 0x009E73, 0x999999, 0xEEEEEE};
+   double dScale = psFrames->dScale;
+   double dPayload = dLeft + (double)psPiece->uHeaderBytes * dScale;
+   double dEnd = dLeft + (double)psPiece->uBytes * dScale;
+   double dFooter = dEnd - (double)psPiece->uFooterBytes * dScale;
+   unsigned uColour = auColours[psPiece->iKind];
+   char acName[TEXT_BYTES / 4];
+   char acLabel[TEXT_BYTES] = "";
+
+   Frames_addBox(
+      psFrames, dLeft, dPayload, dBarTop, dBarBottom, 0x444444);
+   if (psPiece->iKind == HEAPMGR_INUSE)
+   {
+      double dWaste = dPayload
+                      + (double)psPiece->uPayloadBytes * dScale;
+
+      Frames_addBox(psFrames, dPayload, dWaste, dBarTop, dBarBottom,
+         bNew ? 0xD55E00 : uColour);
+      Frames_addBox(
+         psFrames, dWaste, dFooter, dBarTop, dBarBottom, 0xCC79A7);
+      Scenario_name(psFrames->psScenario, psPiece->uPayload, acName,
+         sizeof acName);
+      if (psPiece->uPayload != NO_PAYLOAD)
+         snprintf(acLabel, sizeof acLabel, "%s: %zu", acName,
+            psPiece->uPayloadBytes);
+   }
+   else
+   {
+      Frames_addBox(
+         psFrames, dPayload, dFooter, dBarTop, dBarBottom, uColour);
+      if (psPiece->iKind == HEAPMGR_FREE
+          || psPiece->iKind == HEAPMGR_PAD)
+         snprintf(acLabel, sizeof acLabel, "%s %zu",
+            (psPiece->iKind == HEAPMGR_PAD) ? "pad" : "free",
+            psPiece->uBytes);
+   }
+   Frames_addBox(
+      psFrames, dFooter, dEnd, dBarTop, dBarBottom, 0x777777);
+   if ((double)strlen(acLabel) * 9 < dEnd - dLeft)
+      Frames_addText(psFrames, (dLeft + dEnd) / 2, dBarTop - 0.5,
+         SET_LABEL, acLabel);
+   if (dEnd - dLeft > 40)
+   {
+      snprintf(acLabel, sizeof acLabel, "%+lld", psPiece->iStart);
+      Frames_addText(
+         psFrames, dLeft, dBarBottom + 0.5, SET_PLACE, acLabel);
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if piece u doesn't follow the one before it in memory. */
+
+static bool Frames_hasGap(const struct Snapshot *psSnapshot, size_t u)
+{
+   const struct Piece *psPiece = &psSnapshot->asPieces[u];
+
+   return u > 0
+          && psPiece[-1].iStart + (Place)psPiece[-1].uBytes
+                != psPiece->iStart;
+}
+
+static void Frames_addBar(
+   const struct Frames *psFrames, const struct Snapshot *psSnapshot)
+{
+   size_t uNew = NO_PAYLOAD;
+   double dLeft = 0;
+   size_t u;
+
+   if (psSnapshot->uStep != 0 && psSnapshot->bHasResult)
+      uNew =
+         psFrames->psScenario->asSteps[psSnapshot->uStep - 1].uPayload;
+   for (u = 0; u < psSnapshot->uPieces; u++)
+   {
+      const struct Piece *psPiece = &psSnapshot->asPieces[u];
+
+      if (Frames_hasGap(psSnapshot, u))
+         dLeft += GAP;
+      Frames_addPiece(psFrames, psPiece, dLeft,
+         psPiece->uPayload == uNew && uNew != NO_PAYLOAD);
+      dLeft += (double)psPiece->uBytes * psFrames->dScale;
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Add the free lists: a line for each that isn't empty, its chunks as
+   boxes, and arrows from each to the next. */
+
+static void Frames_addLists(
+   const struct Frames *psFrames, const struct Snapshot *psSnapshot)
+{
+   char acText[TEXT_BYTES];
+   double dY = 10;
+   double dX = 0;
+   size_t uLast = (size_t)-1;
+   size_t u;
+
+   for (u = 0; u < psSnapshot->uLinks; u++)
+   {
+      const struct Link *psLink = &psSnapshot->asLinks[u];
+      const struct Piece *psPiece = Snapshot_findPiece(
+         psSnapshot, psLink->iChunk, false);
+
+      if (psLink->uList != uLast)
+      {
+         if (uLast != (size_t)-1)
+            dY += 1.4;
+         if (dY > 10 + 1.4 * LIST_LINES)
+            return;
+         snprintf(acText, sizeof acText, "bin %zu", psLink->uList);
+         Frames_addText(psFrames, 0, dY + 0.5, SET_SENTENCE,
+            (psSnapshot->uLists == 1) ? "free list" : acText);
+         dX = 135;
+         uLast = psLink->uList;
+      }
+      if (dX + NODE_WIDTH > WIDTH)
+         continue;
+      fprintf(psFrames->psArrows, "%zu %g %g %d\n", psFrames->uFrame,
+         dX - (NODE_STEP - NODE_WIDTH), dY + 0.5,
+         NODE_STEP - NODE_WIDTH);
+      Frames_addBox(
+         psFrames, dX, dX + NODE_WIDTH, dY, dY + 1, 0xF0E442);
+      snprintf(acText, sizeof acText, "%+lld: %zu", psLink->iChunk,
+         (psPiece == NULL) ? (size_t)0 : psPiece->uBytes);
+      Frames_addText(
+         psFrames, dX + NODE_WIDTH / 2.0, dY + 0.5, SET_LABEL, acText);
+      dX += NODE_STEP;
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Add the picture of *psSnapshot as the next frame. */
+
+static void Frames_addFrame(struct Frames *psFrames, Client_T oClient,
+   const struct Snapshot *psSnapshot)
+{
+   bool bGood = (psSnapshot->eHealth == HEALTH_GOOD);
+   size_t uStep = bGood ? psSnapshot->uStep : psSnapshot->uFailedStep;
+   char acText[TEXT_BYTES];
+   char acTitle[TEXT_BYTES + 100];
+
+   psFrames->uFrame++;
+   Scenario_printSource(
+      psFrames->psScenario, uStep, acText, sizeof acText);
+   snprintf(acTitle, sizeof acTitle, "%zu.  %s", uStep, acText);
+   Frames_addText(psFrames, 0, 0.3, SET_SOURCE, acTitle);
+   snprintf(acTitle, sizeof acTitle,
+      "%s: heap %zu, payload %zu, steps %zu",
+      Client_getManager(oClient), psSnapshot->uHeapBytes,
+      psSnapshot->uPayloadBytes, psSnapshot->uStepSteps);
+   Frames_addText(psFrames, WIDTH * 0.56, 0.3, SET_SENTENCE, acTitle);
+   if (bGood)
+      Explain_print(&psSnapshot->sExplanation, Scenario_name,
+         psFrames->psScenario, acText, sizeof acText);
+   else
+      Client_describeFailure(
+         oClient, psSnapshot, acText, sizeof acText);
+   Frames_addWrapped(psFrames, 1.5, acText);
+   Frames_addBar(psFrames, psSnapshot);
+   Frames_addLists(psFrames, psSnapshot);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Set the scale so that the largest heap fits; return the number of
+   frames. */
+
+static size_t Frames_measure(
+   struct Frames *psFrames, Client_T oClient, size_t uFrom, size_t uTo)
+{
+   const struct Snapshot *psSnapshot;
+   double dLeast = WIDTH;
+   size_t uFrames = 0;
+
+   Client_play(oClient, uFrom, uTo, 1);
+   while ((psSnapshot = Client_next(oClient)) != NULL)
+   {
+      size_t uBytes = 0;
+      int iGaps = 0;
+      size_t u;
+
+      if (psFrames->psScenario->asSteps[psSnapshot->uStep - 1].bSkip)
+         continue;
+      uFrames++;
+      for (u = 0; u < psSnapshot->uPieces; u++)
+      {
+         uBytes += psSnapshot->asPieces[u].uBytes;
+         iGaps += Frames_hasGap(psSnapshot, u);
+      }
+      if (uBytes != 0
+          && (WIDTH - iGaps * GAP) / (double)uBytes < dLeast)
+         dLeast = (WIDTH - iGaps * GAP) / (double)uBytes;
+   }
+   psFrames->dScale = dLeast;
+   return uFrames + (Client_getEnd(oClient)->eHealth != HEALTH_GOOD);
+}
+
+/* Copy a file of collected data into the script as a datablock. */
+
+static void Frames_writeBlock(
+   FILE *psScript, const char *pcName, FILE *psData)
+{
+   int iChar;
+
+   fprintf(psScript, "$%s << EOD\n", pcName);
+   rewind(psData);
+   while ((iChar = fgetc(psData)) != EOF)
+      fputc(iChar, psScript);
+   fputs("EOD\n", psScript);
+   (void)fclose(psData);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Write what draws frames iFirst to iLast (variables of gnuplot's) below
+   each other. */
+
+static void Frames_writePlot(FILE *psScript)
+{
+   fprintf(psScript,
+      "lines = %d\n"
+      "y(f, v) = (f - first) * lines + v\n"
+      "in(f) = (f >= first && f <= last)\n"
+      "text(f, s, k, v) = (in(f) && s == k) ? v : NaN\n"
+      "set xrange [-10:%d]\n"
+      "set lmargin 0\nset rmargin 0\nset tmargin 0\nset bmargin 0\n"
+      "unset border\nunset xtics\nunset ytics\nunset key\n"
+      "set style fill solid border lc rgb '#000000'\n"
+      "draw = \""
+      "set yrange [(last - first + 1) * lines : -0.5];"
+      "plot "
+      "$boxes using (in($1) ? ($2+$3)/2 : NaN)"
+      ":(y($1,($4+$5)/2)):2:3:(y($1,$4)):(y($1,$5)):6"
+      " with boxxyerror lc rgb variable lw 0.7, "
+      "$arrows using (in($1) ? $2 : NaN):(y($1,$3)):4:(0)"
+      " with vectors head filled size 5,20 lw 1.5 lc rgb '#000000', "
+      "$texts using (text($1,$4,0,$2)):(y($1,$3)):5 with labels left"
+      " noenhanced font ',22', "
+      "$texts using (text($1,$4,1,$2)):(y($1,$3)):5 with labels left"
+      " noenhanced font ',20', "
+      "$texts using (text($1,$4,2,$2)):(y($1,$3)):5 with labels center"
+      " noenhanced font ',18', "
+      "$texts using (text($1,$4,3,$2)):(y($1,$3)):5 with labels left"
+      " noenhanced font ',14' tc rgb '#666666'\"\n",
+      FRAME_LINES, WIDTH + 10);
+}
+
+/* Write what draws all frames: single ones, strips and animation. */
+
+static void Frames_writeOutputs(FILE *psScript, size_t uFrames,
+   const char *pcFolder, const char *pcGif)
+{
+   int iHeight = FRAME_LINES * LINE_PIXELS;
+   const char *pcFont = "font 'DejaVu Sans,14'";
+
+   fprintf(psScript, "folder = ");
+   Gnuplot_writeName(psScript, pcFolder);
+   fprintf(psScript,
+      "\ndo for [f = 1:%zu] {\nfirst = f\nlast = f\n"
+      "set term pngcairo size %d,%d %s\n"
+      "set output sprintf('%%s/frame-%%02d.png', folder, f)\n"
+      "eval draw\n"
+      "set term svg size %d,%d background '#ffffff' %s\n"
+      "set output sprintf('%%s/frame-%%02d.svg', folder, f)\n"
+      "eval draw\n}\n",
+      uFrames, PIXELS, iHeight, pcFont, PIXELS, iHeight, pcFont);
+   fprintf(psScript,
+      "first = 1\nlast = %zu\n"
+      "set term pngcairo size %d,%zu %s\n"
+      "set output folder.'/strip.png'\neval draw\n"
+      "set term svg size %d,%zu background '#ffffff' %s\n"
+      "set output folder.'/strip.svg'\neval draw\n",
+      uFrames, PIXELS, uFrames * (size_t)iHeight, pcFont, PIXELS,
+      uFrames * (size_t)iHeight, pcFont);
+   if (pcGif == NULL)
+      return;
+   fprintf(psScript,
+      "set term gif animate delay 250 loop 0 size %d,%d %s\n"
+      "set output ",
+      PIXELS, iHeight, "font 'DejaVuSans,12'");
+   Gnuplot_writeName(psScript, pcGif);
+   fprintf(psScript,
+      "\ndo for [f = 1:%zu] {\nfirst = f\nlast = f\neval draw\n}\n",
+      uFrames);
+}
+
+/*--------------------------------------------------------------------*/
+
+void Pictures_drawFrames(Client_T oClient,
+   const struct Scenario *psScenario, size_t uFrom, size_t uTo,
+   const char *pcFolder, const char *pcGif)
+{
+   struct Frames sFrames = {
+      psScenario, tmpfile(), tmpfile(), tmpfile(), 0, 0};
+   const struct Snapshot *psSnapshot;
+   FILE *psScript;
+   size_t uFrames;
+
+   if (uFrom == 0)
+      uFrom = 1;
+   if (uTo - uFrom >= 10 * MAX_FRAMES
+       || (uFrames = Frames_measure(&sFrames, oClient, uFrom, uTo))
+             > MAX_FRAMES)
+   {
+      fprintf(stderr,
+         "demo: more than %d frames: choose some with --from and --to,"
+         " or draw a --map\n",
+         MAX_FRAMES);
+      exit(2);
+   }
+   if (sFrames.psBoxes == NULL || sFrames.psTexts == NULL
+       || sFrames.psArrows == NULL
+       || (mkdir(pcFolder, 0777) != 0 && errno != EEXIST))
+   {
+      fprintf(stderr, "demo: can't write frames to %s: %s\n", pcFolder,
+         strerror(errno));
+      exit(2);
+   }
+   /* gnuplot wants no block to be empty. */
+   fputs("0 0 0 0 0 0\n", sFrames.psBoxes);
+   fputs("0 0 0 0\n", sFrames.psArrows);
+   Client_play(oClient, uFrom, uTo, 1);
+   while ((psSnapshot = Client_next(oClient)) != NULL)
+      if (!psScenario->asSteps[psSnapshot->uStep - 1].bSkip)
+         Frames_addFrame(&sFrames, oClient, psSnapshot);
+   if (Client_getEnd(oClient)->eHealth != HEALTH_GOOD)
+      Frames_addFrame(&sFrames, oClient, Client_getEnd(oClient));
+
+   psScript = Gnuplot_open();
+   Frames_writeBlock(psScript, "boxes", sFrames.psBoxes);
+   Frames_writeBlock(psScript, "texts", sFrames.psTexts);
+   Frames_writeBlock(psScript, "arrows", sFrames.psArrows);
+   Frames_writePlot(psScript);
+   Frames_writeOutputs(psScript, sFrames.uFrame, pcFolder, pcGif);
+   Gnuplot_close(psScript);
+}

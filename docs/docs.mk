@@ -1,0 +1,44 @@
+# docs.mk: the lecture, with its pictures; the top Makefile includes it.
+
+DEV_PACKAGES += pandoc weasyprint
+
+# Each figure is drawn by the manager it shows: a demo's scenario, the
+# manager, and the steps.
+DOCS = $(BUILD)/docs
+FIGURES = minimal,grow,1,15,15 pad,grow,2,15,15 \
+   internal,internal,4,3,5 list,lecture,3,4,7 external,external,4,6,9 \
+   dlist,lecture,4,4,8 bins,bins,5,14,14 vm,vm,6,3,3
+comma = ,
+figure = $(subst $(comma), ,$1)
+
+FIGURE_STAMPS = $(foreach f,$(FIGURES),\
+   $(DOCS)/figures/$(firstword $(call figure,$f))/done)
+FIGURE_MAPS = $(DOCS)/figures/map4.png $(DOCS)/figures/map5.png
+
+$(FIGURE_STAMPS): $(DOCS)/figures/%/done: $(DEMO_TOOLS) \
+   $(wildcard docs/scenarios/*.txt)
+	@mkdir -p $(@D)
+	$(BUILD)/demo/demo $(call figure_options,$(call figure,\
+	   $(filter $*$(comma)%,$(FIGURES)))) --frames $(@D)
+	@touch $@
+figure_options = --scenario $(word 2,$1) --manager $(word 3,$1) \
+   --from $(word 4,$1) --to $(word 5,$1)
+
+$(FIGURE_MAPS): $(DOCS)/figures/map%.png: $(DEMO_TOOLS)
+	@mkdir -p $(@D)
+	$(BUILD)/demo/demo --scenario gcc --manager $* --map $@
+
+$(DOCS)/lecture.html: docs/lecture.md docs/lecture.css $(FIGURE_STAMPS) \
+   $(FIGURE_MAPS)
+	pandoc --self-contained --toc --toc-depth 2 \
+	   --resource-path $(DOCS) --css docs/lecture.css -o $@ $<
+$(DOCS)/lecture.pdf: $(DOCS)/lecture.html
+	weasyprint -q $< $@
+
+##
+## Documents
+##
+
+docs: ## build/docs/lecture.pdf and .html, with all figures
+docs: $(DOCS)/lecture.html $(DOCS)/lecture.pdf
+.PHONY: docs

@@ -1,0 +1,61 @@
+#!/bin/bash
+# pack.sh: pack what students get, and nothing of the solution.
+#
+# Usage: pack.sh BUILD
+#
+# Writes BUILD/heapmgr-starter.tar.gz, which unpacks into a folder
+# heapmgr-starter.  Packed twice, it is the same to the byte.
+set -euo pipefail
+
+build=${1:?usage: pack.sh BUILD}
+cd "$(dirname "$0")/../.."
+name=heapmgr-starter
+folder=$build/starter/$name
+
+rm -rf "$build/starter"
+mkdir -p "$folder"
+
+# What students get as it is.  What is not named here they don't get.
+given=(
+   Makefile LICENSE heapmgr.h chunk.h chunk.c testheapmgr.c
+   heapmgr1_minimal.c heapmgr2_pad.c heapmgr3_list.c
+   appendix/heapmgr_gnu.c
+   driver/*.h driver/heap-gdb.py driver/setup.sh
+   grading/check.mk grading/checkmain.c grading/suite*.[ch]
+   grading/arrange.[ch] grading/host.[ch] grading/picture.[ch]
+   grading/crash.[ch] grading/verdict.[ch]
+   driver/traces/{README.md,index.tsv}
+   driver/traces/{bash,gawk,gcc,git,perl,python}.rep.gz
+)
+for file in driver/*.c; do
+   [ "$file" = driver/record.c ] || given+=("$file")
+done
+# Folders that come with their own list of files for students.
+for list in docs/starter/files-*.txt; do
+   [ -f "$list" ] || continue
+   while read -r file; do
+      # A line may hold a pattern.
+      for match in $file; do
+         given+=("$match")
+      done
+   done <"$list"
+done
+for file in "${given[@]}"; do
+   mkdir -p "$folder/$(dirname "$file")"
+   cp "$file" "$folder/$file"
+done
+
+# What is theirs to write, and to read.
+for stage in heapmgr4_dlist.c heapmgr5_bins.c; do
+   awk -f docs/starter/stub.awk docs/starter/given.txt \
+      docs/starter/yours.c "$stage" >"$folder/$stage"
+done
+cp docs/starter/student.mk docs/starter/valid.awk "$folder/grading"
+cp docs/starter/readme "$folder/readme"
+awk -f docs/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
+   >"$folder/assignment.md"
+
+tar -C "$build/starter" --sort=name --owner=0 --group=0 --numeric-owner \
+   --mtime='2026-01-01 00:00:00 UTC' -cf - "$name" |
+   gzip -9n >"$build/$name.tar.gz"
+echo "$build/$name.tar.gz"

@@ -1,0 +1,40 @@
+# What work on the kit itself needs; students don't get this file.
+
+##
+## Work on the kit
+##
+
+PACKAGES += check gnuplot-nox fonts-dejavu-core gzip
+DEV_PACKAGES += clang libclang-rt-dev clang-format cppcheck shellcheck git
+
+setup-dev: ## install what work on the kit itself needs, too
+	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
+
+# The folders' .mk files add their test programs to CHECKS, and what must
+# be built before these run to CHECKS_NEED.
+check: ## all tests that are quick
+check: programs
+	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh \
+	   $(filter %.sh,$(CHECKS)) $(filter-out %.sh,$(CHECKS))
+
+CHECKS += grading/docs-test.sh
+
+SANITIZE = $(filter-out _gnu,$(ALL))
+SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
+
+everything: ## the programs of all four builds
+everything: programs $(SANITIZED_PROGRAMS) \
+   $(foreach b,debug steps,$(ALL:%=$(BUILD)/$b/testheapmgr%))
+
+sanitize: ## every manager with AddressSanitizer and UBSan
+sanitize: $(SANITIZED_PROGRAMS)
+	BUILD=$(BUILD) grading/sanitize.sh $(SANITIZE)
+
+lint: ## layout, analyzers, boundary rules, twins
+	driver/lint.sh
+
+# What the tests need is known only when all .mk files have been read.
+.SECONDEXPANSION:
+check: $$(CHECKS_NEED)
+
+.PHONY: setup-dev check everything sanitize lint

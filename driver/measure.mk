@@ -1,0 +1,46 @@
+# measure.mk: what the managers cost, measured; the top Makefile includes
+# it.
+
+##
+## Measuring
+##
+
+# make scaling MANAGERS='3_list _buddy': all stages, unless said
+# otherwise; MANAGERS=all takes the appendix too, but for the C library's
+# malloc, whose steps can't be counted.
+SCALED = $(filter-out _gnu,$(if $(filter all,$(MANAGERS)),$(ALL),\
+   $(or $(MANAGERS),$(STAGES))))
+
+scaling: ## steps per call against the number of chunks: O(1) or O(n)?
+scaling: $(SCALED:%=$(BUILD)/steps/testheapmgr%)
+	@BUILD='$(BUILD)' driver/scaling.sh \
+	   $(foreach m,$(SCALED),$m=$(wildcard heapmgr$m.c \
+	   appendix/heapmgr$m.c))
+
+# Managers that are hard to look into, for the test.
+LOOKS = 0 1 2 3 4 5
+LOOK_PROGRAMS = $(LOOKS:%=$(BUILD)/measure/testheapmgr_look%)
+
+$(LOOK_PROGRAMS): $(BUILD)/measure/testheapmgr_look%: \
+   grading/lookedinto.c $(BUILD)/release/chunk4_dlist.o \
+   $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o) \
+   | $(BUILD)/measure
+	$(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -MF $@.d -O2 -DNDEBUG \
+	   -DLOOK=$* $(WRAPS) -o $@ $(filter %.c %.o,$^)
+
+$(BUILD)/measure: ; mkdir -p $@
+
+MEASURE_TEST_NEEDS = $(STAGES:%=$(BUILD)/testheapmgr%) \
+   $(STAGES:%=$(BUILD)/steps/testheapmgr%) $(LOOK_PROGRAMS)
+CHECKS += grading/measure-test.sh
+CHECKS_NEED += $(MEASURE_TEST_NEEDS)
+
+check-measure: ## are the measurements what docs/measuring.md says?
+check-measure: $(MEASURE_TEST_NEEDS)
+	BUILD='$(BUILD)' grading/measure-test.sh
+
+measure-long: ## the same on all traces, under load, and by the clock
+measure-long: $(MEASURE_TEST_NEEDS)
+	BUILD='$(BUILD)' grading/measure-test.sh --long
+
+.PHONY: scaling check-measure measure-long

@@ -1,0 +1,61 @@
+#!/bin/bash
+# check-all.sh: run all tests, several at a time, and count.
+#
+# Usage: check-all.sh PROGRAM...
+#
+# Each program is a test script, whose last line is "N passed, M failed",
+# or a check program, whose last line is Check's.  What it prints goes to
+# build/checks/ (BUILD= for another folder); of one that failed, what
+# failed is shown.  The last line is the sum.
+set -uo pipefail
+
+build=${BUILD:-build}
+logs=$build/checks
+rm -rf "$logs"
+mkdir -p "$logs"
+export logs
+
+# Run program $1, leave its output and its counts in $logs, and say in one
+# line how it went.
+run()
+{
+   local name=${1##*/} start=$SECONDS status passed failed last
+   "$1" >"$logs/$name.log" 2>&1 </dev/null
+   status=$?
+   last=$(tail -n 1 "$logs/$name.log")
+   if [[ $last =~ Checks:\ ([0-9]+),\ Failures:\ ([0-9]+),\ Errors:\ ([0-9]+) ]]; then
+      failed=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
+      passed=$((BASH_REMATCH[1] - failed))
+   elif [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
+      passed=${BASH_REMATCH[1]}
+      failed=${BASH_REMATCH[2]}
+   else
+      # It ended without counting: that is a failure.
+      passed=0
+      failed=1
+      status=1
+   fi
+   # A program may fail without counting a failed test, as well.
+   if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+      failed=1
+   fi
+   echo "$passed $failed" >"$logs/$name.counts"
+   printf '%-6s %-24s %5d passed, %d failed (%d s)\n' \
+      "$([ "$failed" -eq 0 ] && echo ok || echo FAILED)" "$name" \
+      "$passed" "$failed" $((SECONDS - start))
+   if [ "$failed" -ne 0 ]; then
+      { grep -A 6 -E '^(not ok|FAIL)' "$logs/$name.log" ||
+         tail -n 20 "$logs/$name.log"; } | head -n 60
+      echo "   (all of it: $logs/$name.log)"
+   fi
+}
+export -f run
+
+printf '%s\0' "$@" |
+   xargs -0 -n 1 -P "$(nproc)" bash -c 'run "$1"' run
+
+awk '{ passed += $1; failed += $2 }
+   END {
+      printf "%d passed, %d failed\n", passed, failed
+      exit failed > 0
+   }' "$logs"/*.counts

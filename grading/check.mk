@@ -1,0 +1,73 @@
+# The check suites: one program for each manager, and one for each
+# layout of chunks.  `make check-5_bins` checks one manager.
+#
+# They use a fifth build, in $(BUILD)/check: assertions as in debug, and
+# the manager's steps are counted.
+
+CHECK_SUITES = behaviour contract cost misuse policy system valid
+CHECK_DRIVER = checkrate granules memory rng steps watch
+CHECK_CFLAGS = $(shell pkg-config --cflags check)
+CHECK_LIBS = $(shell pkg-config --libs check)
+
+$(BUILD)/check/%: MODE = -Og
+$(BUILD)/check/heapmgr%.o: MODE += $(COUNTED)
+$(BUILD)/check/chunk%.o: MODE += $(COUNTED)
+$(BUILD)/check/%: CPPFLAGS += -Igrading $(CHECK_CFLAGS)
+$(BUILD)/check%: LDLIBS += $(CHECK_LIBS)
+
+# What depends on the layout of chunks, and on the manager's name.
+CHECK_HEADER_ONLY = $(foreach m,$(HEADER_ONLY) _header,\
+   $(BUILD)/check/heapmgr$m.o $(BUILD)/check/chunk$m.o \
+   $(BUILD)/check/suite_valid$m.o $(BUILD)/check/suite_chunk$m.o)
+$(CHECK_HEADER_ONLY): CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
+
+$(BUILD)/check/checkmain%.o: checkmain.c | $(BUILD)/check
+	$(COMPILE) -DCHECKED_NAME='"$*"'
+$(BUILD)/check/suite_valid%.o: suite_valid.c | $(BUILD)/check
+	$(COMPILE)
+$(BUILD)/check/suite_chunk%.o: suite_chunk.c | $(BUILD)/check
+	$(COMPILE)
+$(BUILD)/check/chunk%.o: chunk.c | $(BUILD)/check ; $(COMPILE)
+$(BUILD)/check/%.o: %.c | $(BUILD)/check ; $(COMPILE)
+$(BUILD)/check: ; mkdir -p $@
+
+CHECK_SHARED = $(patsubst %,$(BUILD)/check/%.o,\
+   crash picture verdict $(CHECK_DRIVER))
+
+$(BUILD)/check%: $(BUILD)/check/heapmgr%.o $(BUILD)/check/chunk%.o \
+   $(BUILD)/check/checkmain%.o $(BUILD)/check/suite_valid%.o \
+   $(patsubst %,$(BUILD)/check/suite_%.o,\
+   $(filter-out valid,$(CHECK_SUITES))) \
+   $(BUILD)/check/suites_manager.o $(BUILD)/check/host.o \
+   $(BUILD)/check/arrange.o $(CHECK_SHARED)
+	$(LINK)
+
+CHECK_CHUNKS = $(BUILD)/check_chunk_header $(BUILD)/check_chunk_footer
+$(CHECK_CHUNKS): $(BUILD)/check_chunk%: $(BUILD)/check/chunk%.o \
+   $(BUILD)/check/checkmain_chunk%.o $(BUILD)/check/suite_chunk%.o \
+   $(BUILD)/check/suites_chunk.o $(CHECK_SHARED)
+	$(LINK)
+
+##
+## Checks
+##
+
+check-managers: ## all suites: the managers', and the chunk module's
+check-managers: $(STAGES:%=check-%) check-chunk
+
+check-5_bins: ## the suite of one manager, in seconds
+
+# The C library's malloc is no manager that could be checked here.
+CHECK_EACH = $(patsubst %,check-%,$(filter-out _gnu,$(ALL)))
+$(CHECK_EACH): check-%: $(BUILD)/check%
+	$<
+
+check-chunk: ## the suites of the chunk module, in both layouts
+check-chunk: $(CHECK_CHUNKS)
+	$(BUILD)/check_chunk_header
+	$(BUILD)/check_chunk_footer
+
+.PHONY: check-managers check-chunk $(CHECK_EACH)
+
+CHECKS += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
+CHECKS_NEED += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)

@@ -1,0 +1,595 @@
+/*--------------------------------------------------------------------*/
+/* checkmain.c: a program that checks one manager, or a chunk module  */
+/*                                                                    */
+/* Check runs each test in a process of its own: a crash or an        */
+/* endless loop is a failed test and not a lost run.  The manager is  */
+/* linked in, so this is for practice: a program that wants to cheat  */
+/* can (grading keeps it in another process).                         */
+/*--------------------------------------------------------------------*/
+
+#include "crash.h"
+#include "suite.h"
+#include "verdict.h"
+#include <check.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* The name after build/check, "4_dlist" for instance. */
+
+#ifndef CHECKED_NAME
+#error "CHECKED_NAME must be given on the compiler's command line"
+#endif
+
+enum
+{
+   MAX_TESTS = 400,
+   TEST_SECONDS = 5,             /* then a test has failed */
+   FULL_FAILURES = 3,            /* explained; of others, the title */
+   SAID_BYTES = 1000,            /* shown of what the manager printed */
+   SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
+};
+
+/* How a test ended. */
+
+enum Result
+{
+   RESULT_PASS,
+   RESULT_FAIL,     /* it said what was wrong */
+   RESULT_ERROR,    /* it crashed, looped, or ended early */
+   RESULT_NOT_RUN,  /* its parent did not pass */
+   RESULT_LEFT_OUT, /* it needs what this manager doesn't have */
+   RESULT_COUNT
+};
+
+struct Options
+{
+   const char *pcProgram;
+   const char *pcOnly; /* the one test to run, or NULL */
+   unsigned int uTags; /* run tests with one of these */
+   bool bVerbose;
+   bool bDebug; /* run in this process, for a debugger */
+};
+
+static const char *const apcTags[] = {"contract", "behaviour", "policy",
+   "cost", "misuse", "valid", "chunk", NULL};
+
+/* The tests of this program, in order, and their results. */
+
+static const struct Suite_Test *apsTests[MAX_TESTS];
+static enum Result aeResults[MAX_TESTS];
+static int iTests = 0;
+static int iExplained = 0; /* failures */
+
+/* What the tests print goes into this file. */
+
+static FILE *psSaid = NULL;
+
+/* Whether the tests print to the terminal instead. */
+
+static bool bSaidToTerminal = false;
+
+/*--------------------------------------------------------------------*/
+/* What can be seen of a manager is asked by names that need not be   */
+/* there: the chunk suites have no manager and no host.               */
+/*--------------------------------------------------------------------*/
+
+#pragma weak Host_canWalk
+#pragma weak Host_canList
+#pragma weak Host_canCount
+bool Host_canWalk(void);
+bool Host_canList(void);
+bool Host_canCount(void);
+
+/* Return what of uTags is needed but not there, in words, or NULL. */
+
+static const char *Check_getMissing(unsigned int uTags)
+{
+   if ((uTags & NEEDS_WALK) && !Host_canWalk())
+      return "the manager has no HeapMgr_nextPiece";
+   if ((uTags & NEEDS_LISTS) && !Host_canList())
+      return "the manager has no HeapMgr_countLists and"
+             " HeapMgr_nextInList";
+   return NULL;
+}
+
+/*--------------------------------------------------------------------*/
+/* The table                                                          */
+/*--------------------------------------------------------------------*/
+
+/* Return the stage of the manager checked. */
+
+static unsigned int Check_getStage(void)
+{
+   char cFirst = CHECKED_NAME[0];
+
+   if (cFirst >= '1' && cFirst <= '6' && CHECKED_NAME[1] == '_')
+      return 1u << (cFirst - '0');
+   return STAGE_OTHER;
+}
+
+/* Return the tags to run where the command line names none.  What the
+   lecture's managers do is asked of nobody else, and a manager of
+   unknown kind need not even use memory again. */
+
+static unsigned int Check_getUsualTags(void)
+{
+   static const char *const apcOwn[] = {"1_minimal", "2_pad", "3_list",
+      "4_dlist", "5_bins", "6_vm", "_chunk_header", "_chunk_footer"};
+   size_t u;
+
+   for (u = 0; u < sizeof apcOwn / sizeof apcOwn[0]; u++)
+      if (strcmp(CHECKED_NAME, apcOwn[u]) == 0)
+         return TAG_ALL;
+   return (Check_getStage() == STAGE_OTHER)
+             ? TAG_CONTRACT
+             : TAG_ALL & ~(unsigned int)TAG_POLICY;
+}
+
+/* Return the index of the test pcName, or -1. */
+
+static int Check_findTest(const char *pcName)
+{
+   int i;
+
+   for (i = 0; i < iTests; i++)
+      if (strcmp(apsTests[i]->pcName, pcName) == 0)
+         return i;
+   return -1;
+}
+
+/* Put the tests that psOptions selects into the table. */
+
+static void Check_selectTests(const struct Options *psOptions)
+{
+   const struct Suite_Test *const *ppsSubject;
+   const struct Suite_Test *psTest;
+
+   for (ppsSubject = Suite_apsSubjects; *ppsSubject != NULL;
+        ppsSubject++)
+      for (psTest = *ppsSubject; psTest->pcName != NULL; psTest++)
+      {
+         bool bWanted = (psOptions->pcOnly == NULL)
+                           ? (psTest->uTags & psOptions->uTags) != 0
+                           : strcmp(psTest->pcName, psOptions->pcOnly)
+                                == 0;
+
+         if (!bWanted || !(psTest->uStages & Check_getStage()))
+            continue;
+         if (iTests == MAX_TESTS || Check_findTest(psTest->pcName) >= 0)
+         {
+            fprintf(stderr,
+               "checkmain: the table has too many tests,"
+               " or %s twice\n",
+               psTest->pcName);
+            exit(2);
+         }
+         apsTests[iTests++] = psTest;
+      }
+}
+
+/*--------------------------------------------------------------------*/
+/* One test                                                           */
+/*--------------------------------------------------------------------*/
+
+START_TEST(Check_runTest)
+{
+   if (bSaidToTerminal)
+   {
+      setenv("HEAPMGR_CHECK", "1", 1);
+      Crash_limitTime();
+   }
+   else
+   {
+      Crash_watch();
+      dup2(fileno(psSaid), STDOUT_FILENO);
+      dup2(fileno(psSaid), STDERR_FILENO);
+   }
+   apsTests[_i]->pfRun();
+   Verdict_noteEnd();
+}
+END_TEST
+
+/* Print pcText, indented. */
+
+static void Check_printIndented(const char *pcText)
+{
+   bool bStart = true;
+
+   for (; *pcText != '\0'; pcText++)
+   {
+      if (bStart)
+         fputs("     ", stdout);
+      putchar(*pcText);
+      bStart = (*pcText == '\n');
+   }
+   if (!bStart)
+      putchar('\n');
+}
+
+/* Print what the test has printed, as much as is useful. */
+
+static void Check_printSaid(void)
+{
+   static char acSaid[SAID_BYTES + 1];
+   size_t uRead;
+   size_t u;
+
+   rewind(psSaid);
+   uRead = fread(acSaid, 1, SAID_BYTES, psSaid);
+   acSaid[uRead] = '\0';
+   if (uRead == 0)
+      return;
+   for (u = 0; u < uRead; u++)
+      if (acSaid[u] != '\n' && (acSaid[u] < ' ' || acSaid[u] > '~'))
+         acSaid[u] = '?';
+   printf("     The program printed:\n");
+   Check_printIndented(acSaid);
+}
+
+/* Print how test iTest ended, which did not come to its end: pcMessage
+   is what Check says of that. */
+
+static void Check_printEnd(const char *pcMessage)
+{
+   char acCall[200];
+   int iSignal = Crash_getSignal();
+
+   Verdict_describeCall(acCall, sizeof acCall);
+   printf("     %s, %s.\n",
+      iSignal != 0 ? Crash_describe(iSignal) : pcMessage, acCall);
+   Crash_print();
+   Verdict_printCrash();
+}
+
+/* Return true if failures are still explained in full. */
+
+static bool Check_isExplained(const struct Options *psOptions)
+{
+   return psOptions->bVerbose || iExplained < FULL_FAILURES;
+}
+
+/* Print what the student should know of test iTest, which has not
+   passed; pcMessage is what it or Check said. */
+
+static void Check_printFailure(const struct Options *psOptions,
+   int iTest, enum Result eResult, const char *pcMessage)
+{
+   const struct Suite_Test *psTest = apsTests[iTest];
+   int iSignal = Crash_getSignal();
+
+   printf("FAIL %s: %s\n", psTest->pcName, psTest->pcTitle);
+   if (!Check_isExplained(psOptions))
+      return;
+   iExplained++;
+   if (eResult == RESULT_ERROR)
+      Check_printEnd(pcMessage);
+   else
+   {
+      Check_printIndented(pcMessage);
+      if (iSignal != 0 && iSignal != SIGABRT)
+         Crash_print();
+   }
+   Check_printSaid();
+   if (eResult == RESULT_ERROR && iSignal != 0)
+      printf("     Question: %s\n     ... and: ", Crash_ask(iSignal));
+   else
+      printf("     Question: ");
+   printf("%s\n", psTest->pcHint);
+   printf("     See docs/lecture.md, section %s.  Run it alone:\n"
+          "     %s --only %s\n",
+      psTest->pcSection, psOptions->pcProgram, psTest->pcName);
+}
+
+/* Run test iTest.  Set *peResult to how it ended, and *ppcMessage to
+   what it or Check said of that; the caller must free the result, which
+   *ppcMessage is part of. */
+
+static SRunner *Check_runUnder(const struct Options *psOptions,
+   int iTest, enum Result *peResult, const char **ppcMessage)
+{
+   Suite *psSuite = suite_create(CHECKED_NAME);
+   TCase *psCase = tcase_create(apsTests[iTest]->pcName);
+   SRunner *psRunner;
+   TestResult **ppsResults;
+
+   tcase_set_timeout(psCase, TEST_SECONDS);
+   tcase_add_loop_test(psCase, Check_runTest, iTest, iTest + 1);
+   suite_add_tcase(psSuite, psCase);
+   psRunner = srunner_create(psSuite);
+   srunner_set_fork_status(
+      psRunner, psOptions->bDebug ? CK_NOFORK : CK_FORK);
+
+   rewind(psSaid);
+   if (ftruncate(fileno(psSaid), 0) != 0)
+      perror("checkmain: ftruncate");
+   Verdict_startTest();
+   Crash_startTest();
+   fflush(NULL);
+   srunner_run_all(psRunner, CK_SILENT);
+
+   *peResult = RESULT_ERROR;
+   *ppcMessage = "Check did not run it";
+   ppsResults = srunner_results(psRunner);
+   if (srunner_ntests_run(psRunner) == 1)
+   {
+      int iType = tr_rtype(ppsResults[0]);
+
+      *ppcMessage = tr_msg(ppsResults[0]);
+      if (iType == CK_FAILURE)
+         *peResult = RESULT_FAIL;
+      else if (iType == CK_PASS && Verdict_hasEnded())
+         *peResult = RESULT_PASS;
+      else if (iType == CK_PASS)
+         *ppcMessage = "Somebody called exit(0)";
+   }
+   free(ppsResults);
+   return psRunner;
+}
+
+/* Run test iTest, and print what is wrong.  A test that fails is run
+   again with the heap looked over at both ends of every call: if that
+   makes an assertion fail, it says more, and says it earlier. */
+
+static enum Result Check_runOne(
+   const struct Options *psOptions, int iTest)
+{
+   enum Result eResult;
+   enum Result eAgain;
+   const char *pcMessage;
+   SRunner *psRunner = Check_runUnder(
+      psOptions, iTest, &eResult, &pcMessage);
+
+   eAgain = eResult;
+   if (eResult != RESULT_PASS && !psOptions->bDebug
+       && Check_isExplained(psOptions))
+   {
+      srunner_free(psRunner);
+      setenv("HEAPMGR_CHECK", "1", 1);
+      psRunner = Check_runUnder(psOptions, iTest, &eAgain, &pcMessage);
+      setenv("HEAPMGR_CHECK", "0", 1);
+      if (eAgain != RESULT_ERROR || Crash_getSignal() != SIGABRT)
+      {
+         srunner_free(psRunner);
+         psRunner = Check_runUnder(
+            psOptions, iTest, &eAgain, &pcMessage);
+      }
+   }
+   if (eAgain == RESULT_PASS && eResult != RESULT_PASS)
+      pcMessage = "It failed, but not when it was run again.  Does the"
+                  " manager read memory that nobody has written?";
+   if (eResult != RESULT_PASS)
+      Check_printFailure(psOptions, iTest, eAgain, pcMessage);
+   srunner_free(psRunner);
+   return eResult;
+}
+
+/*--------------------------------------------------------------------*/
+/* All tests                                                          */
+/*--------------------------------------------------------------------*/
+
+/* Return true if the parent of test iTest has passed, or isn't asked
+   for. */
+
+static bool Check_hasParentPassed(int iTest)
+{
+   const char *pcParent = apsTests[iTest]->pcParent;
+   int iParent;
+
+   if (pcParent == NULL)
+      return true;
+   iParent = Check_findTest(pcParent);
+   if (iParent >= iTest)
+   {
+      fprintf(stderr, "checkmain: %s comes before its parent\n",
+         apsTests[iTest]->pcName);
+      exit(2);
+   }
+   return iParent < 0 || aeResults[iParent] == RESULT_PASS
+          || aeResults[iParent] == RESULT_LEFT_OUT;
+}
+
+/* Run all tests.  Return the program's exit status. */
+
+static int Check_runAll(const struct Options *psOptions)
+{
+   int aiCounts[RESULT_COUNT] = {0};
+   int iRun;
+   int i;
+
+   for (i = 0; i < iTests; i++)
+   {
+      const char *pcMissing = Check_getMissing(apsTests[i]->uTags);
+
+      if (pcMissing != NULL)
+      {
+         aeResults[i] = RESULT_LEFT_OUT;
+         printf("left out: %s: %s\n", apsTests[i]->pcName, pcMissing);
+      }
+      else if (!Check_hasParentPassed(i))
+      {
+         aeResults[i] = RESULT_NOT_RUN;
+         if (psOptions->bVerbose)
+            printf("not run: %s: first %s must pass\n",
+               apsTests[i]->pcName, apsTests[i]->pcParent);
+      }
+      else
+         aeResults[i] = Check_runOne(psOptions, i);
+      if (psOptions->bVerbose && aeResults[i] == RESULT_PASS)
+         printf(
+            "ok   %s: %s\n", apsTests[i]->pcName, apsTests[i]->pcTitle);
+      aiCounts[aeResults[i]]++;
+   }
+
+   iRun = iTests - aiCounts[RESULT_NOT_RUN] - aiCounts[RESULT_LEFT_OUT];
+   if (aiCounts[RESULT_NOT_RUN] > 0)
+      printf("%d more not run: first those that failed must pass"
+             " (--verbose tells which)\n",
+         aiCounts[RESULT_NOT_RUN]);
+   printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n",
+      iRun == 0 ? 0 : 100 * aiCounts[RESULT_PASS] / iRun, iRun,
+      aiCounts[RESULT_FAIL], aiCounts[RESULT_ERROR]);
+   return (iRun > 0 && aiCounts[RESULT_PASS] == iRun
+             && aiCounts[RESULT_NOT_RUN] == 0)
+             ? EXIT_SUCCESS
+             : EXIT_FAILURE;
+}
+
+/* Print the table. */
+
+static void Check_listAll(void)
+{
+   size_t u;
+   int i;
+
+   for (i = 0; i < iTests; i++)
+   {
+      char acTags[80] = "";
+
+      for (u = 0; apcTags[u] != NULL; u++)
+         if (apsTests[i]->uTags & (1u << u))
+            snprintf(acTags + strlen(acTags),
+               sizeof acTags - strlen(acTags), "%s%s",
+               acTags[0] == '\0' ? "" : ",", apcTags[u]);
+      printf("%s\t%s\t%s\n", apsTests[i]->pcName, acTags,
+         apsTests[i]->pcTitle);
+   }
+}
+
+/*--------------------------------------------------------------------*/
+/* The command line                                                   */
+/*--------------------------------------------------------------------*/
+
+/* Say how the program is used, and exit with iStatus. */
+
+static _Noreturn void Check_exitWithUsage(int iStatus)
+{
+   fprintf(iStatus == 0 ? stdout : stderr,
+      "usage: check%s [--list] [--only NAME] [--tag TAG]..."
+      " [--without TAG]... [--verbose] [--debug]\n"
+      "TAG is contract, behaviour, policy, cost, misuse, valid or"
+      " chunk.  --debug, with --only, runs the test in this process and\n"
+      "without a time limit, for a debugger.\n",
+      CHECKED_NAME);
+   exit(iStatus);
+}
+
+/* Return the bit of tag pcTag. */
+
+static unsigned int Check_parseTag(const char *pcTag)
+{
+   size_t u;
+
+   for (u = 0; apcTags[u] != NULL; u++)
+      if (strcmp(apcTags[u], pcTag) == 0)
+         return 1u << u;
+   fprintf(
+      stderr, "check%s: there is no tag %s\n", CHECKED_NAME, pcTag);
+   Check_exitWithUsage(2);
+}
+
+/* Set *psOptions from the command line.  Return true if the tests shall
+   only be listed. */
+
+static bool Check_parse(
+   int iArguments, char **ppcArguments, struct Options *psOptions)
+{
+   unsigned int uWanted = 0;
+   unsigned int uUnwanted = 0;
+   bool bList = false;
+   int i;
+
+   psOptions->pcProgram = ppcArguments[0];
+   for (i = 1; i < iArguments; i++)
+   {
+      const char *pcOption = ppcArguments[i];
+
+      if (strcmp(pcOption, "--list") == 0)
+         bList = true;
+      else if (strcmp(pcOption, "--verbose") == 0)
+         psOptions->bVerbose = true;
+      else if (strcmp(pcOption, "--debug") == 0)
+         psOptions->bDebug = bSaidToTerminal = true;
+      else if (strcmp(pcOption, "--help") == 0)
+         Check_exitWithUsage(0);
+      else if (++i == iArguments)
+         Check_exitWithUsage(2);
+      else if (strcmp(pcOption, "--only") == 0)
+         psOptions->pcOnly = ppcArguments[i];
+      else if (strcmp(pcOption, "--tag") == 0)
+         uWanted |= Check_parseTag(ppcArguments[i]);
+      else if (strcmp(pcOption, "--without") == 0)
+         uUnwanted |= Check_parseTag(ppcArguments[i]);
+      else
+         Check_exitWithUsage(2);
+   }
+   psOptions->uTags = (uWanted != 0 ? uWanted : Check_getUsualTags())
+                      & ~uUnwanted;
+   return bList;
+}
+
+/* Make the run depend on nothing but the command line: no variable
+   changes what Check runs, and a manager's assertions look over the heap
+   only in the tests that want it, so that a heap which isn't quite sound
+   yet can still show what it can do; the C library's malloc has enough to leave the break alone, and no
+   crash leaves a core file. */
+
+static void Check_prepare(void)
+{
+   static const struct rlimit sNone = {0, 0};
+   extern char **environ;
+   char **ppcVariable = environ;
+
+   while (*ppcVariable != NULL)
+      if (strncmp(*ppcVariable, "CK_", 3) == 0
+          || strncmp(*ppcVariable, "HEAPMGR_", 8) == 0)
+      {
+         char *pcName = strdup(*ppcVariable);
+
+         *strchr(pcName, '=') = '\0';
+         unsetenv(pcName);
+         free(pcName);
+         ppcVariable = environ;
+      }
+      else
+         ppcVariable++;
+
+   setenv("HEAPMGR_CHECK", "0", 1);
+
+   mallopt(M_TOP_PAD, SPARE_BYTES);
+   mallopt(M_TRIM_THRESHOLD, 16 * SPARE_BYTES);
+   free(malloc(1024));
+   setrlimit(RLIMIT_CORE, &sNone);
+}
+
+int main(int iArguments, char **ppcArguments)
+{
+   struct Options sOptions = {0};
+   bool bList;
+
+   Check_prepare();
+   bList = Check_parse(iArguments, ppcArguments, &sOptions);
+   Check_selectTests(&sOptions);
+   if (bList)
+   {
+      Check_listAll();
+      return EXIT_SUCCESS;
+   }
+   if (iTests == 0)
+   {
+      fprintf(stderr, "check%s: there is no such test\n", CHECKED_NAME);
+      return 2;
+   }
+   psSaid = tmpfile();
+   if (psSaid == NULL)
+   {
+      perror("checkmain: tmpfile");
+      return 2;
+   }
+   return Check_runAll(&sOptions);
+}

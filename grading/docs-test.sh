@@ -1,0 +1,101 @@
+#!/bin/bash
+# docs-test.sh: run the commands that the documents show.
+#
+# Usage: docs-test.sh [--all]
+#
+# A command is a line of a block marked sh, or an indented line, or words
+# between backquotes, that begins with make, build/ or diff, in README.md
+# or docs/*.md.  Each is run and must succeed; the ones that take long
+# (HEAVY) are only looked up in the Makefile, unless --all.  Links to
+# files must lead somewhere.
+set -uo pipefail
+
+build=${BUILD:-build}
+log=$build/docs-test.log
+all=${1:-}
+passed=0
+failed=0
+mkdir -p "$build"
+
+# Commands that take long, ask for an answer, or show a file of the
+# reader's own as an example.
+heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|everything|starter|clean|lint|demo-pictures'
+example='path/to|\.\.\.|…|NAME|N=|=$|TEST=|SUBMISSION|=DIR|=dir'
+
+report()
+{
+   if [ "$2" -eq 0 ]; then
+      echo "ok - $1"
+      passed=$((passed + 1))
+   else
+      echo "not ok - $1"
+      sed 's/^/#   /' "$log" | tail -n 5
+      failed=$((failed + 1))
+   fi
+}
+
+# Print the commands of document $1, a line each.
+commands()
+{
+   awk '
+      /^```sh/ { block = 1; next }
+      /^```/ { block = 0; next }
+      block || /^    [^ ]/ { sub(/^    /, ""); print; next }
+      {
+         while (match($0, /`[^`]+`/)) {
+            print substr($0, RSTART + 1, RLENGTH - 2)
+            $0 = substr($0, RSTART + RLENGTH)
+         }
+      }' "$1" |
+      sed 's/ *#.*//' | grep -E '^(make +[a-zA-Z-]|build/[a-z]+[0-9_/a-z]* |diff )' ||
+      true
+}
+
+documents=(README.md docs/*.md)
+for document in "${documents[@]}"; do
+   commands "$document"
+done | sort -u >"$build/docs-commands"
+
+while IFS= read -r command; do
+   if [[ $command =~ $example ]] || {
+      [[ $command =~ ^make.*($heavy) ]] && [ "$all" != --all ]; }; then
+      # Is there such a target?
+      targets=$(echo "$command" | tr ' ' '\n' |
+         grep -E '^[a-z][a-z0-9_-]*$' | grep -v '^make$' || true)
+      [ -n "$targets" ] || continue
+      status=0
+      for target in $targets; do
+         make -n "$target" >/dev/null 2>&1 ||
+            grep -q "^$target:" docs/starter/student.mk || status=1
+      done
+      echo "no such target" >"$log"
+      report "there is: $command" "$status"
+   else
+      # A program that a build command before would have made.
+      if [[ $command =~ ^build/[^\ ]* ]]; then
+         make -s "${BASH_REMATCH[0]/#build/$build}" >/dev/null 2>&1
+      fi
+      timeout 100 bash -c "${command//build\//$build/}" >"$log" 2>&1 \
+         </dev/null
+      status=$?
+      # diff says 1 where files differ, as they should.
+      [[ $command == diff* && $status -eq 1 ]] && status=0
+      report "$command" "$status"
+   fi
+done <"$build/docs-commands"
+
+# Links.
+for document in "${documents[@]}"; do
+   # The lecture's figures are drawn by make docs.
+   grep -oE '\]\([^)#:]+' "$document" | sed 's/^](//' | sort -u |
+      grep -v '^figures/' |
+      while IFS= read -r link; do
+         [ -e "$(dirname "$document")/$link" ] ||
+            echo "$document: no file $link"
+      done
+done >"$log"
+[ ! -s "$log" ]
+report "links lead to files" $?
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

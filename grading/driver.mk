@@ -1,0 +1,25 @@
+# driver.mk: the tests of testheapmgr itself, and the faulty managers
+# that it must find out.
+
+FAULTY = $(patsubst grading/faulty/heapmgr_%.c,%,\
+   $(wildcard grading/faulty/heapmgr_*.c))
+
+$(BUILD)/faulty/heapmgr_%.o: CPPFLAGS += -Igrading/faulty
+$(BUILD)/faulty/%: MODE = -O1 -DNDEBUG
+$(BUILD)/faulty/heapmgr_%.o: grading/faulty/heapmgr_%.c | \
+   $(BUILD)/faulty ; $(COMPILE)
+$(BUILD)/faulty/testheapmgr_%: $(BUILD)/faulty/heapmgr_%.o \
+   $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o)
+	$(LINK)
+$(BUILD)/faulty: ; mkdir -p $@
+
+DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
+   $(BUILD)/debug/testheapmgr5_bins \
+   $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
+CHECKS += grading/driver-test.sh
+CHECKS_NEED += $(DRIVER_TEST_NEEDS)
+
+check-driver: programs $(DRIVER_TEST_NEEDS)
+check-driver: ## test testheapmgr: faulty managers, bad input
+	BUILD='$(BUILD)' CC='$(CC)' grading/driver-test.sh
+.PHONY: check-driver

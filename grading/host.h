@@ -1,0 +1,97 @@
+/*--------------------------------------------------------------------*/
+/* host.h: the process in which the manager lives                     */
+/*                                                                    */
+/* All that a test does to a manager, or to the system around it, it  */
+/* does by these functions.  In host.c the manager is in this very    */
+/* process; a program that keeps it in another one links its own.     */
+/*--------------------------------------------------------------------*/
+
+#ifndef HOST_INCLUDED
+#define HOST_INCLUDED
+
+#include "heapmgr.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*--------------------------------------------------------------------*/
+/* Calls, which the watch sees and the record notes                   */
+/*--------------------------------------------------------------------*/
+
+void *Host_malloc(size_t uBytes);
+void Host_free(void *pv);
+bool Host_isValid(void);
+
+/* Have the manager's own assertions look over the heap every uRate
+   calls, never if that is 0.  Call it before the first malloc. */
+
+void Host_setCheckRate(unsigned int uRate);
+
+/*--------------------------------------------------------------------*/
+/* Calls that may end badly                                           */
+/*--------------------------------------------------------------------*/
+
+enum Host_End
+{
+   HOST_RETURNED,
+   HOST_ABORTED, /* abort was called, by an assertion perhaps */
+   HOST_CRASHED, /* another signal */
+   HOST_HUNG,    /* no end in sight after two seconds */
+   HOST_EXITED   /* exit was called */
+};
+
+enum
+{
+   HOST_SAID_BYTES = 1200
+};
+
+struct Host_Outcome
+{
+   enum Host_End eEnd;
+   bool bResult;                 /* of HeapMgr_isValid */
+   char acSaid[HOST_SAID_BYTES]; /* on stderr, as much as fits */
+};
+
+/* Do the call on a copy of the heap, which is gone afterwards, and set
+   *psOutcome to how it ended. */
+
+void Host_tryFree(void *pv, struct Host_Outcome *psOutcome);
+void Host_tryIsValid(struct Host_Outcome *psOutcome);
+
+/* Return eEnd in words: "returned", ... */
+
+const char *Host_nameEnd(enum Host_End eEnd);
+
+/*--------------------------------------------------------------------*/
+/* The system around the manager                                      */
+/*--------------------------------------------------------------------*/
+
+/* Move the break by iBytes as somebody else would, unseen by the watch.
+   Return the break before; end the test as failed if the system
+   refuses. */
+
+char *Host_moveBreak(intptr_t iBytes);
+
+/* Have the C library's malloc take memory until it has moved the break,
+   or give up.  Return one block of uBytes bytes of it, or NULL. */
+
+void *Host_getLibcBlock(size_t uBytes);
+
+/* Have the system itself refuse all memory beyond uBytes more than the
+   process has now.  Return false if it can't. */
+
+bool Host_limitSystem(size_t uBytes);
+
+/* Lift that limit. */
+
+void Host_unlimitSystem(void);
+
+/*--------------------------------------------------------------------*/
+/* What can be seen                                                   */
+/*--------------------------------------------------------------------*/
+
+bool Host_canWalk(void);
+bool Host_canList(void);
+bool Host_canCount(void); /* are steps counted? */
+
+#endif

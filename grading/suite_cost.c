@@ -1,0 +1,264 @@
+/*--------------------------------------------------------------------*/
+/* suite_cost.c: what malloc and free cost, in steps                  */
+/*                                                                    */
+/* Steps are exact (see driver/steps.h), so growth shows as growth on */
+/* the busiest machine.  A manager is measured with its assertions    */
+/* not looking over the heap.                                         */
+/*--------------------------------------------------------------------*/
+
+#include "arrange.h"
+#include "host.h"
+#include "steps.h"
+#include "suite.h"
+#include "verdict.h"
+#include "watch.h"
+#include <stdint.h>
+
+enum
+{
+   FEW = 10,
+   MANY = 10000,
+   PROBES = 8,
+   SOME_BYTES = 96,
+   SLACK_STEPS = 12,       /* that two equal tasks may differ by */
+   BIN_SEARCH_STEPS = 120, /* over a thousand empty bins, by a map */
+   STEPS_PER_CHUNK = 8,    /* that a search may take */
+   FIXED_STEPS = 200       /* besides that */
+};
+
+static unsigned char *apcChunks[2 * MANY];
+
+/*--------------------------------------------------------------------*/
+
+/* Have uWanted free chunks, each between two in use, where there were
+   uHave; they are the ones with an even number. */
+
+static void SuiteCost_makeFree(size_t uHave, size_t uWanted)
+{
+   size_t u;
+
+   for (u = 2 * uHave; u < 2 * uWanted; u++)
+   {
+      apcChunks[u] = Host_malloc(SOME_BYTES);
+      if (apcChunks[u] == NULL)
+         Verdict_fail("HeapMgr_malloc(%d) returned NULL; expected a"
+                      " payload: the system has memory to give",
+            SOME_BYTES);
+   }
+   for (u = 2 * uHave; u < 2 * uWanted; u += 2)
+      Host_free(apcChunks[u]);
+}
+
+/* Return the steps of HeapMgr_free(pv). */
+
+static size_t SuiteCost_measureFree(void *pv)
+{
+   size_t uBefore = Steps_uCount;
+
+   Host_free(pv);
+   return Steps_uCount - uBefore;
+}
+
+/* Return the steps of HeapMgr_malloc(uBytes), and set *ppv to what it
+   returned. */
+
+static size_t SuiteCost_measureMalloc(size_t uBytes, void **ppv)
+{
+   size_t uBefore = Steps_uCount;
+
+   *ppv = Host_malloc(uBytes);
+   return Steps_uCount - uBefore;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return the largest number of steps that a few calls take with so many
+   free chunks in the heap: free of a chunk whose neighbours are free
+   (even and odd numbers), and of one whose neighbours are in use. */
+
+static size_t SuiteCost_probeFree(size_t uFree)
+{
+   void *apv[PROBES];
+   size_t uMost = 0;
+   size_t u;
+
+   for (u = 0; u < PROBES; u++)
+      apv[u] = Host_malloc(SOME_BYTES / 2);
+   for (u = 0; u < PROBES; u += 2)
+   {
+      size_t uSteps = SuiteCost_measureFree(apv[u]);
+
+      if (uSteps > uMost)
+         uMost = uSteps;
+   }
+   for (u = 1; u < FEW; u += 4)
+   {
+      size_t uSteps = SuiteCost_measureFree(
+         apcChunks[2 * uFree - 2 - u]);
+
+      if (uSteps > uMost)
+         uMost = uSteps;
+      apcChunks[2 * uFree - 2 - u] = NULL;
+   }
+   return uMost;
+}
+
+/* Ancestor defect 10 made such growth a matter of seconds; here the same
+   free must cost the same. */
+
+static void SuiteCost_freeConstant(void)
+{
+   size_t uFew;
+   size_t uMany;
+
+   Host_setCheckRate(0);
+   SuiteCost_makeFree(0, FEW);
+   uFew = SuiteCost_probeFree(FEW);
+   SuiteCost_makeFree(FEW, MANY);
+   uMany = SuiteCost_probeFree(MANY);
+   if (uMany > uFew + SLACK_STEPS)
+      Verdict_fail(
+         "HeapMgr_free took %zu steps with %d free chunks in"
+         " the heap, and %zu with %d; expected the same number"
+         " but for %d",
+         uFew, FEW, uMany, MANY, SLACK_STEPS);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Chunks of the wanted size are there, among many others. */
+
+static void SuiteCost_mallocConstant(void)
+{
+   void *pv;
+   size_t uFew;
+   size_t uMany;
+
+   Host_setCheckRate(0);
+   SuiteCost_makeFree(0, FEW);
+   uFew = SuiteCost_measureMalloc(SOME_BYTES, &pv);
+   Host_free(pv);
+   SuiteCost_makeFree(FEW, MANY);
+   uMany = SuiteCost_measureMalloc(SOME_BYTES, &pv);
+   if (uMany > uFew + SLACK_STEPS)
+      Verdict_fail(
+         "HeapMgr_malloc(%d) took %zu steps with %d free chunks"
+         " in the heap, and %zu with %d; expected the same"
+         " number but for %d",
+         SOME_BYTES, uFew, FEW, uMany, MANY, SLACK_STEPS);
+
+   /* A size that no bin has: many chunks are too short. */
+   Host_free(Host_malloc(50 * SOME_BYTES));
+   uMany = SuiteCost_measureMalloc(3 * SOME_BYTES, &pv);
+   if (uMany > uFew + BIN_SEARCH_STEPS)
+      Verdict_fail(
+         "HeapMgr_malloc(%d) took %zu steps with %d chunks in"
+         " a bin of shorter ones; expected at most %d more than"
+         " the %zu of a size that is there",
+         3 * SOME_BYTES, uMany, MANY, BIN_SEARCH_STEPS, uFew);
+}
+
+/* Only a bin far away holds a chunk. */
+
+static void SuiteCost_emptyBins(void)
+{
+   unsigned char *apc[3];
+   void *pv;
+   size_t uNear;
+   size_t uFar;
+
+   Host_setCheckRate(0);
+   Arrange_getRow(apc, 3, 16000);
+   Arrange_plug();
+   Host_free(apc[1]);
+   uFar = SuiteCost_measureMalloc(16, &pv);
+   Host_free(pv);
+   uNear = SuiteCost_measureMalloc(15900, &pv);
+   if (pv == NULL)
+      Verdict_fail("HeapMgr_malloc(15900) returned NULL; expected the"
+                   " free chunk of 16000 bytes");
+   if (uFar > uNear + BIN_SEARCH_STEPS)
+      Verdict_fail("HeapMgr_malloc(16) took %zu steps, the only free"
+                   " chunk being a thousand bins away, and"
+                   " HeapMgr_malloc(15900) %zu; expected at most %d"
+                   " more: empty bins are not walked one by one",
+         uFar, uNear, BIN_SEARCH_STEPS);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* A search over all chunks takes some steps for each, not more. */
+
+static void SuiteCost_searchLinear(void)
+{
+   void *pv;
+   size_t uSteps;
+
+   Host_setCheckRate(0);
+   SuiteCost_makeFree(0, MANY);
+   uSteps = SuiteCost_measureMalloc(50 * SOME_BYTES, &pv);
+   if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
+      Verdict_fail(
+         "HeapMgr_malloc(%d) took %zu steps with %d free chunks"
+         " in the heap; expected at most %d for each, and %d",
+         50 * SOME_BYTES, uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
+   uSteps = SuiteCost_measureFree(apcChunks[MANY + 1]);
+   if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
+      Verdict_fail("HeapMgr_free took %zu steps with %d free chunks in"
+                   " the heap; expected at most %d for each, and %d",
+         uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
+}
+
+/* What never searches costs the same however much is in use. */
+
+static void SuiteCost_bumpConstant(void)
+{
+   void *pv;
+   size_t uFew = 0;
+   size_t uMany = 0;
+   size_t u;
+
+   Host_setCheckRate(0);
+   for (u = 0; u < MANY; u++)
+   {
+      size_t uSteps = SuiteCost_measureMalloc(16, &pv);
+
+      if (u < 1000 && uSteps > uFew)
+         uFew = uSteps;
+      if (u >= MANY - 1000 && uSteps > uMany)
+         uMany = uSteps;
+   }
+   if (uMany > uFew + SLACK_STEPS)
+      Verdict_fail("one of the first 1000 calls of HeapMgr_malloc(16)"
+                   " took %zu steps at most, one of the last of %d %zu;"
+                   " expected the same number but for %d",
+         uFew, MANY, uMany, SLACK_STEPS);
+}
+
+/*--------------------------------------------------------------------*/
+
+const struct Suite_Test SuiteCost_asTests[] = {
+   {"cost_bump", "distinct", TAG_COST | NEEDS_STEPS,
+      STAGE_1 | STAGE_2 | STAGE_6, "pad",
+      "malloc costs the same however many chunks there are",
+      "What does malloc look at besides the end of the heap?",
+      SuiteCost_bumpConstant},
+   {"cost_search", "reuse", TAG_COST | NEEDS_STEPS, STAGES_LIST, "list",
+      "a search looks at each free chunk once",
+      "Is there a loop within the loop?", SuiteCost_searchLinear},
+   {"cost_free", "coalesce_both", TAG_COST | NEEDS_STEPS, STAGES_FOOTER,
+      "dlist", "free costs the same however many free chunks there are",
+      "What does HeapMgr_free search for, and which field already knows"
+      " it?",
+      SuiteCost_freeConstant},
+   {"cost_malloc", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
+      "bins",
+      "malloc costs the same however many free chunks there are",
+      "Which bin can the search begin at, what of a bin must be looked at"
+      " if all its chunks are of one size, and what of an empty bin?",
+      SuiteCost_mallocConstant},
+   {"cost_empty_bins", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
+      "bins", "empty bins are passed over many at a time",
+      "How can one word tell that 64 bins are empty?",
+      SuiteCost_emptyBins},
+   {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

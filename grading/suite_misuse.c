@@ -1,0 +1,228 @@
+/*--------------------------------------------------------------------*/
+/* suite_misuse.c: a client's mistakes are reported where they are    */
+/* cheap to see                                                       */
+/*                                                                    */
+/* Each mistake is tried twice: with the manager's assertions looking */
+/* over the heap at every call, and never.                            */
+/*--------------------------------------------------------------------*/
+
+#include "arrange.h"
+#include "chunk.h"
+#include "host.h"
+#include "suite.h"
+#include "verdict.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum
+{
+   SOME_BYTES = 96,
+   ROW = 5,
+   SHOWN_BYTES = 300 /* of what a manager said */
+};
+
+/*--------------------------------------------------------------------*/
+
+/* Call HeapMgr_free(pv), which must say so and abort: the client has
+   done pcMistake.  Set *psOutcome. */
+
+static void SuiteMisuse_mustAbort(
+   void *pv, const char *pcMistake, struct Host_Outcome *psOutcome)
+{
+   Host_tryFree(pv, psOutcome);
+   if (psOutcome->eEnd != HOST_ABORTED)
+      Verdict_fail(
+         "HeapMgr_free(%s) %s; expected a message on stderr and"
+         " abort: %s",
+         Verdict_place(pv), Host_nameEnd(psOutcome->eEnd), pcMistake);
+   if (psOutcome->acSaid[0] == '\0')
+      Verdict_fail("HeapMgr_free(%s) aborted without a word; expected a"
+                   " message on stderr: %s",
+         Verdict_place(pv), pcMistake);
+}
+
+/* End the test as failed unless what was said has pcPart. */
+
+static void SuiteMisuse_mustSay(
+   const struct Host_Outcome *psOutcome, const char *pcPart)
+{
+   if (strstr(psOutcome->acSaid, pcPart) == NULL)
+      Verdict_fail("HeapMgr_free said\n   %.*s\nexpected that it also"
+                   " says \"%s\"",
+         SHOWN_BYTES, psOutcome->acSaid, pcPart);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* The classic: 44 bytes go into 32. */
+
+static void SuiteMisuse_overrunAt(unsigned int uRate)
+{
+   static const char acRain[] =
+      "The rain in Spain stays mainly in the plain";
+   struct Host_Outcome sOutcome;
+   char acPart[80];
+   size_t uFooter;
+   unsigned char *apc[ROW];
+
+   Host_setCheckRate(uRate);
+   Arrange_getRow(apc, ROW, 32);
+   Verdict_noteHeap(apc[2]);
+   memcpy(apc[2], acRain, sizeof acRain);
+   memcpy(&uFooter, apc[2] + 32, sizeof uFooter);
+   SuiteMisuse_mustAbort(
+      apc[2], "the client wrote past the end of it", &sOutcome);
+   snprintf(acPart, sizeof acPart, "%zu units", Chunk_bytesToUnits(32));
+   SuiteMisuse_mustSay(&sOutcome, acPart);
+   snprintf(acPart, sizeof acPart, "%zu", uFooter);
+   SuiteMisuse_mustSay(&sOutcome, acPart);
+   snprintf(
+      acPart, sizeof acPart, "%p", (void *)Chunk_fromPayload(apc[2]));
+   SuiteMisuse_mustSay(&sOutcome, acPart);
+}
+
+static void SuiteMisuse_overrun(void)
+{
+   SuiteMisuse_overrunAt(0);
+}
+
+static void SuiteMisuse_overrunAsserted(void)
+{
+   SuiteMisuse_overrunAt(1);
+}
+
+/* One byte too much, up to the rounded size: into the footer. */
+
+static void SuiteMisuse_overrunByOne(void)
+{
+   struct Host_Outcome sOutcome;
+   unsigned char *apc[ROW];
+
+   Host_setCheckRate(0);
+   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Verdict_noteHeap(apc[2]);
+   apc[2][SOME_BYTES] ^= 0x40;
+   SuiteMisuse_mustAbort(apc[2],
+      "the client wrote one byte past the end of it", &sOutcome);
+   SuiteMisuse_mustAbort(apc[3],
+      "the client wrote past the end of the chunk before it",
+      &sOutcome);
+   apc[2][SOME_BYTES] ^= 0x40;
+   Host_free(apc[3]);
+   Host_free(apc[2]);
+   Arrange_checkValid("after the byte was put right");
+}
+
+/*--------------------------------------------------------------------*/
+
+static void SuiteMisuse_doubleFree(void)
+{
+   struct Host_Outcome sOutcome;
+   unsigned char *apc[ROW];
+
+   Host_setCheckRate(0);
+   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Verdict_noteHeap(apc[2]);
+   Host_free(apc[2]);
+   SuiteMisuse_mustAbort(
+      apc[2], "this chunk is free already", &sOutcome);
+   SuiteMisuse_mustSay(&sOutcome, "double free");
+   Host_free(apc[1]);
+   SuiteMisuse_mustAbort(apc[1], "this chunk is free", &sOutcome);
+   SuiteMisuse_mustAbort(apc[2],
+      "this chunk is free, and one with the chunk before it",
+      &sOutcome);
+}
+
+static void SuiteMisuse_wildFree(void)
+{
+   static _Alignas(16) unsigned char aucStatic[256];
+   struct Host_Outcome sOutcome;
+   unsigned char *apc[ROW];
+   void *apv[7];
+   int i;
+
+   Host_setCheckRate(0);
+   Arrange_getRow(apc, ROW, SOME_BYTES);
+   apv[0] = aucStatic + 64;
+   apv[1] = &sOutcome;
+   apv[2] = (void *)(uintptr_t)16;
+   apv[3] = (void *)(UINTPTR_MAX - 15);
+   apv[4] = apc[2] + 8;
+   apv[5] = apc[2] - ((uintptr_t)1 << 40);
+   apv[6] = apc[2] + (1 << 24);
+   for (i = 0; i < 7; i++)
+      SuiteMisuse_mustAbort(
+         apv[i], "no payload starts there", &sOutcome);
+}
+
+static void SuiteMisuse_interiorFree(void)
+{
+   struct Host_Outcome sOutcome;
+   unsigned char *apc[ROW];
+   int i;
+
+   Host_setCheckRate(0);
+   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Verdict_noteHeap(apc[2]);
+   for (i = 0; i < ROW; i++)
+      memset(apc[i], 0, SOME_BYTES);
+   SuiteMisuse_mustAbort(apc[2] + 16,
+      "this is the middle of a payload, not its start", &sOutcome);
+   SuiteMisuse_mustAbort(apc[2] + 48,
+      "this is the middle of a payload, not its start", &sOutcome);
+}
+
+/* In the stage without a heap: at the wrong place of a mapping. */
+
+static void SuiteMisuse_interiorMapping(void)
+{
+   struct Host_Outcome sOutcome;
+   unsigned char *pc = Host_malloc(3 * SOME_BYTES);
+
+   if (pc == NULL)
+      Verdict_fail("HeapMgr_malloc(%d) returned NULL", 3 * SOME_BYTES);
+   memset(pc, 0, 3 * SOME_BYTES);
+   SuiteMisuse_mustAbort(
+      pc + 16, "this is the middle of a payload", &sOutcome);
+   memset(pc - 16, 0xff, 8);
+   SuiteMisuse_mustAbort(
+      pc, "a client has overwritten its header", &sOutcome);
+}
+
+/*--------------------------------------------------------------------*/
+
+const struct Suite_Test SuiteMisuse_asTests[] = {
+   {"double_free", "coalesce_next", TAG_MISUSE, STAGES_LIST, "dlist",
+      "a second free of the same payload is reported",
+      "How can HeapMgr_free tell that the chunk is free already, even"
+      " when it has been merged with the one before?",
+      SuiteMisuse_doubleFree},
+   {"wild_free", "reuse", TAG_MISUSE, STAGES_LIST, "chunk",
+      "free of what is no payload is reported",
+      "What can be said of an address before anything is read from it?",
+      SuiteMisuse_wildFree},
+   {"interior_free", "reuse", TAG_MISUSE, STAGES_LIST, "chunk",
+      "free of an address in the middle of a payload is reported",
+      "What would the header of such a chunk look like?",
+      SuiteMisuse_interiorFree},
+   {"interior_mapping", "contents_kept", TAG_MISUSE, STAGE_6, "vm",
+      "free of what is no payload, or has no header, is reported",
+      "Where in a page does a mapping's payload start?",
+      SuiteMisuse_interiorMapping},
+   {"overrun", "reuse", TAG_MISUSE, STAGES_FOOTER, "dlist",
+      "a payload written past its end is reported, with both sizes and"
+      " the chunk",
+      "Which of a chunk's two sizes does an overrun destroy first?",
+      SuiteMisuse_overrun},
+   {"overrun_asserted", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+      "dlist", "the same when the heap is looked over at every call",
+      "What does HeapMgr_isValid say of such a chunk?",
+      SuiteMisuse_overrunAsserted},
+   {"overrun_by_one", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+      "dlist",
+      "one byte past the end is reported, by free of the next chunk too",
+      "What does free of a chunk read of the chunk before it?",
+      SuiteMisuse_overrunByOne},
+   {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -1,0 +1,8 @@
+/*--------------------------------------------------------------------*/
+/* suites_chunk.c: the subject of the chunk module's suite            */
+/*--------------------------------------------------------------------*/
+
+#include "suite.h"
+
+const struct Suite_Test *const Suite_apsSubjects[] = {
+   SuiteChunk_asTests, NULL};
