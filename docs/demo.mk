@@ -8,12 +8,13 @@
 # A file of one's own is linked with chunk.c as stage 4 is.  If its
 # chunks have a header only, as in stage 3, add OWN_CHUNK=3_list.
 
-DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel plain \
+DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel plain quiz \
    scenario screen snapshot
-DEMO_DRIVER = memory trace
+DEMO_DRIVER = memory rng trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
 DEMOHOST_DRIVER = checkrate granules memory steps watch
-PACKAGES += gnuplot-nox fonts-dejavu-core gzip coreutils binutils
+PACKAGES += gnuplot-nox fonts-dejavu-core gzip
+DEV_PACKAGES += tmux chromium
 OWN_CHUNK = 4_dlist
 MANAGER =
 SECOND =
@@ -83,3 +84,14 @@ demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.p
 	@$(DEMO) --map $(BUILD)/demo-map.png $(ARGS)
 	@echo "look at $(BUILD)/demo-map.png"
 .PHONY: demo demo-pictures demo-page demo-map
+
+DEMO_TEST_NEEDS = $(DEMO_TOOLS) $(STAGES:%=$(BUILD)/steps/testheapmgr%) \
+   $(BUILD)/demo/demohostown_demo_faulty
+$(BUILD)/demo/demohostown_demo_faulty: grading/demo_faulty.c \
+   $(DEMO_OWN_NEEDS) ; $(demo_own_link)
+CHECKS += grading/demo-test.sh
+CHECKS_NEED += $(DEMO_TEST_NEEDS)
+
+check-demo: $(DEMO_TEST_NEEDS) ## test the demos: screen, text, pictures, page
+	BUILD='$(BUILD)' grading/demo-test.sh
+.PHONY: check-demo

@@ -30,7 +30,7 @@ $(FIGURE_MAPS): $(DOCS)/figures/map%.png: $(DEMO_TOOLS)
 
 $(DOCS)/lecture.html: docs/lecture.md docs/lecture.css $(FIGURE_STAMPS) \
    $(FIGURE_MAPS)
-	pandoc --standalone --embed-resources --toc --toc-depth 2 \
+	pandoc --self-contained --toc --toc-depth 2 \
 	   --resource-path $(DOCS) --css docs/lecture.css -o $@ $<
 $(DOCS)/lecture.pdf: $(DOCS)/lecture.html
 	weasyprint -q $< $@

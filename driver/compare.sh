@@ -8,7 +8,7 @@
 #              name of a file: MANAGERS="4_dlist 'my heap.c'"  (stages)
 #    LAYOUT    footer or header: the chunks that such files have (footer)
 #    TESTS     the driver's, "all" (the course's seven) or "none" (all)
-#    COUNT     calls of malloc in a test (20000)
+#    COUNT     calls of malloc in a test (10000)
 #    SIZE      bytes that a test asks for, or the most of them (2000)
 #    TRACES    shipped ones, files, "core", "all" or "none" (core)
 #    RUNS      timed runs of each manager on each test (3)
@@ -388,7 +388,7 @@ write_about()
 
 #---------------------------------------------------------------------
 
-count=$(take_number COUNT "${COMPARE_COUNT-}" 20000 "$MAX_NUMBER")
+count=$(take_number COUNT "${COMPARE_COUNT-}" 10000 "$MAX_NUMBER")
 size=$(take_number SIZE "${COMPARE_SIZE-}" 2000 "$MAX_NUMBER")
 rounds=$(take_number RUNS "${COMPARE_RUNS-}" 3 99)
 limit=$(take_number LIMIT "${COMPARE_LIMIT-}" 20 8640)

@@ -776,6 +776,17 @@ check_columns()
       "$(column fast malloc_ns) $(column fast free_ns)" "- -"
    same "--fast: the same memory" "$(untimed fast)" "$(untimed row)"
 
+   # Looking over the heap at every call would take this run an hour.
+   "$BUILD/debug/testheapmgr5_bins" --cpu-limit 30 LifoFixed 100000 64 \
+      >"$work/debug.out" 2>&1
+   same "ancestor defect 11: a debug run of 100,000 chunks ends" "$?" 0
+   for what in 0 1; do
+      HEAPMGR_CHECK=$what "$BUILD/debug/testheapmgr5_bins" --tsv --fast \
+         LifoFixed 4000 64 >"$work/rate$what.out"
+   done
+   holds "HEAPMGR_CHECK=1 looks over the heap at every call, 0 never" \
+      "$(column rate1 run_ns)" "> 3 * $(column rate0 run_ns)"
+
    # On a busy machine the least of some runs is nearest to the truth.
    for what in 1 2 3 4 5; do
       measure minimal 1_minimal LifoFixed 20000 16

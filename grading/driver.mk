@@ -14,6 +14,7 @@ $(BUILD)/faulty/testheapmgr_%: $(BUILD)/faulty/heapmgr_%.o \
 $(BUILD)/faulty: ; mkdir -p $@
 
 DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
+   $(BUILD)/debug/testheapmgr5_bins \
    $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
 CHECKS += grading/driver-test.sh
 CHECKS_NEED += $(DRIVER_TEST_NEEDS)

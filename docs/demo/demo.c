@@ -15,6 +15,7 @@
 #include "pictures.h"
 #include "plain.h"
 #include "scenario.h"
+#include "quiz.h"
 #include "screen.h"
 #include <getopt.h>
 #include <stdint.h>
@@ -26,10 +27,16 @@
 static const char acDefaultScenario[] = "lecture";
 static const char acDefaultManager[] = "4_dlist";
 
+enum
+{
+   MAX_CLIENTS = 32
+};
+
 struct Options
 {
    const char *pcManager;
    const char *pcSecond;
+   const char *pcManagers;
    const char *pcScenario;
    const char *pcRoot;
    size_t uFrom;
@@ -39,6 +46,8 @@ struct Options
    const char *pcGif;
    const char *pcMap;
    const char *pcHtml;
+   bool bQuiz;
+   uint64_t uSeed;
 };
 
 enum
@@ -51,7 +60,10 @@ enum
    OPTION_FRAMES,
    OPTION_GIF,
    OPTION_MAP,
-   OPTION_HTML
+   OPTION_HTML,
+   OPTION_MANAGERS,
+   OPTION_QUIZ,
+   OPTION_SEED
 };
 
 static const struct option asLong[] = {
@@ -66,6 +78,9 @@ static const struct option asLong[] = {
    {"gif", required_argument, NULL, OPTION_GIF},
    {"map", required_argument, NULL, OPTION_MAP},
    {"html", required_argument, NULL, OPTION_HTML},
+   {"managers", required_argument, NULL, OPTION_MANAGERS},
+   {"quiz", no_argument, NULL, OPTION_QUIZ},
+   {"seed", required_argument, NULL, OPTION_SEED},
    {"list", no_argument, NULL, OPTION_LIST},
    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
@@ -85,12 +100,15 @@ static void Demo_printHelp(void)
       "                     else 4_dlist)\n"
       "  -2, --second M     a second manager, in step with the first\n"
       "      --from N, --to N\n"
-      "                     only these steps, as plain text\n"
+      "                     only these steps, as text or frames\n"
       "      --plain        plain text, on a terminal, too\n"
       "      --frames DIR   draw the steps into DIR, singly and as a strip\n"
       "      --gif FILE     and as an animation (with --frames)\n"
       "      --map FILE     draw the run as a map, addresses by time (PNG)\n"
       "      --html FILE    make a page for a browser\n"
+      "      --managers M,M,...  more managers that the page can show\n"
+      "      --quiz         ask before each step; answers are scored\n"
+      "      --seed N       of the questions (1)\n"
       "      --list         list the managers that have been built\n"
       "      --root DIR     where docs/scenarios is (.)\n"
       "  -h, --help         show this help\n",
@@ -114,6 +132,20 @@ static size_t Demo_readNumber(const char *pcArgument)
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Take a picture option, with the name of its file or folder. */
+
+static void Demo_readPicture(struct Options *psOptions, int iOption)
+{
+   if (iOption == OPTION_FRAMES)
+      psOptions->pcFrames = optarg;
+   else if (iOption == OPTION_GIF)
+      psOptions->pcGif = optarg;
+   else if (iOption == OPTION_MAP)
+      psOptions->pcMap = optarg;
+   else
+      psOptions->pcHtml = optarg;
+}
 
 static void Demo_readOptions(
    struct Options *psOptions, int argc, char *argv[])
@@ -148,16 +180,19 @@ static void Demo_readOptions(
          psOptions->bPlain = true;
          break;
       case OPTION_FRAMES:
-         psOptions->pcFrames = optarg;
-         break;
       case OPTION_GIF:
-         psOptions->pcGif = optarg;
-         break;
       case OPTION_MAP:
-         psOptions->pcMap = optarg;
-         break;
       case OPTION_HTML:
-         psOptions->pcHtml = optarg;
+         Demo_readPicture(psOptions, iOption);
+         break;
+      case OPTION_MANAGERS:
+         psOptions->pcManagers = optarg;
+         break;
+      case OPTION_QUIZ:
+         psOptions->bQuiz = true;
+         break;
+      case OPTION_SEED:
+         psOptions->uSeed = Demo_readNumber(optarg);
          break;
       case OPTION_LIST:
          Managers_print();
@@ -178,10 +213,37 @@ static void Demo_readOptions(
 
 /*--------------------------------------------------------------------*/
 
+/* Start the managers named in pcNames, with commas between them, that
+   aren't among the iClients in aoClients, and return how many clients
+   there are then. */
+
+static int Demo_startMore(const char *pcNames,
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int iClients)
+{
+   char *pcCopy = strdup(pcNames);
+   char *pcName;
+   int i;
+
+   for (pcName = strtok(pcCopy, ", "); pcName != NULL;
+        pcName = strtok(NULL, ", "))
+   {
+      size_t uManager = Managers_find(pcName);
+
+      for (i = 0; i < iClients; i++)
+         if (Managers_find(Client_getManager(aoClients[i])) == uManager)
+            break;
+      if (i == iClients && iClients < MAX_CLIENTS)
+         aoClients[iClients++] = Managers_start(uManager, psScenario);
+   }
+   free(pcCopy);
+   return iClients;
+}
+
 /* Start the managers, one or two, and return how many. */
 
 static int Demo_startManagers(const struct Options *psOptions,
-   const struct Scenario *psScenario, Client_T aoClients[2])
+   const struct Scenario *psScenario, Client_T aoClients[])
 {
    const char *pcManager = psOptions->pcManager;
 
@@ -197,13 +259,68 @@ static int Demo_startManagers(const struct Options *psOptions,
    return 2;
 }
 
+/* Return true if colours are welcome on standard output. */
+
+static bool Demo_hasColour(void)
+{
+   const char *pcNoColor = getenv("NO_COLOR");
+
+   return isatty(STDOUT_FILENO)
+          && (pcNoColor == NULL || *pcNoColor == '\0');
+}
+
+/* Show the clients as *psOptions asks.  If more are needed, *piClients
+   becomes larger. */
+
+static void Demo_show(const struct Options *psOptions,
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int *piClients)
+{
+   int iClients = *piClients;
+   bool bPictures = false;
+
+   if (psOptions->pcFrames != NULL)
+   {
+      Pictures_drawFrames(aoClients[0], psScenario, psOptions->uFrom,
+         psOptions->uTo, psOptions->pcFrames, psOptions->pcGif);
+      bPictures = true;
+   }
+   if (psOptions->pcMap != NULL)
+   {
+      Pictures_drawMap(aoClients[0], psScenario, psOptions->pcMap);
+      bPictures = true;
+   }
+   if (psOptions->pcHtml != NULL)
+   {
+      if (psOptions->pcManagers != NULL)
+         *piClients = Demo_startMore(
+            psOptions->pcManagers, psScenario, aoClients, iClients);
+      Page_write(aoClients, *piClients, iClients, psScenario,
+         psOptions->pcHtml);
+      bPictures = true;
+   }
+   if (bPictures)
+      return;
+
+   if (psOptions->bQuiz)
+      Quiz_run(
+         aoClients[0], psScenario, psOptions->uSeed, Demo_hasColour());
+   else if (psOptions->bPlain || !Demo_hasColour()
+            || !isatty(STDIN_FILENO))
+      Plain_print(aoClients, iClients, psScenario, psOptions->uFrom,
+         psOptions->uTo);
+   else
+      Screen_run(aoClients, iClients, psScenario);
+}
+
 int main(int argc, char *argv[])
 {
-   struct Options sOptions = {NULL, NULL, acDefaultScenario, ".", 0,
-      SIZE_MAX, false, NULL, NULL, NULL, NULL};
+   struct Options sOptions = {.pcScenario = acDefaultScenario,
+      .pcRoot = ".",
+      .uTo = SIZE_MAX,
+      .uSeed = 1};
    struct Scenario *psScenario;
-   Client_T aoClients[2] = {NULL, NULL};
-   const char *pcNoColor = getenv("NO_COLOR");
+   Client_T aoClients[MAX_CLIENTS] = {NULL};
    int iClients;
 
    Managers_init(argv[0]);
@@ -215,23 +332,7 @@ int main(int argc, char *argv[])
    if (sOptions.uFrom > sOptions.uTo)
       sOptions.uFrom = sOptions.uTo;
 
-   if (sOptions.pcFrames != NULL)
-      Pictures_drawFrames(aoClients[0], psScenario, sOptions.uFrom,
-         sOptions.uTo, sOptions.pcFrames, sOptions.pcGif);
-   if (sOptions.pcMap != NULL)
-      Pictures_drawMap(aoClients[0], psScenario, sOptions.pcMap);
-   if (sOptions.pcHtml != NULL)
-      Page_write(aoClients[0], psScenario, sOptions.pcHtml);
-   if (sOptions.pcFrames != NULL || sOptions.pcMap != NULL
-       || sOptions.pcHtml != NULL)
-      ;
-   else if (sOptions.bPlain || !isatty(STDOUT_FILENO)
-            || !isatty(STDIN_FILENO)
-            || (pcNoColor != NULL && *pcNoColor != '\0'))
-      Plain_print(
-         aoClients, iClients, psScenario, sOptions.uFrom, sOptions.uTo);
-   else
-      Screen_run(aoClients, iClients, psScenario);
+   Demo_show(&sOptions, psScenario, aoClients, &iClients);
 
    while (iClients > 0)
       Client_end(aoClients[--iClients]);

@@ -23,15 +23,15 @@ enum
 {
    WIDTH = 1000,  /* of a frame, in units of the drawing */
    PIXELS = 1600, /* of a frame */
-   LINE_PIXELS = 27,
+   LINE_PIXELS = 34,
    FRAME_LINES = 14,
-   LIST_LINES = 3,
+   LIST_LINES = 2,
    MAX_FRAMES = 60,
-   SENTENCE_CHARS = 140, /* on a line */
+   SENTENCE_CHARS = 100, /* on a line */
    GAP = 12,             /* between chunks that don't adjoin */
    TEXT_BYTES = 1200,
-   NODE_WIDTH = 95, /* of a chunk on a free list, and the arrow */
-   NODE_STEP = 120
+   NODE_WIDTH = 130, /* of a chunk on a free list, and the arrow */
+   NODE_STEP = 165
 };
 
 static const double dBarTop = 6;
@@ -152,10 +152,10 @@ static void Frames_addPiece(const struct Frames *psFrames,
    }
    Frames_addBox(
       psFrames, dFooter, dEnd, dBarTop, dBarBottom, 0x777777);
-   if ((double)strlen(acLabel) * 7 < dEnd - dLeft)
+   if ((double)strlen(acLabel) * 9 < dEnd - dLeft)
       Frames_addText(psFrames, (dLeft + dEnd) / 2, dBarTop - 0.5,
          SET_LABEL, acLabel);
-   if (dEnd - dLeft > 30)
+   if (dEnd - dLeft > 40)
    {
       snprintf(acLabel, sizeof acLabel, "%+lld", psPiece->iStart);
       Frames_addText(
@@ -227,7 +227,7 @@ static void Frames_addLists(
          snprintf(acText, sizeof acText, "bin %zu", psLink->uList);
          Frames_addText(psFrames, 0, dY + 0.5, SET_SENTENCE,
             (psSnapshot->uLists == 1) ? "free list" : acText);
-         dX = 100;
+         dX = 135;
          uLast = psLink->uList;
       }
       if (dX + NODE_WIDTH > WIDTH)
@@ -263,10 +263,10 @@ static void Frames_addFrame(struct Frames *psFrames, Client_T oClient,
    snprintf(acTitle, sizeof acTitle, "%zu.  %s", uStep, acText);
    Frames_addText(psFrames, 0, 0.3, SET_SOURCE, acTitle);
    snprintf(acTitle, sizeof acTitle,
-      "%s    heap %zu, payload %zu, steps %zu",
+      "%s: heap %zu, payload %zu, steps %zu",
       Client_getManager(oClient), psSnapshot->uHeapBytes,
       psSnapshot->uPayloadBytes, psSnapshot->uStepSteps);
-   Frames_addText(psFrames, WIDTH * 0.58, 0.3, SET_SENTENCE, acTitle);
+   Frames_addText(psFrames, WIDTH * 0.56, 0.3, SET_SENTENCE, acTitle);
    if (bGood)
       Explain_print(&psSnapshot->sExplanation, Scenario_name,
          psFrames->psScenario, acText, sizeof acText);
@@ -353,13 +353,13 @@ static void Frames_writePlot(FILE *psScript)
       "$arrows using (in($1) ? $2 : NaN):(y($1,$3)):4:(0)"
       " with vectors head filled size 5,20 lw 1.5 lc rgb '#000000', "
       "$texts using (text($1,$4,0,$2)):(y($1,$3)):5 with labels left"
-      " noenhanced font ',17', "
+      " noenhanced font ',22', "
       "$texts using (text($1,$4,1,$2)):(y($1,$3)):5 with labels left"
-      " noenhanced font ',15', "
+      " noenhanced font ',20', "
       "$texts using (text($1,$4,2,$2)):(y($1,$3)):5 with labels center"
-      " noenhanced font ',14', "
+      " noenhanced font ',18', "
       "$texts using (text($1,$4,3,$2)):(y($1,$3)):5 with labels left"
-      " noenhanced font ',11' tc rgb '#666666'\"\n",
+      " noenhanced font ',14' tc rgb '#666666'\"\n",
       FRAME_LINES, WIDTH + 10);
 }
 

@@ -201,7 +201,7 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
    fputs(
       "set lmargin at screen 0.75\nset rmargin at screen 0.86\n"
       "unset ylabel\nset format y ''\nset xrange [0:*]\n"
-      "set xtics rotate\nunset xlabel\nset key above\n"
+      "set xtics rotate\nunset xlabel\nset key above samplen 1 font ',10'\n"
       "plot $curves using 2:1 with lines lw 2 lc rgb '#000000' title"
       " 'heap, KiB', '' using 3:1 with lines lw 2 lc rgb '#0072B2' title"
       " 'payload'\n"

@@ -90,9 +90,9 @@ function note_space(manager, test, figure)
    utilization_test[manager] = test
    parts[manager] = ""
    if ($column["internal_bytes"] != "-")
-      parts[manager] = sprintf("%.0f %% of it is internal" \
-         " fragmentation, %.0f %% overhead, %.0f %% external" \
-         " fragmentation", percent("internal_bytes"),
+      parts[manager] = sprintf("when the heap first was so large," \
+         " %.0f %% of it was internal fragmentation, %.0f %% overhead," \
+         " %.0f %% external fragmentation", percent("internal_bytes"),
          percent("overhead_bytes"), percent("external_bytes"))
 }
 

@@ -6,7 +6,7 @@
 #    heap    the parts of one manager's heap over time
 #    costs   how many calls took how many steps
 #    growth  times per call for more and more chunks, in three rounds
-#    robson  the peak heap when payloads are placed to block the most
+#    robson  the peak heap when payloads are placed to be most in the way
 #    about   what all these have in common
 #
 # A MANAGER is the part of its program's name after testheapmgr.  For

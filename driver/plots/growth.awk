@@ -34,7 +34,7 @@ function worst(call, manager, count,   t, i, key, number, middle, most)
    return most
 }
 
-# No call takes less time than the clock can see.
+# The clock doesn't see less than 1 ns.
 function visible(ns)
 {
    return ns < 1 ? 1 : ns

@@ -1,7 +1,8 @@
 # panels.gp: malloc on the left, free on the right, a curve per manager.
 #
-# malloc, free: a block for each curve, the one that ends highest first;
-#    its first line is its name, the others are x and y
+# malloc, free: lines for each curve, two empty ones between curves; the
+#    first line is its name, the others are x and y; the curve that ends
+#    highest comes first
 # styles_malloc, styles_free: the curves' linetypes
 # dashes_malloc, dashes_free: 1, or 2 for a curve that is dashed
 #
@@ -11,16 +12,18 @@
 
 low = 1e99
 left = 1e99
+right = 0
 high = 0
 do for [call in 'malloc free'] {
    stats call using 1:2 nooutput
    low = STATS_min_y < low ? STATS_min_y : low
    left = STATS_min_x < left ? STATS_min_x : left
+   right = STATS_max_x > right ? STATS_max_x : right
    high = STATS_max_y > high ? STATS_max_y : high
 }
 set yrange [0.6 * low * unit : 1.6 * high * unit]
 set logscale y
-set xrange [0.8 * left : *]
+set xrange [0.8 * left : 1.2 * right]
 set multiplot layout 1,2
 set label 1 at graph 0.5,1.06 center front
 do for [call in 'malloc free'] {

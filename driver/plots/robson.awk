@@ -18,7 +18,7 @@ cell("status") == "ok" {
 
 END {
    put_curves("heaps")
-   put("heading", "Payloads placed to block the most: peak heap / payload")
+   put("heading", "Payloads placed to be most in the way: peak heap / payload")
    put("caption", "Robson's workload, COUNT " about["count"] ", seed " \
       about["seed"] "; " about["compiler"])
 }

@@ -1,6 +1,6 @@
 # robson.gp: the peak heap against the proved bounds.
 #
-# heaps: a block for each manager, the highest first: name; SIZE, ratio
+# heaps: the same as in panels.gp: name; SIZE, ratio
 # styles_heaps: their linetypes
 # forced, bound: SIZE, ratio; forced is for a contiguous heap
 

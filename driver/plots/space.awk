@@ -24,7 +24,10 @@
    value[manager, count[manager]] = 100 * cell("utilization")
    dots[++dot_count] = manager OFS test_place[cell("test")] OFS \
       100 * cell("utilization")
-   parts[manager, cell("test")] = known(cell("payload_at_peak_bytes")) \
+   payload = cell("payload_at_peak_bytes")
+   if (payload == "-")
+      payload = cell("peak_payload_bytes")
+   parts[manager, cell("test")] = payload \
       OFS known(cell("internal_bytes")) \
       OFS known(cell("overhead_bytes")) \
       OFS known(cell("external_bytes")) OFS cell("peak_heap_bytes") \
@@ -90,6 +93,6 @@ END {
    put("unknown", unknown_seen > 0 ? "yes" : "no")
    put("heading", "How much of the heap is payload, stage by stage")
    put("title", "peak heap / peak payload in " show(test))
-   put("caption", test_count " tests, a dot each, and their median" \
-      missing "; " about_line())
+   put("caption", test_count " tests, a dot each, and their median;" \
+      " parts: when the heap first was largest" missing "; " about_line())
 }

@@ -15,14 +15,15 @@
    take("free", manager, test_place[cell("test")])
 }
 
-# Take the time of a call on a test; nothing can be as fast as 0 ns.
+# Take the time of a call on a test.  The clock doesn't see less than
+# 1 ns.
 function take(call, manager, test,   ns)
 {
    ns = cell(call "_ns")
    if (ns == "-")
       return
-   if (ns < 0.5)
-      ns = 0.5
+   if (ns < 1)
+      ns = 1
    row[++row_count] = call OFS manager OFS test OFS ns
    count[call, manager]++
    value[call, manager, count[call, manager]] = ns
@@ -30,6 +31,8 @@ function take(call, manager, test,   ns)
 
 function show_ns(ns)
 {
+   if (ns <= 1)
+      return "< 1 ns"
    if (ns >= 1000)
       return sprintf(ns < 10000 ? "%.1f µs" : "%.0f µs", ns / 1000)
    return sprintf(ns < 10 ? "%.1f ns" : "%.0f ns", ns)

@@ -1,0 +1,294 @@
+#!/bin/bash
+# Take a submission's files, compile them in a sandbox, and tell which of
+# them may be run.
+#
+#    admit.sh SUBMISSION WORK KIT COMPILER
+#
+# WORK is an empty folder.  WORK/admitted.json is the answer, and
+# WORK/NAME/debug and WORK/NAME/fast are the runners of manager NAME if
+# it is admitted.  Exit status 0: there is an answer; else the grader
+# itself has failed.
+
+set -euo pipefail
+export LC_ALL=C
+
+submission=$1
+work=$2
+kit=$3
+compiler=$4
+readonly managers='heapmgr4_dlist heapmgr5_bins'
+readonly interface='HeapMgr_(malloc|free|isValid|nextPiece|countLists|nextInList)'
+readonly given='brk|sbrk|Chunk_[A-Za-z]+|CheckRate_isDue'
+readonly library='__assert_fail|assert|f?printf|vfprintf|fputs|fputc|puts|putchar|fwrite|perror|stderr|stdout|fflush|snprintf|abort|mem(cpy|set|move|cmp|chr)|str(len|cmp|ncmp|cpy|ncpy|chr|rchr|str|error)|__errno_location'
+readonly hidden='__sanitizer_cov_trace_pc|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+readonly static_limit=65536
+
+# Run a command where there is nothing but the compiler and what it needs.
+# FOLDER_IN and FOLDER_OUT are in and out there.
+confined()
+{
+   local folder_in=$1 folder_out=$2
+   local become=() parts=() part
+
+   shift 2
+   # Not all of the kit's folder: the references are there, too.
+   for part in build.sh include runner.o checkrate.o debug/chunk.o \
+      fast/chunk.o
+   do
+      parts+=(--ro-bind "$kit/$part" "/kit/$part")
+   done
+   if [ "$(id -u)" = 0 ]
+   then
+      become=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+      chown 65534:65534 "$folder_out"
+   fi
+   become+=(prlimit --cpu=10 --as=1073741824 --fsize=33554432 --core=0)
+   if bwrap --unshare-all --ro-bind / / true 2>/dev/null
+   then
+      timeout -k 2 60 "${become[@]}" \
+         bwrap --unshare-all --die-with-parent --new-session --clearenv \
+         --setenv PATH /usr/bin:/bin --setenv LC_ALL C \
+         --setenv TMPDIR /tmp \
+         --ro-bind /usr /usr --symlink usr/bin /bin \
+         --symlink usr/lib /lib --symlink usr/lib64 /lib64 \
+         --dev /dev --tmpfs /tmp "${parts[@]}" \
+         --ro-bind "$folder_in" /in --bind "$folder_out" /out \
+         --chdir /out "$@" </dev/null >/dev/null 2>&1
+   else
+      require_secrecy "${become[@]}"
+      timeout -k 2 60 "${become[@]}" \
+         env -i PATH=/usr/bin:/bin LC_ALL=C TMPDIR="$folder_out" \
+         KIT="$kit" IN="$folder_in" OUT="$folder_out" \
+         "${@/#\/kit\//$kit/}" </dev/null >/dev/null 2>&1
+   fi
+}
+
+# In a container there may be no namespaces to hide files with.  Then the
+# compiler runs as nobody, and file modes have to hide the solution.
+require_secrecy()
+{
+   local file
+
+   for file in "$kit"/../../heapmgr4_dlist.c "$kit"/reference/in \
+      "$kit"/../../grading/rubric.tsv
+   do
+      if "$@" test -r "$file"
+      then
+         echo "admit: there are no namespaces here to confine the" \
+            "compiler with, and a submission could include $file:" \
+            "take the others' right to read it" >&2
+         exit 1
+      fi
+   done
+}
+
+# The lines of a preprocessed file that are the student's own, each with
+# its number in front.
+own_lines()
+{
+   awk -v file="$2.c" '
+      /^# [0-9]+ "/ {
+         line = $2 - 1
+         split($0, parts, "\"")
+         own = (parts[2] == file)
+         next
+      }
+      { line++ }
+      own { print line ": " $0 }' "$1"
+}
+
+# Print, a line each, why the objects of manager $2 in folder $1 can't be
+# admitted.
+find_reasons()
+{
+   local folder=$1 name=$2 build
+
+   own_lines "$folder/preprocessed" "$name" |
+      awk -v file="$name.c" '
+         match($0, /(^|[^A-Za-z0-9_])(asm|__asm|__asm__)[^A-Za-z0-9_]/) {
+            split($0, parts, ":")
+            print file ":" parts[1] ": inline assembler is not allowed"
+         }
+         match($0, /#[ ]*pragma|_Pragma/) {
+            split($0, parts, ":")
+            print file ":" parts[1] ": a #pragma is not allowed"
+         }
+         match($0, /__attribute(__)?[^A-Za-z0-9_]/) {
+            split($0, parts, ":")
+            if ($0 !~ /__attribute(__)?[ ]*\(\([ ]*(__)?(unused|noreturn|format|warn_unused_result|nonnull|pure|const|fallthrough|aligned|returns_nonnull|malloc|always_inline|noinline)(__)?[ ]*(\(|\)\))/)
+               print file ":" parts[1] ": this attribute is not allowed"
+         }' | head -n 5
+
+   for build in debug fast
+   do
+      # Names that are defined and shouldn't be; ifuncs are of type i.
+      awk -v pattern="^($interface|HeapMgr_[A-Za-z0-9_]+)$" '
+         $2 == "i" { print "it defines " $1 " as an ifunc" }
+         $2 ~ /^[A-TV-Z]$/ && $2 !~ /^[UN]$/ && $1 !~ pattern {
+            print "it defines the global name " $1 \
+               ": make it static, or leave it out"
+         }' "$folder/$build.nm" | located "$folder/$build.lines" defines
+
+      # Names that are used and may not be.
+      awk -v pattern="^($given|$library|$hidden)$" '
+         $2 ~ /^[Uvw]$/ && $1 !~ pattern {
+            print "it uses " $1 ", which a submission may not"
+         }' "$folder/$build.nm" | located "$folder/$build.where" uses
+
+      awk '
+         $0 ~ /\.(init_array|fini_array|preinit_array|ctors|dtors)/ ||
+         $0 ~ / \.(init|fini) / {
+            print "it has code that runs before or after the program" \
+               " (a constructor or destructor)"
+            exit
+         }' "$folder/$build.sections"
+      awk '
+         match($0, /(PROGBITS|NOBITS)[ ]+[0-9a-f]+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ +[A-Z]*[WX][A-Z]* /) {
+            if ($0 ~ / [A-Z]*WA?X[A-Z]* | [A-Z]*WAX/) {
+               print "it has a section that is writable and executable"
+               exit
+            }
+         }' "$folder/$build.sections"
+
+      # Each function must let its steps be counted.
+      awk '
+         function finish() {
+            if (name != "" && !counted)
+               print "the steps of its function " name \
+                  " are not counted"
+         }
+         /^[0-9a-f]+ <.*>:$/ {
+            finish()
+            name = $2
+            gsub(/[<>:]/, "", name)
+            sub(/\.(cold|part|constprop|isra).*/, "", name)
+            counted = ($2 ~ /\.cold/)
+         }
+         /__sanitizer_cov_trace_pc/ { counted = 1 }
+         /[ \t](syscall|sysenter|int +\$0x80)/ {
+            print "its function " name " has a system call instruction"
+         }
+         END { finish() }' "$folder/$build.code" |
+         sort -u | head -n 5
+   done | awk '!seen[$0]++' | head -n 10
+}
+
+# Put the line that is known of a name in front of a reason.
+located()
+{
+   awk -v lines="$1" -v verb="$2" '
+      BEGIN {
+         while ((getline line < lines) > 0) {
+            n = split(line, parts, /[ \t]+/)
+            split(line, tabs, "\t")
+            if (tabs[2] == "")
+               continue
+            count = split(tabs[2], path, "/")
+            for (i = 1; i <= n; i++)
+               if (parts[i] ~ /^[A-Za-z_]/ && !(parts[i] in where) \
+                     && length(parts[i]) > 1)
+                  where[parts[i]] = path[count]
+         }
+      }
+      {
+         name = $0
+         sub(/^it (uses|defines the global name|defines) /, "", name)
+         sub(/[ ,:].*/, "", name)
+         print (name in where ? where[name] ": " : "") $0
+      }'
+}
+
+# Print the bytes of static data in an object.
+count_static()
+{
+   awk '$1 ~ /^\.(data|bss|tdata|tbss|lbss|ldata)/ { sum += $2 }
+      END { print sum + 0 }' "$1"
+}
+
+# Print one manager's part of the answer.
+admit_manager()
+{
+   local name=$1 folder=$work/$1 status=admitted static=0 reasons='' warnings=0
+
+   : >"$folder/diagnostics.txt"
+   if ! grep -q "^took $name.c " "$work/taken"
+   then
+      status=missing
+      reasons=$(grep "^refused \($name.c\|all\): " "$work/taken" |
+         sed 's/^refused [^:]*: //' || :)
+   else
+      confined "$work/in" "$folder" \
+         sh /kit/build.sh "$name" "$compiler" || :
+      head -c 65536 "$folder/diagnostics" 2>/dev/null |
+         tr -c '[:print:]\n\t' '?' >"$folder/diagnostics.txt" || :
+      warnings=$(grep -c ' warning: ' "$folder/diagnostics.txt" || :)
+      if [ ! -s "$folder/debug.size" ]
+      then
+         status='not compiled'
+         reasons='it does not compile'
+      else
+         reasons=$(find_reasons "$folder" "$name")
+         static=$({ count_static "$folder/fast.size"
+            count_static "$folder/debug.size"; } | sort -n | tail -n 1)
+         if [ "$static" -gt "$static_limit" ]
+         then
+            reasons="${reasons:+$reasons
+}it has $static bytes of static data; $static_limit are allowed"
+         fi
+         if [ -n "$reasons" ]
+         then
+            status=refused
+         elif [ ! -s "$folder/debug" ] || [ ! -s "$folder/fast" ]
+         then
+            status='not compiled'
+            reasons=$(grep -o 'undefined reference to .*' "$folder/link.log" |
+               tr -d '`'"'" | sort -u | head -n 5 |
+               sed 's/^undefined reference to \(.*\)/the function \1 is missing/' || :)
+            reasons=${reasons:-it does not link}
+         fi
+      fi
+   fi
+   if [ "$status" != admitted ]
+   then
+      rm -f "$folder/debug" "$folder/fast"
+   fi
+   jq -n --arg name "$name" --arg status "$status" \
+      --arg reasons "$reasons" --argjson warnings "$warnings" \
+      --argjson static "$static" \
+      --rawfile diagnostics "$folder/diagnostics.txt" '
+      {name: $name, status: $status, static_bytes: $static,
+       warnings: $warnings, reasons: ($reasons | split("\n") - [""]),
+       diagnostics: $diagnostics[:8000]}'
+}
+
+main()
+{
+   local name
+
+   mkdir -m 755 "$work/in"
+   for name in $managers
+   do
+      mkdir -m 755 "$work/$name"
+   done
+   # Files of a submission that can't be read at all are as good as
+   # missing; the reason is in what take printed.
+   "$kit/take" "$submission" "$work/in" heapmgr4_dlist.c heapmgr5_bins.c \
+      readme readme.txt readme.md >"$work/taken" 2>"$work/take.log" ||
+      [ $? -ne 2 ]
+   if [ ! -s "$work/taken" ]
+   then
+      echo 'refused all: it takes too long to read' >"$work/taken"
+   fi
+   for name in $managers
+   do
+      admit_manager "$name"
+   done | jq -s --rawfile taken "$work/taken" \
+      --argjson readme "$(cat "$work"/in/readme* 2>/dev/null |
+         tr -d '[:space:]' | wc -c)" '
+      {managers: ., readme_characters: $readme,
+       remarks: ($taken | split("\n")
+          | map(select(startswith("remark: ")) | ltrimstr("remark: ")))}' \
+      >"$work/admitted.json"
+}
+
+main

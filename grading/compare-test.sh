@@ -1,0 +1,390 @@
+#!/bin/bash
+# compare-test.sh: the test of make compare and make plots.
+#
+# Usage: [BUILD=build] [CC=gcc] grading/compare-test.sh
+#
+# Works in $BUILD/compare-test, whose programs are links to those of
+# $BUILD.  The last line is "N passed, N failed".
+set -uo pipefail
+export LC_ALL=C
+unset MAKEFLAGS MFLAGS MAKELEVEL MANAGERS TESTS TRACES COUNT SIZE
+
+build=${BUILD:-build}
+cc=${CC:-gcc}
+readonly ROOM=$build/compare-test
+readonly OUT=$ROOM/compare
+readonly PLOTS=$ROOM/plots
+passed=0
+failed=0
+
+# Count a test named $1, passed if the command that follows succeeds.
+check()
+{
+   local name=$1
+   shift
+   if "$@"; then
+      passed=$((passed + 1))
+   else
+      failed=$((failed + 1))
+      printf 'not ok - %s\n   (%s)\n' "$name" "$*"
+   fi
+}
+
+# Succeed if file $2 has a line that matches $1.
+has() { grep -q -E -e "$1" "$2"; }
+
+lacks() { ! grep -q -E -e "$1" "$2"; }
+
+is() { [ "$1" = "$2" ]; }
+
+# Run make with the arguments that follow in the test's folder.
+compare()
+{
+   make --no-print-directory BUILD="$ROOM" CC="$cc" compare "$@"
+}
+
+# Print column $2 of table $1 for manager $3 and test $4, a line for each
+# row; rows of round $5 only, if given.
+cells()
+{
+   awk -F '\t' -v name="$2" -v manager="$3" -v test="$4" \
+      -v round="${5-}" '
+      NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i; next }
+      $c["manager"] == manager && $c["test"] == test &&
+         (round == "" || $c["round"] == round) { print $c[name] }' "$1"
+}
+
+#---------------------------------------------------------------------
+
+make_room()
+{
+   local manager
+   rm -rf "$ROOM"
+   mkdir -p "$ROOM"
+   for manager in "$build"/testheapmgr* "$build"/release \
+      "$build"/steps; do
+      ln -s "$(realpath "$manager")" "$ROOM/"
+   done
+   ROOM_PATH=$(realpath "$ROOM")
+
+   cat >"$ROOM/my crash.c" <<'END'
+#include "heapmgr.h"
+#include <signal.h>
+#include <unistd.h>
+
+void *HeapMgr_malloc(size_t uBytes)
+{
+   static size_t uCalls = 0;
+   char *pcOld = sbrk(0);
+
+   if (++uCalls == 17)
+      raise(SIGSEGV);
+   uBytes = (uBytes + 15) / 16 * 16;
+   return (brk(pcOld + uBytes) == 0) ? pcOld : NULL;
+}
+
+void HeapMgr_free(void *pv)
+{
+   (void)pv;
+}
+END
+   sed 's/raise(SIGSEGV)/for (;;) uCalls++/' "$ROOM/my crash.c" \
+      >"$ROOM/endless.c"
+   echo 'int broken(void) { return' >"$ROOM/broken.c"
+   sed -e '/SIGSEGV/d; /++uCalls/d; /signal/s/.*/#include "chunk.h"/' \
+      -e '/static size_t/d' -e '/15/s/=.*/= \
+         Chunk_unitsToBytes(Chunk_bytesToUnits(uBytes));/' \
+      "$ROOM/my crash.c" >"$ROOM/units.c"
+}
+
+#---------------------------------------------------------------------
+
+# Whether medians.tsv holds what sort finds in the middle of three.
+medians_agree()
+{
+   local manager test column middle
+   for manager in 1_minimal 3_list 5_bins gnu; do
+      for test in LifoRandom Worst; do
+         for column in malloc_ns free_ns; do
+            middle=$(for round in 1 2 3; do
+               cells "$OUT/compare.tsv" "$column" "$manager" "$test" \
+                  "$round"
+            done | sort -g | sed -n 2p)
+            [ -n "$middle" ] || return 1
+            [ "$middle" = "$(cells "$OUT/medians.tsv" "$column" \
+               "$manager" "$test")" ] || return 1
+         done
+      done
+   done
+}
+
+# Whether the ratio to gnu is the quotient of the medians.
+ratio_agrees()
+{
+   awk -v a="$(cells "$OUT/medians.tsv" malloc_ns 6_vm Worst)" \
+      -v b="$(cells "$OUT/medians.tsv" malloc_ns gnu Worst)" \
+      -v ratio="$(cells "$OUT/medians.tsv" malloc_ratio 6_vm Worst)" \
+      'BEGIN { d = a / b / ratio; exit !(d > 0.999 && d < 1.001) }'
+}
+
+# Whether the summary's utilization of $1 is the least of all tests, and
+# good if it's at least one half.
+space_agrees()
+{
+   local least
+   least=$(for test in LifoRandom Worst bc.rep; do
+      cells "$OUT/compare.tsv" utilization "$1" "$test" 1
+   done | sort -g | head -n 1)
+   awk -F '\t' -v manager="$1" -v least="$least" '
+      $1 == manager && $2 == "space" { seen = 1
+         wrong = $5 + 0 != least + 0 ||
+            $3 != (least >= 0.5 ? "good" : "bad") }
+      END { exit !seen || wrong }' "$OUT/summary.tsv"
+}
+
+# Whether the summary calls $1 of $2 what its steps say.
+steps_agree()
+{
+   local most
+   most=$(for test in LifoRandom Worst bc.rep; do
+      cells "$OUT/compare.tsv" "$1_steps_mean" "$2" "$test" steps
+   done | sort -g | tail -n 1)
+   awk -F '\t' -v manager="$2" -v topic="$1" -v most="$most" '
+      $1 == manager && $2 == topic { seen = 1
+         wrong = $6 + 0 != most + 0 ||
+            $3 != (most <= 128 ? "good" : "bad") }
+      END { exit !seen || wrong }' "$OUT/summary.tsv"
+}
+
+test_plain()
+{
+   local said=$ROOM/plain manager round
+   compare COUNT=2000 SIZE=500 TESTS='LifoRandom Worst' TRACES=bc RUNS=3 \
+      >"$said" 2>"$said.errors"
+   check 'a plain comparison succeeds' is $? 0
+   check 'and is silent on stderr' is "$(cat "$said.errors")" ''
+   check 'a row for each run' is 81 \
+      "$(tail -n +2 "$OUT/compare.tsv" | wc -l)"
+   for round in 1 2 3; do
+      check "round $round has every manager on every test" is 21 \
+         "$(awk -F '\t' -v r="$round" '$NF == r { print $1, $2 }' \
+            "$OUT/compare.tsv" | sort -u | wc -l)"
+   done
+   check 'rounds begin with different managers' is \
+      '1_minimal 2_pad 3_list ' \
+      "$(awk -F '\t' '$NF != last && $NF ~ /^[0-9]/ { printf "%s ", $1 }
+         { last = $NF }' "$OUT/compare.tsv")"
+   check 'managers take turns in a test' is 7 \
+      "$(sed -n 2,8p "$OUT/compare.tsv" | cut -f 1 | sort -u | wc -l)"
+   check 'medians are medians' medians_agree
+   check 'ratios are ratios' ratio_agrees
+   for manager in 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm gnu; do
+      check "$manager stands in every part of the tables" is 6 \
+         "$(grep -c "^$manager " "$said")"
+      check "the space of $manager is judged by its worst test" \
+         space_agrees "$manager"
+   done
+   check 'gnu is the last row' has '^gnu ' <(grep -A 1 '^6_vm' "$said")
+   check 'minimal calls the system once per malloc' is 2000 \
+      "$(grep -m 3 '^1_minimal' "$said" | awk 'NR == 3 { print $2 }')"
+   for manager in 3_list 4_dlist 5_bins; do
+      check "malloc of $manager is judged by steps" \
+         steps_agree malloc "$manager"
+      check "free of $manager is judged by steps" \
+         steps_agree free "$manager"
+   done
+   check 'a verdict unlike the lecture is explained' \
+      has '^\* 4_dlist, space: bad, where the lecture says good' "$said"
+}
+
+test_failing_managers()
+{
+   local said=$ROOM/failing
+   script -qec "make --no-print-directory BUILD='$ROOM' CC='$cc' compare \
+      COUNT=300 SIZE=100 TESTS=LifoFixed TRACES=none RUNS=3 LIMIT=1 \
+      MANAGERS=\"5_bins '$ROOM_PATH/my crash.c' $ROOM_PATH/endless.c \
+      $ROOM_PATH/broken.c\"" /dev/null >"$said" </dev/null
+   check 'managers of others may fail' is $? 0
+   check 'a crash is shown' \
+      has 'my crash on every test: crashed at operation 17' "$said"
+   check 'a limit is shown' has '^endless +> 1 s' "$said"
+   check 'and where' has 'endless on .*: > 1 s at operation 17' "$said"
+   check 'a file that is no C is shown' has '^broken +not compiled' "$said"
+   check 'the others go on' is 4 \
+      "$(cells "$OUT/compare.tsv" malloc_ns 5_bins LifoFixed |
+         grep -c '^[0-9]')"
+   check 'what hit the limit is not repeated' is '1 steps ' \
+      "$(cells "$OUT/compare.tsv" round endless LifoFixed | tr '\n' ' ')"
+   check 'progress is shown on a terminal' has 'about [0-9]+ s left' \
+      "$said"
+   check 'the driver is quoted' has 'signal 11' "$OUT/messages.txt"
+}
+
+test_layout()
+{
+   local layout footer header
+   for layout in footer header; do
+      compare LAYOUT=$layout MANAGERS="$ROOM/units.c" COUNT=500 SIZE=100 \
+         TESTS=LifoFixed TRACES=none RUNS=1 >"$ROOM/layout" 2>&1
+      check "a file is compiled with layout $layout" is $? 0
+      cells "$OUT/medians.tsv" peak_heap_bytes units LifoFixed \
+         >"$ROOM/$layout"
+   done
+   footer=$(cat "$ROOM/footer")
+   header=$(cat "$ROOM/header")
+   check 'chunks of 100 bytes have 8 units with headers' is "$header" \
+      $((500 * 8 * 16))
+   check 'and 9 with footers' is "$footer" $((500 * 9 * 16))
+}
+
+# Check that make compare refuses the argument that follows with a line
+# that matches $1.
+check_refused()
+{
+   local pattern=$1
+   shift
+   compare "$@" >"$ROOM/refused" 2>"$ROOM/refused.errors" </dev/null
+   check "refused: $*" has "^compare: .*$pattern" "$ROOM/refused.errors"
+   check "in one line: $*" is 1 \
+      "$(grep -c '^compare:' "$ROOM/refused.errors")"
+   check "with status 2: $*" has 'Error 2$' "$ROOM/refused.errors"
+   check "without a table: $*" is "$(cat "$ROOM/refused")" ''
+}
+
+test_refusals()
+{
+   check_refused "COUNT .*not 'many'" COUNT=many
+   check_refused "SIZE .* to 10000000, not" SIZE=10000001
+   check_refused "RUNS .*not '0'" RUNS=0
+   check_refused "LIMIT .*not '-1'" LIMIT=-1
+   check_refused "LAYOUT .*not 'both'" LAYOUT=both
+   check_refused "no manager '7_seven'" MANAGERS='5_bins 7_seven'
+   check_refused 'names 5_bins twice' MANAGERS='5_bins 5_bins'
+   check_refused 'quote' MANAGERS="'5_bins"
+   check_refused "no test 'Best'" TESTS=Best
+   check_refused "no trace 'emacs'" TRACES=emacs
+   check_refused 'nothing to run' TESTS=none TRACES=none
+}
+
+#---------------------------------------------------------------------
+
+# Whether $1 is a PNG of 1600 x 900 that isn't cut off.
+is_png()
+{
+   [ "$(od -An -tx1 -N 8 "$1" | tr -d ' ')" = 89504e470d0a1a0a ] &&
+      [ "$(od -An -tx1 -j 16 -N 8 "$1" | tr -d ' \n')" = \
+         0000064000000384 ] &&
+      [ "$(tail -c 8 "$1" | head -c 4)" = IEND ]
+}
+
+# Whether $1 is an SVG to its end, and shows each of the other arguments.
+is_svg()
+{
+   local file=$1 text
+   shift
+   head -n 2 "$file" | grep -q '<?xml' || return 1
+   [ "$(tail -c 14 "$file" | tr -d "\r\n ")" = "</g></svg>" ] || return 1
+   for text; do
+      grep -q -F "$text" "$file" || return 1
+   done
+}
+
+# Measure little, for the plots whose tables take long.
+write_tables()
+{
+   local tables=$PLOTS/tables manager count size first=yes
+   mkdir -p "$tables" "$ROOM/scaling"
+   for table in about heap costs; do
+      BUILD=$ROOM CC=$cc driver/plots/collect.sh "$table" 4_dlist 5_bins \
+         >"$tables/$table.tsv"
+   done
+   for manager in 3_list 5_bins; do
+      for count in 64 128 256; do
+         "$ROOM/testheapmgr$manager" --no-parts --tsv Checkerboard \
+            "$count" 500 >"$ROOM/row"
+         "$ROOM/steps/testheapmgr$manager" --no-parts --steps --tsv \
+            Checkerboard "$count" 500 >"$ROOM/counted"
+         size=$((count * 16))
+         "$ROOM/testheapmgr$manager" --no-parts --tsv Robson 1000 "$size" \
+            >"$ROOM/robson"
+         awk -v first=$first 'NR > 1 || first == "yes"' "$ROOM/row" \
+            >>"$tables/growth.tsv"
+         awk -v first=$first 'NR > 1 || first == "yes"' "$ROOM/robson" \
+            >>"$tables/robson.tsv"
+         awk -v first=$first -v OFS='\t' -v who="$manager" '
+            NR == 1 && first == "yes" { print "who", "workload", "where", $0 }
+            NR > 1 { print who, "holes", "-", $0 }' "$ROOM/counted" \
+            >>"$ROOM/scaling/scaling.tsv"
+         first=no
+      done
+   done
+}
+
+draw() { BUILD=$ROOM driver/plots.sh "$@"; }
+
+test_plots()
+{
+   local plot said=$ROOM/drawn
+   check 'time and space are drawn by the comparison itself' \
+      is_png "$PLOTS/space.png"
+   write_tables
+   draw >"$said" 2>&1
+   check 'all plots are drawn' is "$? $(cat "$said")" '0 '
+   for plot in time space utilization steps growth heap costs robson; do
+      check "$plot.png is a picture" is_png "$PLOTS/$plot.png"
+      check "$plot.svg is a picture" is_svg "$PLOTS/$plot.svg"
+   done
+   check 'the caption tells workload, seed, compiler' is_svg \
+      "$PLOTS/time.svg" 'COUNT 2000' 'seed 1' "$("$cc" --version |
+         awk 'NR == 1')"
+   check 'managers are named' is_svg "$PLOTS/growth.svg" 3_list 5_bins
+   mkdir "$ROOM/first"
+   mv "$PLOTS"/*.png "$PLOTS"/*.svg "$ROOM/first/"
+   draw >"$said" 2>&1
+   for plot in "$ROOM"/first/*; do
+      check "${plot##*/} is the same when drawn again" \
+         cmp -s "$plot" "$PLOTS/${plot##*/}"
+   done
+}
+
+test_missing_table()
+{
+   local said=$ROOM/missing
+   rm "$ROOM/scaling/scaling.tsv"
+   draw steps heap >"$said" 2>&1
+   check 'a missing table is an error' is $? 2
+   check 'that says who writes it' \
+      has 'scaling.tsv is missing, make scaling writes it' "$said"
+   check 'and there is no empty picture' [ ! -s "$PLOTS/new/steps.png" ]
+   draw nosuch >"$said" 2>&1
+   check 'an unknown plot is an error' is $? 2
+}
+
+# A name that somebody else chose must do no harm in a plot.
+test_hostile_name()
+{
+   # shellcheck disable=SC2016  # it is meant literally
+   local name='x`touch pwned`"; system("touch pwned") #$(touch pwned)'
+   printf '0\n1\n2\n1\na 0 100\nf 0\n' >"$ROOM/$name.rep"
+   COMPARE_HOSTILE=$ROOM/$name.rep
+   compare TESTS=none RUNS=1 MANAGERS=5_bins \
+      TRACES="'${COMPARE_HOSTILE//\$/\$\$}'" >"$ROOM/hostile" 2>&1
+   check 'a strange name is a name' is $? 0
+   check 'and stands in the table' is 1 \
+      "$(cells "$OUT/medians.tsv" runs 5_bins "$name.rep")"
+   check 'and runs nothing' is '' "$(find . -name pwned)"
+}
+
+#---------------------------------------------------------------------
+
+make_room
+test_refusals
+test_failing_managers
+test_layout
+test_hostile_name
+test_plain
+test_plots
+test_missing_table
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,25 @@
+# All results of a course, with the overrides, from results and $overrides.
+
+def round2: . * 100 + 0.5 | floor | . / 100;
+
+($overrides | split("\n")
+   | map(select(. != "" and (startswith("#") | not)) | split("\t"))
+   | map({key: .[0], value: {points: (.[1] | tonumber),
+                             reason: (.[2] // "")}})
+   | from_entries) as $changed
+| map(. as $result
+   | {who, submission, status, provisional, automatic: .score, reasons,
+      sections, tier,
+      override: ($changed[.who] // null),
+      score: (if $changed[.who] then $changed[.who].points
+              else .score end),
+      tests: [.tests[] | select(.status != "human")
+         | {test: "\(.manager) \(.test)", status, points, max}]}
+   | if .override then .status = "graded" else . end)
+| sort_by(.who) as $students
+| ([$students[].score | numbers]) as $scores
+| {max: (([$students[0].sections[].max] | add) // 0 | round2),
+   mean: (if $scores == [] then null
+          else $scores | add / length | round2 end),
+   students: $students,
+   unknown_overrides: (($changed | keys) - [$students[].who])}

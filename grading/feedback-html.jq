@@ -1,0 +1,126 @@
+# A page of feedback from result.json: the student's, or with $full
+# "yes" the instructor's.  It refers to nothing outside itself.
+
+include "feedback";
+
+def style: "
+body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto;
+   padding: 0 1em; color: #222 }
+h1 { font-size: 1.6em } h2 { margin-top: 2em; border-bottom: 1px solid #ccc }
+table { border-collapse: collapse } td, th { padding: .2em .8em;
+   text-align: left } td.n, th.n { text-align: right }
+pre { background: #f4f4f4; padding: .6em; overflow-x: auto;
+   font-size: 14px; margin: .4em 0 }
+details { margin: .6em 0; border-left: 4px solid #999; padding-left: .8em }
+details.failed { border-color: #D55E00 } details.part { border-color: #E69F00 }
+summary { cursor: pointer } .points { float: right; color: #555 }
+.total { font-size: 1.3em } .note { background: #fff3d6; padding: .6em }
+.bar { fill: #0072B2 } .reference { fill: #E69F00 }
+svg text { font: 14px sans-serif }";
+
+# Two bars: mine, and the reference's.
+def bars($title; $mine; $reference):
+   ([$mine, $reference] | max) as $most
+   | "<svg width=\"560\" height=\"74\" role=\"img\" aria-label=\"\(
+        $title | html): yours \($mine), reference \($reference)\">"
+   + "<text x=\"0\" y=\"14\">\($title | html)</text>"
+   + "<rect class=\"bar\" x=\"90\" y=\"22\" height=\"18\" width=\"\(
+        $mine / $most * 380 | floor)\"/>"
+   + "<text x=\"0\" y=\"36\">yours</text><text x=\"\(
+        $mine / $most * 380 + 96 | floor)\" y=\"36\">\($mine)</text>"
+   + "<rect class=\"reference\" x=\"90\" y=\"46\" height=\"18\" width=\"\(
+        $reference / $most * 380 | floor)\"/>"
+   + "<text x=\"0\" y=\"60\">reference</text><text x=\"\(
+        $reference / $most * 380 + 96 | floor)\" y=\"60\">\($reference
+        )</text></svg>";
+
+def plots:
+   map(select(has("ratio")))
+   | if length == 0 then "" else
+        "<h3>Measured against the reference</h3>"
+        + (map("<p>" + bars(
+              .title;
+              .measured; .reference) + "</p>") | join("\n"))
+     end;
+
+def one_test:
+   explained($full)
+   | "<details class=\"\(if .status == "failed" then
+        (if .points > 0 then "part" else "failed" end)
+      else "other" end)\"\(if .status == "failed" then " open" else "" end
+      )><summary><span class=\"points\">\(.points // "-") of \(.max
+      )</span><b>\(outcome)</b>: \(.title | html) <code>\(.test | html
+      )</code></summary>"
+   + (if .message then "<pre>\(.message | html)</pre>" else "" end)
+   + (if (.said // "") != "" then
+         "<p>Your program printed:</p><pre>\(.said | html)</pre>"
+      else "" end)
+   + (if .status == "failed" then
+         (if (.hint // "-") != "-" then "<p><i>\(.hint | html)</i></p>"
+          else "" end)
+         + (if .lecture then
+               "<p>Read again: the lecture, section \(.lecture | html).</p>"
+            else "" end)
+         + "<p>At home: <code>\(command | html)</code></p>"
+      else "" end)
+   + "</details>";
+
+def one_manager($all):
+   . as $number
+   | ($all.tests | map(select(.manager == $number))) as $tests
+   | any($all.managers[]; (.name | manager_number) == $number
+        and .status == "admitted") as $usable
+   | "<h2>\($number | manager_title)</h2>"
+   + ([$all.managers[]
+       | select((.name | manager_number) == $number)
+       | select(.status != "admitted")
+       | "<p class=\"note\">This file is \(.status | html).</p>"
+         + (if (.reasons | length) > 0 then
+               "<pre>\(.reasons | join("\n") | html)</pre>" else "" end)
+         + (if .diagnostics != "" then
+               "<p>The compiler said:</p><pre>\(.diagnostics | html)</pre>"
+            else "" end)] | join(""))
+   + ($tests | lost | map(select(.status != "not run") | one_test)
+      | join("\n"))
+   + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
+      as $not
+      | if ($not | length) == 0 then "" else
+           "<p>Not run, for other tests must pass first:</p><p>"
+           + ($not | map("<code>\(.test | html)</code> (\(.max))")
+              | join(", ")) + "</p>"
+        end)
+   + (if $usable and ($tests | lost | length) == 0 then "<p>All tests passed.</p>"
+      else "" end)
+   + ($tests | plots)
+   + (if $full == "yes" then
+         "<details><summary>All tests</summary>"
+         + ($tests | map(one_test) | join("\n")) + "</details>"
+      else "" end);
+
+. as $all
+| "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
++ "<title>Heap managers: \(.who | html)</title><style>\(style)</style>"
++ "</head><body><h1>Heap managers: feedback for \(.who | html)</h1>"
++ (if .score != null then
+      "<p class=\"total\">\(.score) of \(.max) points</p>"
+   else
+      "<p class=\"note\">No points yet: a person will look at this. So far"
+      + " \(.provisional) of \(.max).</p><pre>\(.reasons | join("\n")
+      | html)</pre>"
+   end)
++ "<p>Style is read by a person and comes on top.</p><table>"
++ "<tr><th>section</th><th class=\"n\">points</th><th class=\"n\">of</th></tr>"
++ (.sections | map(select(.max > 0)
+     | "<tr><td>\(.section | html)</td><td class=\"n\">\(.points
+       )</td><td class=\"n\">\(.max)</td></tr>") | join(""))
++ "</table>"
++ (if (.remarks | length) > 0 then
+      "<h2>Remarks</h2><pre>\(.remarks | join("\n") | html)</pre>"
+   else "" end)
++ (["4", "5"] | map(one_manager($all)) | join("\n"))
++ (if $full == "yes" then
+      "<h2>For the instructor</h2><pre>"
+      + ([$all | .submission, "seed \(.seed)", "kit \(.kit)", .compiler,
+          "sandbox: \(.tier)", .command] | join("\n") | html) + "</pre>"
+   else "" end)
++ "</body></html>"

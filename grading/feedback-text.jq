@@ -1,0 +1,65 @@
+# The student's feedback as plain text, from result.json.
+
+include "feedback";
+
+def indent: split("\n") | map("      " + .) | join("\n");
+
+def point_line: "\(.points) of \(.max)";
+
+def one_test:
+   explained("no")
+   | "  \(outcome): \(.title)  (\(.test), \(point_line))\n"
+   + (if .message then (.message | indent) + "\n" else "" end)
+   + (if (.said // "") != "" then
+         "      Your program printed:\n"
+         + (.said | split("\n") | map("      > " + .) | join("\n"))
+         + "\n"
+      else "" end)
+   + (if .status == "failed" then
+         (if (.hint // "-") != "-" then "      Question: \(.hint)\n"
+          else "" end)
+         + (if .lecture then
+               "      Read again: docs/lecture.md, section \(.lecture)\n"
+            else "" end)
+         + "      At home: \(command)\n"
+      else "" end);
+
+def one_manager($all):
+   . as $number
+   | ($all.tests | map(select(.manager == $number))) as $tests
+   | any($all.managers[]; (.name | manager_number) == $number
+        and .status == "admitted") as $usable
+   | "\n\($number | manager_title)\n\n"
+   + ([$all.managers[]
+       | select((.name | manager_number) == $number)
+       | select(.status != "admitted")
+       | "  This file is \(.status).\n"
+         + (.reasons | map("    \(.)\n") | join(""))
+         + (if .diagnostics != "" then
+               "  The compiler said:\n" + (.diagnostics | indent) + "\n"
+            else "" end)] | join(""))
+   + ($tests | lost | map(select(.status != "not run") | one_test)
+      | join("\n"))
+   + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
+      as $not
+      | if ($not | length) == 0 then "" else
+           "\n  Not run, for other tests must pass first:\n"
+           + ($not | map("    \(.test) (\(.max))") | join("\n")) + "\n"
+        end)
+   + (if $usable and ($tests | lost | length) == 0 then "  All tests passed.\n"
+      else "" end);
+
+. as $all
+| "Heap managers: feedback for \(.who)\n\n"
++ (if .score != null then "Points: \(.score) of \(.max)\n"
+   else "Points: none yet; a person will look at this (so far"
+      + " \(.provisional) of \(.max))\n"
+      + (.reasons | map("  \(.)\n") | join("")) end)
++ "(style is read by a person and comes on top)\n\n"
++ (.sections | map(select(.max > 0)
+     | "  \(.section + "                    " | .[:20]) \(
+        .points) of \(.max)\n") | join(""))
++ (if (.remarks | length) > 0
+   then "\nRemarks\n" + (.remarks | map("  \(.)\n") | join(""))
+   else "" end)
++ (["4", "5"] | map(one_manager($all)) | join(""))

@@ -1,0 +1,47 @@
+# What the pages and texts made from a result share.
+
+def round2: . * 100 + 0.5 | floor | . / 100;
+
+# Text that comes from a submission, harmless within HTML.
+def html: tostring | @html | gsub("[\u0000-\u0008\u000b-\u001f]"; "?");
+
+def manager_title: {"4": "Stage 4: heapmgr4_dlist",
+   "5": "Stage 5: heapmgr5_bins", "-": "Both stages"}[.];
+
+def manager_number: if . == "heapmgr4_dlist" then "4" else "5" end;
+
+# In words, what came of a test.
+def outcome:
+   if .status == "passed" then "passed"
+   elif .status == "failed" then
+      if .points > 0 then "in part" else "failed" end
+   elif .status == "left out" then "left out"
+   elif .status == "not run" then "not run"
+   elif .status == "human" then "read by a person"
+   else "the grader failed" end;
+
+# The lost points of one manager, those that can be explained first.
+def lost: map(select(.points != .max and .status != "human"));
+
+# The command that shows the same at home.
+def command:
+   if .section == "Compiler" then "make"
+   elif .section | IN("Cost", "Space") then
+      "make compare"
+   elif .visibility == "hidden" then
+      (if .test == "play_random" then "RandomRandom 5000 2000"
+       elif .test == "play_worst" then "Worst 2000 2000"
+       elif .test == "play_lifo" then "LifoRandom 4000 2000"
+       else "FifoRandom 4000 2000" end) as $workload
+      | "build/debug/testheapmgr\(if .manager == "4" then "4_dlist"
+         else "5_bins" end) \($workload)"
+   else
+      "build/check\(if .manager == "4" then "4_dlist" else "5_bins"
+         end) --only \(.test)"
+   end;
+
+# Addresses say nothing to a student in a hidden test, the sentence does.
+def explained($full):
+   if .visibility == "hidden" and $full == "no"
+      and (has("ratio") | not)
+   then del(.message, .said) else . end;

@@ -1,0 +1,342 @@
+#!/bin/bash
+# Test the grader: on managers with a seeded bug, on correct ones that
+# are different, and on hostile submissions.
+#
+#    grade-test.sh [--quick] [--only seeded|variants|hostile] [BUILD]
+#
+#    seeded/NAME.patch    What:  in words
+#                         Fails: the tests that must fail by it
+#                         Also:  others that fail by what it entails
+#       No other test may fail; if a test's parent has failed it is not
+#       run.
+#    variants/NAME.patch  What: in words; full points
+#    hostile/NAME.part      Expect: see hostile_expectation below
+#    hostile/files.sh     hostile by their files, not their code
+#
+# Prints three tables; exit status 1 if anything is not as expected.
+
+set -euo pipefail
+export LC_ALL=C
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=${here%/*}
+quick=no
+only=
+while [[ "${1-}" = --* ]]
+do
+   case $1 in
+   --quick) quick=yes ;;
+   --only) only=$2; shift ;;
+   esac
+   shift
+done
+build=$(realpath -m "${1-$root/build}")
+jobs=${JOBS-$(($(nproc) * 2))}
+wrong=0
+right=0
+work=$(mktemp -d "${TMPDIR:-/tmp}/grade-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+chmod 755 "$work"
+
+# Those that `make check` has the time for, one or two of each kind.
+readonly quick_seeded='coalesce-no-prev'
+readonly quick_variants='next-fit'
+readonly quick_hostile='exit-raw-in-malloc judges-memory'
+
+grade()
+{
+   "$here/grade" --build "$build" --practice --jobs "$jobs" "$@" \
+      >"$work/grade.log" 2>&1 || [ $? -eq 1 ] ||
+      { cat "$work/grade.log" >&2; exit 1; }
+}
+
+# Say that something is as expected, or not.
+approve()
+{
+   printf '%-5s %-24s %s\n' "$@"
+   right=$((right + 1))
+}
+
+complain()
+{
+   printf 'WRONG %-24s %s\n' "$1" "$2"
+   wrong=$((wrong + 1))
+}
+
+wanted()
+{
+   [ "$quick" = no ] || [[ " $2 " == *" $1 "* ]]
+}
+
+# Apply patch $1 to the file it names, and put the result into folder $2.
+apply()
+{
+   local file
+
+   file=$(sed -n 's,^--- a/,,p' "$1")
+   mkdir -p "$2"
+   cp "$root/$file" "$2/$file"
+   patch -s -d "$2" "$file" <"$1"
+}
+
+# The rest of the line of a patch that begins with $2.
+field()
+{
+   sed -n "s/^$2: *//p" "$1"
+}
+
+#----------------------------------------------------------------------
+
+test_seeded()
+{
+   local patch name result failed expected test
+
+   mkdir "$work/seeded"
+   for patch in "$here"/seeded/*.patch
+   do
+      name=$(basename "$patch" .patch)
+      wanted "$name" "$quick_seeded" || continue
+      apply "$patch" "$work/seeded/$name"
+   done
+   grade --all "$work/seeded" --out "$work/seeded.out"
+   for patch in "$here"/seeded/*.patch
+   do
+      name=$(basename "$patch" .patch)
+      wanted "$name" "$quick_seeded" || continue
+      result=$work/seeded.out/students/$name/result.json
+      failed=$(jq -r '[.tests[] | select(.status | IN("failed",
+         "internal", "left out")) | .test] | sort | join(" ")' "$result")
+      expected=$({ field "$patch" Fails; field "$patch" Also; } |
+         tr -s ' ' '\n' | sed '/^$/d' | sort | paste -sd ' ')
+      tr ' ' '\n' <<<"$failed" >>"$work/killed"
+      if [ -z "$failed" ]
+      then
+         complain "$name" 'survives'
+      elif [ "$failed" != "$expected" ]
+      then
+         complain "$name" "fails in:    $failed
+                               expected in: $expected"
+      else
+         approve found "$name" "$(field "$patch" Fails)"
+      fi
+   done
+   [ "$quick" = yes ] && return
+   # A test that finds no bug is no test.
+   while IFS= read -r test
+   do
+      grep -qx "$test" "$work/killed" ||
+         complain "$test" 'no seeded bug fails in this test'
+   done < <(awk -F'\t' '!/^#/ && $1 != "manager" && $7 != "human" \
+      { print $2 }' "$here/rubric.tsv" | sort -u)
+}
+
+test_variants()
+{
+   local patch name result points most
+
+   mkdir "$work/variants"
+   for patch in "$here"/variants/*.patch
+   do
+      name=$(basename "$patch" .patch)
+      wanted "$name" "$quick_variants" || continue
+      apply "$patch" "$work/variants/$name"
+   done
+   grade --all "$work/variants" --out "$work/variants.out"
+   for patch in "$here"/variants/*.patch
+   do
+      name=$(basename "$patch" .patch)
+      wanted "$name" "$quick_variants" || continue
+      result=$work/variants.out/students/$name/result.json
+      points=$(jq .provisional "$result")
+      most=$(jq '(.managers[] | select(.status == "admitted").name) as $n
+         | [.tests[] | select("heapmgr\(.manager)" == $n[:8]) | .max]
+         | add' "$result")
+      if [ "$points" = "$most" ]
+      then
+         approve full "$name" "$(field "$patch" What)"
+      else
+         complain "$name" "$points of $most: $(jq -c '[.tests[]
+            | select(.status | IN("failed", "internal", "left out"))
+            | [.manager, .test, .message // "", .ratio]]' "$result")"
+      fi
+   done
+}
+
+#----------------------------------------------------------------------
+
+# Make a submission of hostile code: the reference, with its functions
+# under other names, and the hostile ones in their place.
+make_hostile()
+{
+   local source=$1 folder=$2 function
+
+   mkdir -p "$folder"
+   sed -e 's/^void \*HeapMgr_malloc(/static void *Inner_malloc(/' \
+      -e 's/^void HeapMgr_free(/static void Inner_free(/' \
+      -e 's/^bool HeapMgr_isValid(/static bool Inner_isValid(/' \
+      "$root/heapmgr4_dlist.c" >"$folder/heapmgr4_dlist.c"
+   cat "$source" >>"$folder/heapmgr4_dlist.c"
+   for function in 'void *HeapMgr_malloc(size_t u)@return Inner_malloc(u)' \
+      'void HeapMgr_free(void *pv)@Inner_free(pv)' \
+      'bool HeapMgr_isValid(void)@return Inner_isValid()'
+   do
+      grep -qF "${function%@*}" "$source" ||
+         printf '%s { %s; }\n' "${function%@*}" "${function#*@}"
+   done >>"$folder/heapmgr4_dlist.c"
+   cp "$root/heapmgr5_bins.c" "$folder"
+}
+
+# Return 0 if result $2 is as the expectation $1 has it:
+#    refused REGEX        for a reason like this
+#    not compiled [REGEX] or refused, with a reason like this
+#    fails TEST|... REGEX one of these tests, with such a message
+#    harmless             it has full points
+# The second file, which is sound, has full points in any case.
+is_expected()
+{
+   local kind=${1%% *} rest=${1#* } result=$2
+
+   jq -e '[.tests[] | select(.manager == "5")
+      | .points == .max] | all' "$result" >/dev/null || return 1
+   jq -e '[.tests[] | select(.status == "internal")] == []' \
+      "$result" >/dev/null || return 1
+   case $kind in
+   refused)
+      jq -e --arg regex "$rest" '.managers[0] | .status == "refused"
+         and (.reasons | join("\n") | test($regex))' "$result" ;;
+   not)
+      jq -e --arg regex "${rest#compiled}" '.managers[0]
+         | (.status | IN("refused", "not compiled"))
+         and (.reasons + [.diagnostics] | join("\n")
+            | test($regex | ltrimstr(" ")))' "$result" ;;
+   fails)
+      jq -e --arg tests "${rest%% *}" --arg regex "${rest#* }" '
+         [.tests[] | select(.manager == "4" and .status == "failed")
+          | select(.test | IN($tests | split("|")[]))
+          | select(.message // "" | test($regex))] != []' "$result" ;;
+   harmless)
+      jq -e '[.tests[] | select(.status != "human")
+         | .points == .max] | all' "$result" ;;
+   esac >/dev/null
+}
+
+# The same for files, by the word that files.sh has printed.
+is_expected_file()
+{
+   local result=$2
+
+   case $1 in
+   full) jq -e '.score == .max' "$result" ;;
+   half) jq -e '.managers[0].status != "admitted" and .score == null
+      or .managers[0].status == "missing"
+      | . and true' "$result" ;;
+   half-missing) jq -e '.managers[0].status == "missing"
+      and .managers[1].status == "admitted" and .score == 50' "$result" ;;
+   none) jq -e '.score == null and .provisional == 0' "$result" ;;
+   single) jq -e '.score == 50 and .managers[0].status == "admitted"' \
+      "$result" ;;
+   esac >/dev/null
+}
+
+# What the machine looks like, as far as a submission could change it.
+photograph_host()
+{
+   find "$root" "$HOME" /etc /dev/shm -xdev -newer "$work/start" \
+      -not -path "$root/build*" -not -path "*/.git/*" -type f 2>/dev/null |
+      grep -v '/\.parallel' || :
+   # shellcheck disable=SC2009  # pgrep has no such output
+   ps -e -o comm= | grep -xE 'program|runner|debug|fast' || :
+   find / -xdev -name executed -not -path "$work/*" 2>/dev/null || :
+}
+
+test_hostile()
+{
+   local source name result entry expectation who
+
+   mkdir "$work/hostile" "$work/sound"
+   cp "$root/heapmgr4_dlist.c" "$root/heapmgr5_bins.c" "$work/sound"
+   for source in "$here"/hostile/*.part
+   do
+      name=$(basename "$source" .part)
+      wanted "$name" "$quick_hostile" || continue
+      make_hostile "$source" "$work/hostile/$name"
+   done
+   if [ "$quick" = no ]
+   then
+      "$here/hostile/files.sh" "$work/sound" "$work/hostile" \
+         >"$work/files.tsv"
+   fi
+   touch "$work/start"
+   grade "$work/sound" --out "$work/alone.out"
+   cp -r "$work/sound" "$work/hostile/sound"
+   grade --all "$work/hostile" --out "$work/hostile.out"
+   for source in "$here"/hostile/*.part
+   do
+      name=$(basename "$source" .part)
+      wanted "$name" "$quick_hostile" || continue
+      result=$work/hostile.out/students/$name/result.json
+      expectation=$(sed -n 's,.*Expect: *\(.*[^ ]\) *\*/.*,\1,p' "$source")
+      if is_expected "$expectation" "$result"
+      then
+         approve held "$name" "$expectation"
+      else
+         complain "$name" "expected $expectation; $(jq -c '
+            [.provisional, .managers[].status, .managers[].reasons,
+             [.tests[] | select(.status | IN("failed", "internal"))
+              | [.manager, .test, .message]][:4]]' "$result")"
+      fi
+   done
+   if [ "$quick" = no ]
+   then
+      while IFS=$'\t' read -r entry expectation
+      do
+         eval "name=$entry" # printf %q wrote it
+         who=$("$here/grade" --name "$name")
+         result=$work/hostile.out/students/$who/result.json
+         if is_expected_file "$expectation" "$result"
+         then
+            approve held "$who" "$expectation"
+         else
+            complain "$who" "expected $expectation; $(jq -c '
+               [.score, .reasons, .remarks, .managers[].status]' "$result")"
+         fi
+      done <"$work/files.tsv"
+   fi
+   cmp -s "$work/alone.out/students/sound/result.json" \
+      "$work/hostile.out/students/sound/result.json" ||
+      complain sound 'among hostile ones it gets another result'
+   photograph_host >"$work/after"
+   [ ! -s "$work/after" ] ||
+      complain host "the host has changed: $(head -5 "$work/after")"
+   # What students wrote stays inert, and nothing leads outside.
+   if grep -l '<script>alert' "$work"/hostile.out/students/*/*.html \
+      "$work"/hostile.out/*.html
+   then
+      complain html 'a script got into a page'
+   fi
+   grep -qE '^[=+@-]|,[=+@-]' "$work/hostile.out/grades.csv" &&
+      complain csv 'a formula got into the gradebook'
+   if grep -lE "$root|$work|seed|secret" \
+      "$work"/hostile.out/students/sound/feedback.*
+   then
+      complain feedback 'it has a seed or a path of the grader'
+   fi
+   return 0
+}
+
+# Print one of the tables.
+run()
+{
+   [ -z "$only" ] || [ "$only" = "$1" ] || return 0
+   echo "$1: $2"
+   "test_$1"
+   echo
+}
+
+#----------------------------------------------------------------------
+
+run seeded 'each must be found by its tests and by no others'
+run variants 'correct, but different: each must have full points'
+run hostile 'each must get what is expected'
+echo "$right passed, $wrong failed"
+[ "$wrong" = 0 ]

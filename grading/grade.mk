@@ -1,0 +1,91 @@
+# The grader: a sandbox, a judge, and what a submission is linked with.
+# grading/grade is the command; it asks for these targets itself.
+
+GRADE = $(BUILD)/grade
+GRADE_CFLAGS = $(shell pkg-config --cflags check libseccomp libarchive)
+JUDGE_PARTS = judge remote play arrange picture verdict suites_manager \
+   suite_behaviour suite_contract suite_cost suite_misuse suite_policy \
+   suite_system suite_valid chunk adversary granules memory oracle rng watch \
+   workload
+
+KIT_HEADERS = heapmgr.h chunk.h driver/checkrate.h
+GRADER_PARTS = $(GRADE)/sandbox $(GRADE)/take $(GRADE)/judge \
+   $(GRADE)/runner.o $(GRADE)/checkrate.o $(GRADE)/debug/chunk.o \
+   $(GRADE)/fast/chunk.o $(GRADE)/build.sh \
+   $(patsubst %,$(GRADE)/include/%,$(notdir $(KIT_HEADERS)))
+
+$(GRADE)/%: MODE = -O2
+$(GRADE)/%: CPPFLAGS += -Igrading $(GRADE_CFLAGS)
+$(GRADE)/debug/chunk.o: MODE = -Og $(COUNTED)
+$(GRADE)/fast/chunk.o: MODE = -O2 -DNDEBUG $(COUNTED)
+
+$(GRADE)/debug/chunk.o $(GRADE)/fast/chunk.o: chunk.c | $(GRADE)
+	$(COMPILE)
+$(GRADE)/%.o: %.c | $(GRADE) ; $(COMPILE)
+$(GRADE): ; mkdir -p $@/debug $@/fast
+
+$(GRADE)/sandbox: $(GRADE)/sandbox.o
+	$(CC) -o $@ $^ $(shell pkg-config --libs libseccomp)
+$(GRADE)/take: $(GRADE)/take.o
+	$(CC) -o $@ $^ $(shell pkg-config --libs libseccomp libarchive)
+$(GRADE)/judge: $(JUDGE_PARTS:%=$(GRADE)/%.o)
+	$(CC) -Wl,--wrap=Rng_seed -o $@ $^ $(shell pkg-config --libs check)
+
+# What a submission is compiled with, as admit.sh wants it.
+$(GRADE)/include/%.h: %.h ; mkdir -p $(@D) && cp $< $@
+$(GRADE)/include/%.h: driver/%.h ; mkdir -p $(@D) && cp $< $@
+$(GRADE)/build.sh: grading/build.sh ; cp $< $@
+
+# The references, compiled and looked at just as a submission is.
+REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
+$(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
+   grading/admit.sh
+	rm -rf $(@D) && mkdir -m 700 $(@D) && mkdir $(@D)/in
+	cp $(REFERENCE_PARTS) $(@D)/in
+	work=$$(mktemp -d) && chmod 711 "$$work" && \
+	   mkdir -m 755 "$$work/admit" && \
+	   grading/admit.sh $(@D)/in "$$work/admit" "$(abspath $(GRADE))" $(CC) && \
+	   for m in heapmgr4_dlist heapmgr5_bins; do \
+	      mkdir -p $(@D)/$$m && \
+	      cp "$$work/admit/$$m/debug" "$$work/admit/$$m/fast" $(@D)/$$m/ && \
+	      jq ".managers[] | select(.name == \"$$m\") | .static_bytes" \
+	         "$$work/admit/admitted.json" > $(@D)/$$m/static || exit 1; \
+	   done && rm -rf "$$work"
+	touch $@
+
+# What a result says of the kit: a checksum of all that decides.
+$(GRADE)/version: $(GRADER_PARTS) $(wildcard grading/*) $(REFERENCE_PARTS)
+	cat heapmgr[45]*.c chunk.[ch] heapmgr.h driver/*.[ch] grading/*.* \
+	   grading/grade | sha256sum | cut -c1-12 > $@
+$(GRADE)/compiler: ; $(CC) --version | head -n 1 > $@
+
+-include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)
+
+##
+## Grading
+##
+
+grader: ## what grading/grade is made of
+grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
+   $(GRADE)/compiler
+
+
+grade: ## grade all submissions in a folder: make grade SUBMISSIONS=dir
+grade: grader
+	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)"
+
+check-grader: ## test the grader: seeded bugs, variants, hostile files
+check-grader: grader
+	grading/grade-test.sh $(BUILD)
+
+check-grade-quick: ## a few of these tests
+check-grade-quick: grader
+	BUILD=$(BUILD) grading/grade-test-quick.sh
+
+CHECKS += grading/grade-test-quick.sh
+CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
+   $(GRADE)/compiler
+PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel
+DEV_PACKAGES += zip libxml2-utils
+
+.PHONY: grader grade check-grader check-grade-quick

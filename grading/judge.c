@@ -1,0 +1,538 @@
+/*--------------------------------------------------------------------*/
+/* judge.c: form a verdict on a submission                            */
+/*                                                                    */
+/*    judge [--tier TIER] --sandbox FILE --runner FILE [--fast FILE]  */
+/*          --stage 4|5 [--seed N] < PLAN > VERDICTS                */
+/*    judge --list                                                    */
+/*                                                                    */
+/* A line of the plan is a test, in columns that TABs part:           */
+/*                                                                    */
+/*    NAME  PARENT  suite                                             */
+/*    NAME  PARENT  play  WORKLOAD  COUNT  SIZE  SEED                 */
+/*                                                                    */
+/* PARENT may be -, which stands for the suite's own.  Each test is   */
+/* run by Check in a process of its own, with a runner of its own     */
+/* (--fast is the one for plays).  A line of the verdicts is an       */
+/* object of JSON.                                                    */
+/*                                                                    */
+/* No code of the submission is in this program.                      */
+/*--------------------------------------------------------------------*/
+
+#define _GNU_SOURCE
+#include "memory.h"
+#include "host.h"
+#include "play.h"
+#include "remote.h"
+#include "rng.h"
+
+#include "suite.h"
+#include "verdict.h"
+#include <check.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum
+{
+   MAX_TESTS = 400,
+   NAME_BYTES = 64,
+   LINE_BYTES = 400,
+   TEST_SECONDS = 150, /* the runner's own limits come long before */
+   SAID_BYTES = 1200,
+   FAR_DIGITS = 12, /* a number so long is a wild address */
+};
+
+enum Status
+{
+   STATUS_PASSED,
+   STATUS_FAILED,
+   STATUS_NOT_RUN,  /* its parent has not passed */
+   STATUS_LEFT_OUT, /* it needs what the submission doesn't have */
+   STATUS_INTERNAL  /* the judge itself failed */
+};
+
+static const char *const apcStatuses[] = {
+   "passed", "failed", "not run", "left out", "internal"};
+
+struct Test
+{
+   char acName[NAME_BYTES];
+   char acParent[NAME_BYTES];
+   const struct Suite_Test *psSuite; /* NULL for a play */
+   struct Play_Wish sPlay;
+   enum Status eStatus;
+};
+
+struct Options
+{
+   const char *pcSandbox;
+   const char *pcTier;
+   const char *pcRunner;
+   const char *pcFast;
+   unsigned int uStage;
+   bool bList;
+};
+
+/* What the process of a test leaves behind. */
+
+struct Left
+{
+   bool bLeftOut;
+   struct Play_Measured sMeasured;
+};
+
+static struct Test asTests[MAX_TESTS];
+static int iTests = 0;
+static struct Left *psLeft;
+static int iSaid;
+
+/* Mixed into the seeds of the suites: their random inputs are hidden
+   ones, and 0 leaves the public ones. */
+
+static uint64_t uHiddenSeed = 0;
+
+/*--------------------------------------------------------------------*/
+/* The plan                                                           */
+/*--------------------------------------------------------------------*/
+
+/* End the program: the plan is wrong. */
+
+static _Noreturn void Judge_refusePlan(const char *pcWhy, int iLine)
+{
+   fprintf(stderr, "judge: line %d of the plan: %s\n", iLine, pcWhy);
+   exit(2);
+}
+
+/* Return the suites' test pcName for uStage, or NULL. */
+
+static const struct Suite_Test *Judge_findSuite(
+   const char *pcName, unsigned int uStage)
+{
+   const struct Suite_Test *const *ppsSubject;
+   const struct Suite_Test *psTest;
+
+   for (ppsSubject = Suite_apsSubjects; *ppsSubject != NULL;
+        ppsSubject++)
+      for (psTest = *ppsSubject; psTest->pcName != NULL; psTest++)
+         if (strcmp(psTest->pcName, pcName) == 0
+             && (psTest->uStages & uStage))
+            return psTest;
+   return NULL;
+}
+
+/* Return the index of the test pcName, or -1. */
+
+static int Judge_findTest(const char *pcName)
+{
+   int i;
+
+   for (i = 0; i < iTests; i++)
+      if (strcmp(asTests[i].acName, pcName) == 0)
+         return i;
+   return -1;
+}
+
+/* Read the plan. */
+
+static void Judge_readPlan(unsigned int uStage)
+{
+   char acLine[LINE_BYTES];
+   char acKind[NAME_BYTES];
+
+   while (fgets(acLine, sizeof acLine, stdin) != NULL)
+   {
+      struct Test *psTest = &asTests[iTests];
+      struct Play_Wish *psPlay = &psTest->sPlay;
+      unsigned long long uSeed = 0;
+      int iFields;
+
+      if (iTests == MAX_TESTS)
+         Judge_refusePlan("too many tests", iTests + 1);
+      iFields = sscanf(acLine, "%63s %63s %63s %31s %zu %zu %llu",
+         psTest->acName, psTest->acParent, acKind, psPlay->acWorkload,
+         &psPlay->uCount, &psPlay->uSize, &uSeed);
+      psPlay->uSeed = uSeed;
+      if (iFields == 7 && strcmp(acKind, "play") == 0)
+         psTest->psSuite = NULL;
+      else if (iFields == 3 && strcmp(acKind, "suite") == 0)
+      {
+         psTest->psSuite = Judge_findSuite(psTest->acName, uStage);
+         if (psTest->psSuite == NULL)
+            Judge_refusePlan("there is no such test", iTests + 1);
+         if (strcmp(psTest->acParent, "-") == 0
+             && psTest->psSuite->pcParent != NULL)
+            snprintf(psTest->acParent, NAME_BYTES, "%s",
+               psTest->psSuite->pcParent);
+      }
+      else
+         Judge_refusePlan(
+            "neither a suite's test nor a play", iTests + 1);
+      iTests++;
+   }
+}
+
+/*--------------------------------------------------------------------*/
+/* Output                                                             */
+/*--------------------------------------------------------------------*/
+
+/* Print pcText as a string of JSON.  Numbers as long as wild addresses
+   differ from run to run, and say nothing: they become "far". */
+
+static void Judge_printString(const char *pcText)
+{
+   size_t uDigits;
+
+   putchar('"');
+   while (*pcText != '\0')
+   {
+      uDigits = strspn(pcText, "0123456789");
+      if (uDigits > FAR_DIGITS)
+      {
+         fputs("far", stdout);
+         pcText += uDigits;
+         continue;
+      }
+      if (*pcText == '"' || *pcText == '\\')
+         printf("\\%c", *pcText);
+      else if (*pcText == '\n')
+         fputs("\\n", stdout);
+      else if (*pcText < ' ' || *pcText > '~')
+         putchar('?');
+      else
+         putchar(*pcText);
+      pcText++;
+   }
+   putchar('"');
+}
+
+/* Print what the runner of this test has printed, as much as is
+   useful. */
+
+static void Judge_printSaid(void)
+{
+   char acSaid[SAID_BYTES + 1];
+   ssize_t iRead = pread(iSaid, acSaid, SAID_BYTES, 0);
+   ssize_t i;
+
+   if (iRead <= 0)
+      return;
+   for (i = 0; i < iRead; i++)
+      if (acSaid[i] == '\0')
+         acSaid[i] = '?';
+   acSaid[iRead] = '\0';
+   fputs(",\"said\":", stdout);
+   Judge_printString(acSaid);
+}
+
+static void Judge_printMeasured(const struct Play_Measured *psMeasured)
+{
+   printf(",\"measured\":{\"calls\":%zu,\"malloc_steps\":%zu,"
+          "\"free_steps\":%zu,\"most_malloc_steps\":%zu,"
+          "\"most_free_steps\":%zu,\"peak_heap\":%zu,"
+          "\"peak_payload\":%zu,\"system_calls\":%zu},\"cpu_us\":%ld",
+      psMeasured->uCalls, psMeasured->uMallocSteps,
+      psMeasured->uFreeSteps, psMeasured->uMostMallocSteps,
+      psMeasured->uMostFreeSteps, psMeasured->uPeakHeapBytes,
+      psMeasured->uPeakPayloadBytes, psMeasured->uSystemCalls,
+      psMeasured->lMicroseconds);
+}
+
+/* Print the verdict on *psTest; pcMessage says why. */
+
+static void Judge_print(
+   const struct Test *psTest, const char *pcMessage)
+{
+   fputs("{\"test\":", stdout);
+   Judge_printString(psTest->acName);
+   printf(",\"status\":\"%s\"", apcStatuses[psTest->eStatus]);
+   if (psTest->psSuite != NULL)
+   {
+      fputs(",\"title\":", stdout);
+      Judge_printString(psTest->psSuite->pcTitle);
+      fputs(",\"hint\":", stdout);
+      Judge_printString(psTest->psSuite->pcHint);
+      fputs(",\"lecture\":", stdout);
+      Judge_printString(psTest->psSuite->pcSection);
+   }
+   if (psTest->eStatus != STATUS_PASSED)
+   {
+      fputs(",\"message\":", stdout);
+      Judge_printString(pcMessage);
+      Judge_printSaid();
+   }
+   else if (psTest->psSuite == NULL)
+      Judge_printMeasured(&psLeft->sMeasured);
+   fputs("}\n", stdout);
+   fflush(stdout);
+}
+
+/* The linker has the suites call this where they call Rng_seed. */
+
+void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed);
+void __real_Rng_seed(struct Rng *psRng, uint64_t uSeed);
+
+void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed)
+{
+   __real_Rng_seed(psRng, uSeed ^ uHiddenSeed);
+}
+
+/*--------------------------------------------------------------------*/
+/* One test                                                           */
+/*--------------------------------------------------------------------*/
+
+START_TEST(Judge_runTest)
+{
+   const struct Test *psTest = &asTests[_i];
+
+   if (psTest->psSuite == NULL)
+      Play_run(&psTest->sPlay, &psLeft->sMeasured);
+   else if (((psTest->psSuite->uTags & NEEDS_WALK) && !Host_canWalk())
+            || ((psTest->psSuite->uTags & NEEDS_LISTS)
+                && !Host_canList()))
+      psLeft->bLeftOut = true;
+   else
+      psTest->psSuite->pfRun();
+   Verdict_noteEnd();
+}
+END_TEST
+
+/* Set the status of test iTest from Check's result, and return what is
+   to be said. */
+
+static const char *Judge_weigh(int iTest, SRunner *psRunner)
+{
+   struct Test *psTest = &asTests[iTest];
+   TestResult **ppsResults = srunner_results(psRunner);
+   static char acMessage[LINE_BYTES * 12];
+   bool bRun = (srunner_ntests_run(psRunner) == 1);
+   int iType = bRun ? tr_rtype(ppsResults[0]) : CK_ERROR;
+
+   snprintf(acMessage, sizeof acMessage, "%s",
+      bRun ? tr_msg(ppsResults[0]) : "Check did not run it");
+   free(ppsResults);
+   psTest->eStatus = STATUS_INTERNAL;
+   if (iType == CK_FAILURE)
+      psTest->eStatus = STATUS_FAILED;
+   else if (iType == CK_PASS && Verdict_hasEnded())
+      psTest->eStatus = psLeft->bLeftOut ? STATUS_LEFT_OUT
+                                         : STATUS_PASSED;
+   if (psTest->eStatus == STATUS_LEFT_OUT)
+      return "The functions for inspectors at the end of heapmgr.h are"
+             " missing";
+   return acMessage;
+}
+
+/* Return how the heap is looked at in *psSuite. */
+
+static enum Remote_Trust Judge_getTrust(
+   const struct Suite_Test *psSuite)
+{
+   if (psSuite == NULL || (psSuite->uTags & TAG_CONTRACT))
+      return (psSuite != NULL
+                && strcmp(psSuite->pcName, "empty_heap_valid") == 0)
+                ? REMOTE_ASK
+                : REMOTE_CHECK_FILLED;
+   if (strcmp(psSuite->pcName, "valid_pure") == 0)
+      return REMOTE_ASK_PURE;
+   if (psSuite->uTags & TAG_VALID)
+      return REMOTE_ASK;
+   return REMOTE_CHECK_ALL;
+}
+
+/* Run test iTest. */
+
+static void Judge_runOne(const struct Options *psOptions, int iTest)
+{
+   Suite *psSuite = suite_create("judge");
+   TCase *psCase = tcase_create(asTests[iTest].acName);
+   SRunner *psRunner;
+   const char *pcMessage;
+
+   Remote_configure(psOptions->pcSandbox, psOptions->pcTier,
+      asTests[iTest].psSuite == NULL ? psOptions->pcFast
+                                     : psOptions->pcRunner,
+      iSaid);
+   Remote_setTrust(Judge_getTrust(asTests[iTest].psSuite));
+   tcase_set_timeout(psCase, TEST_SECONDS);
+   tcase_add_loop_test(psCase, Judge_runTest, iTest, iTest + 1);
+   suite_add_tcase(psSuite, psCase);
+   psRunner = srunner_create(psSuite);
+   srunner_set_fork_status(psRunner, CK_FORK);
+   if (ftruncate(iSaid, 0) != 0)
+      perror("judge: ftruncate");
+   *psLeft = (struct Left){0};
+   Verdict_startTest();
+   fflush(NULL);
+   srunner_run_all(psRunner, CK_SILENT);
+   pcMessage = Judge_weigh(iTest, psRunner);
+   Judge_print(&asTests[iTest], pcMessage);
+   srunner_free(psRunner);
+}
+
+/*--------------------------------------------------------------------*/
+/* All tests                                                          */
+/*--------------------------------------------------------------------*/
+
+/* Return the index of the parent of test iTest, or -1. */
+
+static int Judge_findParent(int iTest)
+{
+   return Judge_findTest(asTests[iTest].acParent);
+}
+
+/* Judge test iTest, whose parent has been judged. */
+
+static void Judge_judgeOne(const struct Options *psOptions, int iTest)
+{
+   char acMessage[NAME_BYTES + 40];
+   int iParent = Judge_findParent(iTest);
+
+   if (iParent < 0 || asTests[iParent].eStatus == STATUS_PASSED
+       || asTests[iParent].eStatus == STATUS_LEFT_OUT)
+   {
+      Judge_runOne(psOptions, iTest);
+      return;
+   }
+   asTests[iTest].eStatus = STATUS_NOT_RUN;
+   snprintf(acMessage, sizeof acMessage, "First the test %s must pass",
+      asTests[iParent].acName);
+   if (ftruncate(iSaid, 0) != 0)
+      perror("judge: ftruncate");
+   Judge_print(&asTests[iTest], acMessage);
+}
+
+/* Judge all tests, each after its parent. */
+
+static void Judge_runAll(const struct Options *psOptions)
+{
+   static bool abDone[MAX_TESTS];
+   int iLeft = iTests;
+
+   while (iLeft > 0)
+   {
+      int iBefore = iLeft;
+      int i;
+
+      for (i = 0; i < iTests; i++)
+      {
+         int iParent = Judge_findParent(i);
+
+         if (abDone[i] || (iParent >= 0 && !abDone[iParent]))
+            continue;
+         Judge_judgeOne(psOptions, i);
+         abDone[i] = true;
+         iLeft--;
+      }
+      if (iLeft == iBefore)
+         Judge_refusePlan("the parents go round in a circle", 0);
+   }
+}
+
+/* Print the names of all tests, with the stages they are for as bits. */
+
+static void Judge_list(void)
+{
+   const struct Suite_Test *const *ppsSubject;
+   const struct Suite_Test *psTest;
+
+   for (ppsSubject = Suite_apsSubjects; *ppsSubject != NULL;
+        ppsSubject++)
+      for (psTest = *ppsSubject; psTest->pcName != NULL; psTest++)
+         printf("%s\t%u\t%u\t%s\t%s\n", psTest->pcName, psTest->uStages,
+            psTest->uTags,
+            psTest->pcParent == NULL ? "-" : psTest->pcParent,
+            psTest->pcTitle);
+}
+
+/*--------------------------------------------------------------------*/
+/* The command line                                                   */
+/*--------------------------------------------------------------------*/
+
+static _Noreturn void Judge_exitWithUsage(void)
+{
+   fprintf(stderr,
+      "usage: judge [--tier TIER] --sandbox FILE --runner FILE\n"
+      "             [--fast FILE] --stage 4|5 [--seed N] < PLAN\n"
+      "       judge --list\n");
+   exit(2);
+}
+
+static void Judge_read(
+   struct Options *psOptions, int argc, char *argv[])
+{
+   static const struct option asOptions[] = {
+      {"tier", required_argument, NULL, 't'},
+      {"sandbox", required_argument, NULL, 's'},
+      {"runner", required_argument, NULL, 'r'},
+      {"fast", required_argument, NULL, 'f'},
+      {"stage", required_argument, NULL, 'g'},
+      {"seed", required_argument, NULL, 'd'},
+      {"list", no_argument, NULL, 'l'}, {NULL, 0, NULL, 0}};
+   int iOption;
+
+   while (
+      (iOption = getopt_long(argc, argv, "", asOptions, NULL)) != -1)
+      switch (iOption)
+      {
+      case 't':
+         psOptions->pcTier = optarg;
+         break;
+      case 's':
+         psOptions->pcSandbox = optarg;
+         break;
+      case 'r':
+         psOptions->pcRunner = optarg;
+         break;
+      case 'f':
+         psOptions->pcFast = optarg;
+         break;
+      case 'g':
+         psOptions->uStage = 1u << (*optarg - '0');
+         break;
+      case 'd':
+         uHiddenSeed = strtoull(optarg, NULL, 10);
+         break;
+      case 'l':
+         psOptions->bList = true;
+         break;
+      default:
+         Judge_exitWithUsage();
+      }
+   if (psOptions->pcFast == NULL)
+      psOptions->pcFast = psOptions->pcRunner;
+   if (!psOptions->bList
+       && (psOptions->pcSandbox == NULL || psOptions->pcRunner == NULL
+           || !(psOptions->uStage & STAGES_FOOTER)))
+      Judge_exitWithUsage();
+}
+
+int main(int argc, char *argv[])
+{
+   static const struct rlimit sNone = {0, 0};
+   struct Options sOptions = {NULL, "full", NULL, NULL, 0, false};
+
+   Judge_read(&sOptions, argc, argv);
+   if (sOptions.bList)
+   {
+      Judge_list();
+      return EXIT_SUCCESS;
+   }
+   clearenv(); /* CK_... would change what Check runs */
+   setrlimit(RLIMIT_CORE, &sNone);
+   psLeft = Memory_getShared(sizeof *psLeft);
+   iSaid = memfd_create("said", MFD_CLOEXEC);
+   if (iSaid < 0 || fcntl(iSaid, F_SETFL, O_APPEND) != 0)
+   {
+      perror("judge: memfd");
+      return 2;
+   }
+   Judge_readPlan(sOptions.uStage);
+   Judge_runAll(&sOptions);
+   return EXIT_SUCCESS;
+}

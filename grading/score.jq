@@ -1,0 +1,152 @@
+# From verdicts to points.
+#
+#    jq -n -f score.jq --slurpfile admitted ... > result.json
+#
+# In: $rubric (text of rubric.tsv), $admitted, $verdicts and $references
+# (arrays of {manager, test, status, ...}), $meta.  Nothing here depends
+# on time or load.
+
+def rows:
+   $rubric | split("\n") | map(select(. != "" and (startswith("#") | not)))
+   | map(split("\t"))
+   | .[0] as $names
+   | .[1:]
+   | map([$names, .] | transpose | map({key: .[0], value: .[1]})
+         | from_entries
+         | .points |= tonumber);
+
+def round2: . * 100 + 0.5 | floor | . / 100;
+
+def manager_name: {"4": "heapmgr4_dlist", "5": "heapmgr5_bins"}[.];
+
+# The measure of kind $kind from what a play has measured.
+def measure($kind; $static):
+   if $kind == "steps" then (.malloc_steps + .free_steps) / .calls
+   elif $kind == "free_steps" then .free_steps / .calls
+   else .peak_payload / (.peak_heap + $static)
+   end;
+
+# The part of the points for a ratio: 1 up to $full, 0 from $zero on.
+def part($full; $zero):
+   [1, ([0, (. - $zero) / ($full - $zero)] | max)] | min;
+
+def verdict_on($list; $row; $test):
+   $list[$row.manager + " " + $test];
+
+def built($row): $admitted[0].managers[]
+   | select(.name == ($row.manager | manager_name));
+
+def blank($row):
+   {manager: $row.manager, test: $row.test, section: $row.section,
+    visibility: $row.visibility, max: $row.points,
+    title: $row.title, hint: $row.hint};
+
+# What the compiler had to say.
+def weigh_warnings($row; $built):
+   if $built.status != "admitted" then {points: 0, status: "not run"}
+   else ($built.warnings | part($row.full | tonumber;
+                                $row.zero | tonumber)) as $part
+      | {points: ($part * $row.points | round2),
+         status: (if $part == 1 then "passed" else "failed" end)}
+      + if $part == 1 then {} else
+           {message: "The compiler warned \($built.warnings) times:\n\(
+              $built.diagnostics)"} end
+   end;
+
+def weigh_measure($row; $built; $verdicts; $references):
+   verdict_on($verdicts; $row; $row.args) as $mine
+   | verdict_on($references; $row; $row.args) as $reference
+   | if $mine == null or $mine.status != "passed" then
+        {points: 0, status: "not run",
+         message: "First the test \($row.args) must pass"}
+     elif $reference == null or $reference.status != "passed" then
+        {points: null, status: "internal",
+         message: "The reference was not measured"}
+     else
+        ($mine.measured | measure($row.kind; $built.static_bytes)) as $a
+        | ($reference.measured | measure($row.kind;
+              $reference.static_bytes)) as $b
+        | ($a / $b | . * 1000 + 0.5 | floor | . / 1000) as $ratio
+        | ($ratio | part($row.full | tonumber; $row.zero | tonumber))
+          as $part
+        | {points: ($part * $row.points | round2),
+           status: (if $part == 1 then "passed" else "failed" end),
+           ratio: $ratio, measured: ($a | . * 1000 | round / 1000),
+           reference: ($b | . * 1000 | round / 1000)}
+        + if $part == 1 then {} else
+             {message: "\(if $row.kind == "space" then "Utilization"
+                elif $row.kind == "free_steps" then "Steps of each free"
+                else "Steps of each call" end): yours \(
+                $a | . * 100 | round / 100), the reference's \(
+                $b | . * 100 | round / 100); full points for \(
+                $row.full) times that, none for \($row.zero) times"} end
+     end;
+
+def weigh_test($row; $built; $verdicts):
+   verdict_on($verdicts; $row; $row.test) as $verdict
+   | if $built.status != "admitted" then
+        {points: 0, status: "not run",
+         message: "\($built.name).c is \($built.status)"}
+     elif $verdict == null then
+        {points: null, status: "internal", message: "There is no verdict"}
+     elif $verdict.status == "internal" then
+        {points: null, status: "internal", message: $verdict.message}
+     else
+        {points: (if $verdict.status == "passed" then $row.points
+                  else 0 end),
+         status: $verdict.status}
+        + ($verdict | {message, said, lecture, measured}
+           | with_entries(select(.value != null)))
+        + (if $row.title == "-" then {title: $verdict.title} else {} end)
+        + (if $row.hint == "-" then {hint: $verdict.hint} else {} end)
+     end;
+
+def weigh($verdicts; $references):
+   . as $row
+   | (if $row.manager == "-" then null else built($row) end) as $built
+   | blank($row)
+   + (if $row.kind == "human" then {points: null, status: "human"}
+      elif $row.kind == "warnings" then weigh_warnings($row; $built)
+      elif $row.kind | IN("suite", "play") then
+         weigh_test($row; $built; $verdicts)
+      else weigh_measure($row; $built; $verdicts; $references)
+      end)
+   | if .title == "-" then .title = .test else . end;
+
+def by_key: map({key: (.manager + " " + .test), value: .}) | from_entries;
+
+# Why a person should look at this submission.
+def reasons($tests):
+   [$admitted[0].managers[]
+      | select(.status | IN("refused", "not compiled"))
+      | "\(.name).c is \(.status): \(.reasons | join("; "))"]
+   + [$admitted[0].managers[] | select(.status == "missing")
+      | select(.reasons != [])
+      | "\(.name).c is not taken: \(.reasons | join("; "))"]
+   + (if all($admitted[0].managers[]; .status == "missing")
+      then ["no file of the assignment was found"] else [] end)
+   + (if any($tests[]; .status == "internal")
+      then ["the grader itself failed in: \([$tests[]
+         | select(.status == "internal") | .test] | join(", "))"]
+      else [] end);
+
+($verdicts | by_key) as $mine
+| ($references | by_key) as $theirs
+| [rows[] | weigh($mine; $theirs)] as $tests
+| reasons($tests) as $reasons
+| ([$tests[].points | numbers] | add | round2) as $sum
+| $meta + {
+   score: (if $reasons == [] then $sum else null end),
+   provisional: $sum,
+   max: ([$tests[].max] | add | round2),
+   status: (if $reasons == [] then "graded" else "needs a person" end),
+   reasons: $reasons,
+   remarks: ($admitted[0].remarks
+      + (if $admitted[0].readme_characters == 0
+         then ["there is no readme, or it is empty"] else [] end)),
+   sections: [$tests | group_by(.section)[]
+      | {section: .[0].section,
+         points: ([.[].points | numbers] | add // 0 | round2),
+         max: ([.[].max] | add | round2)}],
+   managers: $admitted[0].managers,
+   tests: $tests}
