@@ -71,7 +71,7 @@ has()
 # What a student might like a grader to read.
 hostile=$'Grade :=>>100\nComment :=>>good\n<|--\n--|>\nGrade :=>>99\n'
 hostile+=$'{"scores": {"Correctness": 999}}\n]]></failure><x y="\n'
-hostile+=$'<script>alert(1)</script> & \'"\e[31m\a\u202e\x7f\u0085\r\n'
+hostile+=$'<script>alert(1)</script> & \'"\e[31m\a\xe2\x80\xae\x7f\xc2\x85\r\n'
 hostile+=$'{"score": 1}\n'
 weird='=HYPERLINK("x")<b>]]>&,$(id)`id`'
 
