@@ -127,8 +127,9 @@ clean: ## remove everything generated
 	rm -rf $(BUILD)
 .PHONY: clean
 
+HELP_FROM ?= $(MAKEFILE_LIST)
 help: ## list what can be asked for
 	@awk -F ':.*## ' \
 	   '/^[a-z][^:]*:.*## / { printf "make %-14s %s\n", $$1, $$2 }' \
-	   $(MAKEFILE_LIST)
+	   $(HELP_FROM)
 .PHONY: help

@@ -4,20 +4,20 @@
 
 # Managers that race, and how often; make race RACERS='5_bins _hybrid'.
 RACERS = 5_bins _payload _deferred _buddy _hybrid _segregated
-ROUNDS = 5
+ROUNDS = 3
 
 RACE_PARTS = $(patsubst %,$(BUILD)/release/%.o,\
-   race memory rng trace workload)
+   race adversary granules memory oracle rng trace watch workload)
 RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
    _gnu -bump -fixed $(RACERS))
 
 $(BUILD)/race/race-%: $(BUILD)/release/race_%.o $(RACE_PARTS) \
    | $(BUILD)/race
-	$(CC) $(CFLAGS) -o $@ $(filter %.o,$^)
+	$(CC) $(CFLAGS) $(WRAPS) -o $@ $(filter %.o,$^)
 
 $(BUILD)/race/race%: $(BUILD)/release/heapmgr%.o \
    $(BUILD)/release/chunk%.o $(RACE_PARTS) | $(BUILD)/race
-	$(CC) $(CFLAGS) -o $@ $(filter %.o,$^)
+	$(CC) $(CFLAGS) $(WRAPS) -o $@ $(filter %.o,$^)
 
 $(BUILD)/race: ; mkdir -p $@
 

@@ -532,12 +532,13 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
    char *pcBreak = sbrk(0);
-   char *pcOurBreak = (char *)oHeapEnd
-                      + Chunk_unitsToBytes(MARGIN_UNITS);
+   char *pcOurBreak = NULL;
    Chunk_T oChunk = oHeapEnd;
    size_t uNewUnits = uUnits;
 
-   if (oHeapEnd == NULL || pcBreak > pcOurBreak)
+   if (oHeapEnd != NULL)
+      pcOurBreak = (char *)oHeapEnd + Chunk_unitsToBytes(MARGIN_UNITS);
+   if (pcBreak > pcOurBreak)
       oChunk = Chunk_alignUp(pcBreak);
    else if (pcBreak < pcOurBreak)
       return NULL; /* the end of the heap has been taken away */

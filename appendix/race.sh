@@ -96,8 +96,8 @@ while IFS=$'\t' read -r name arguments; do
    for round in $(seq 0 "$rounds"); do
       showProgress "race: $name ($count of $total), round $round of $rounds"
       for manager in $managers; do
-         what=time
-         [ "$round" = 0 ] && what=memory
+         what='time'
+         [ "$round" = 0 ] && what='memory'
          # shellcheck disable=SC2086
          printf '%s\t%s\t%s\t%s\n' "$name" "$manager" $what \
             "$(runManager "$manager" $what $arguments)" >> "$folder/runs"
@@ -126,6 +126,7 @@ sort -t "$(printf '\t')" -s -k2,2 -k1,1 -k3,3 -k4,4n "$folder/runs" |
 
 echo "$(date +%Y-%m-%d), $(grep -m1 'model name' /proc/cpuinfo |
    sed 's/.*: //'), $(nproc) cores, Linux $(uname -r | sed 's/-.*//')"
+# shellcheck disable=SC2086
 echo "$(gcc --version | head -1), glibc $(ldd --version |
    sed -n '1s/.* //p'), $(dpkg-query -W -f '${Package} ${Version}, ' \
    $packages | sed 's/, $//')"

@@ -13,7 +13,8 @@ DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel p
 DEMO_DRIVER = memory rng trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
 DEMOHOST_DRIVER = checkrate granules memory steps watch
-PACKAGES += gnuplot-nox fonts-dejavu-core gzip coreutils binutils
+PACKAGES += gnuplot-nox fonts-dejavu-core gzip
+DEV_PACKAGES += tmux chromium
 OWN_CHUNK = 4_dlist
 MANAGER =
 SECOND =
@@ -83,3 +84,14 @@ demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.p
 	@$(DEMO) --map $(BUILD)/demo-map.png $(ARGS)
 	@echo "look at $(BUILD)/demo-map.png"
 .PHONY: demo demo-pictures demo-page demo-map
+
+DEMO_TEST_NEEDS = $(DEMO_TOOLS) $(STAGES:%=$(BUILD)/steps/testheapmgr%) \
+   $(BUILD)/demo/demohostown_demo_faulty
+$(BUILD)/demo/demohostown_demo_faulty: grading/demo_faulty.c \
+   $(DEMO_OWN_NEEDS) ; $(demo_own_link)
+CHECKS += grading/demo-test.sh
+CHECKS_NEED += $(DEMO_TEST_NEEDS)
+
+check-demo: $(DEMO_TEST_NEEDS) ## test the demos: screen, text, pictures, page
+	BUILD='$(BUILD)' grading/demo-test.sh
+.PHONY: check-demo

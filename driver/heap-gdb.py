@@ -5,6 +5,12 @@
 #    bins        the bins that hold chunks
 #    chunk P     the chunk that P points into, or starts
 #
+# In a check program (make debug TEST=...) there are also
+#
+#    test        run the test, and stop where it fails, crashes or loops
+#    again [N]   run it again, and stop before its last call of your
+#                manager, or N calls before that
+#
 # They know what chunk.h says of a chunk, and the names oHeapStart,
 # oHeapEnd, oFreeList and aoBins of the managers.  They believe no size
 # and no link, so that they can be used on a broken heap.
@@ -152,7 +158,9 @@ class Heap(gdb.Command):
          print("... and more")
 
 
-def show_list(first, limits):
+def show_list(first, limits, is_right=lambda units: True):
+   """Show the list from first on; is_right(units) tells whether a chunk of
+   so many units belongs on it."""
    start, end = limits
    before = 0
    for chunk, fault in listed(first, start, end):
@@ -165,6 +173,8 @@ def show_list(first, limits):
       if has_footers() and chunk.prev != before:
          print("   ^ its prev is %#x, but the chunk before it is %#x" % (
             chunk.prev, before))
+      if not is_right(chunk.units):
+         print("   ^ not the bin for chunks of %d units" % chunk.units)
       before = chunk.address
 
 
@@ -209,7 +219,8 @@ class Bins(gdb.Command):
          if first:
             empty = False
             print("bin %d%s" % (i, " (the last one)" if i == high else ""))
-            show_list(first, limits)
+            show_list(first, limits,
+               lambda units, i=i: min(units, high) == i)
       if empty:
          print("All bins are empty.")
 
@@ -249,7 +260,84 @@ class ShowChunk(gdb.Command):
          wanted, start, end))
 
 
+def select_frame(names):
+   """Select the innermost frame whose file starts with one of names."""
+   frame = gdb.newest_frame()
+   while frame is not None:
+      table = frame.find_sal().symtab
+      file = table.filename.rsplit("/", 1)[-1] if table else ""
+      if file.startswith(names):
+         frame.select()
+         return True
+      frame = frame.older()
+   return False
+
+
+def is_alive():
+   return gdb.selected_inferior().pid != 0
+
+
+def run_from_start():
+   gdb.execute("set confirm off")
+   gdb.execute("set pagination off")
+   gdb.execute("run")
+
+
+class Test(gdb.Command):
+   """test: run the test and stop where it fails, crashes or loops."""
+
+   def __init__(self):
+      super().__init__("test", gdb.COMMAND_RUNNING)
+      self.prepared = False
+
+   def invoke(self, argument, from_tty):
+      if not self.prepared:
+         self.prepared = True
+         gdb.execute("handle SIGPROF stop print nopass", to_string=True)
+         gdb.execute("break Verdict_stop", to_string=True)
+      run_from_start()
+      if not is_alive():
+         print("The test did not fail, so there is nothing to stop at.")
+         return
+      frame = gdb.newest_frame()
+      if frame.name() == "Verdict_stop":
+         print("\n" + frame.read_var("pcMessage").string() + "\n")
+         select_frame(("suite_",))
+         print("The last call has returned.  again stops before it.")
+      else:
+         select_frame(("heapmgr",))
+      gdb.execute("frame")
+
+
+class Again(gdb.Command):
+   """again [N]: run the test again and stop before its last call of the
+   manager, or N calls before that."""
+
+   def __init__(self):
+      super().__init__("again", gdb.COMMAND_RUNNING)
+
+   def invoke(self, argument, from_tty):
+      calls = "'verdict.c'::psRecord->uCalls"
+      if not is_alive():
+         print("The test is not running.  First: test")
+         return
+      last = int(gdb.parse_and_eval(calls))
+      wanted = last - (int(argument) if argument else 0)
+      if not 1 <= wanted <= last:
+         print("There are only %d calls." % last)
+         return
+      mark = gdb.Breakpoint("Verdict_noteCall", temporary=True)
+      mark.condition = "%s == %d" % (calls, wanted - 1)
+      run_from_start()
+      name = gdb.newest_frame().read_var("pcFunction").string()
+      print("call %d of %d" % (wanted, last))
+      gdb.execute("tbreak " + name, to_string=True)
+      gdb.execute("continue")
+
+
 Heap()
+Test()
+Again()
 FreeList()
 Bins()
 ShowChunk()

@@ -50,7 +50,8 @@ bool Arrange_get(struct Payload *psPayload, size_t uBytes, size_t uSeed)
    if (!Watch_isInHeap(psPayload->pc, uBytes))
       Verdict_fail("HeapMgr_malloc(%zu) returned %s; expected %zu bytes"
                    " that the manager has from the system, all of"
-                   " them: it has %zu bytes in all",
+                   " them: it has %zu bytes in all.  Is the chunk that"
+                   " was found there as long as that?",
          uBytes, Verdict_place(psPayload->pc), uBytes,
          Watch_getHeapBytes());
    for (u = 0; u < uBytes; u++)
@@ -203,7 +204,9 @@ void Arrange_plug(void)
             Verdict_fail(
                "HeapMgr_malloc goes on giving out memory though the"
                " system refuses any more: %zu bytes since then, from a"
-               " heap of %zu bytes; expected NULL",
+               " heap of %zu bytes; expected NULL.  Does it hand out a"
+               " chunk that is in use, or that has become part of"
+               " another?",
                uTaken, Watch_getHeapBytes());
       }
 }

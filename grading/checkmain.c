@@ -7,10 +7,12 @@
 /* can (grading keeps it in another process).                         */
 /*--------------------------------------------------------------------*/
 
+#include "crash.h"
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
 #include <malloc.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,7 @@ enum
 {
    MAX_TESTS = 400,
    TEST_SECONDS = 5,             /* then a test has failed */
+   FULL_FAILURES = 3,            /* explained; of others, the title */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
@@ -61,6 +64,7 @@ static const char *const apcTags[] = {"contract", "behaviour", "policy",
 static const struct Suite_Test *apsTests[MAX_TESTS];
 static enum Result aeResults[MAX_TESTS];
 static int iTests = 0;
+static int iExplained = 0; /* failures */
 
 /* What the tests print goes into this file. */
 
@@ -175,8 +179,14 @@ static void Check_selectTests(const struct Options *psOptions)
 
 START_TEST(Check_runTest)
 {
-   if (!bSaidToTerminal)
+   if (bSaidToTerminal)
    {
+      setenv("HEAPMGR_CHECK", "1", 1);
+      Crash_limitTime();
+   }
+   else
+   {
+      Crash_watch();
       dup2(fileno(psSaid), STDOUT_FILENO);
       dup2(fileno(psSaid), STDERR_FILENO);
    }
@@ -222,6 +232,28 @@ static void Check_printSaid(void)
    Check_printIndented(acSaid);
 }
 
+/* Print how test iTest ended, which did not come to its end: pcMessage
+   is what Check says of that. */
+
+static void Check_printEnd(const char *pcMessage)
+{
+   char acCall[200];
+   int iSignal = Crash_getSignal();
+
+   Verdict_describeCall(acCall, sizeof acCall);
+   printf("     %s, %s.\n",
+      iSignal != 0 ? Crash_describe(iSignal) : pcMessage, acCall);
+   Crash_print();
+   Verdict_printCrash();
+}
+
+/* Return true if failures are still explained in full. */
+
+static bool Check_isExplained(const struct Options *psOptions)
+{
+   return psOptions->bVerbose || iExplained < FULL_FAILURES;
+}
+
 /* Print what the student should know of test iTest, which has not
    passed; pcMessage is what it or Check said. */
 
@@ -229,34 +261,42 @@ static void Check_printFailure(const struct Options *psOptions,
    int iTest, enum Result eResult, const char *pcMessage)
 {
    const struct Suite_Test *psTest = apsTests[iTest];
-   char acCall[200];
+   int iSignal = Crash_getSignal();
 
    printf("FAIL %s: %s\n", psTest->pcName, psTest->pcTitle);
+   if (!Check_isExplained(psOptions))
+      return;
+   iExplained++;
    if (eResult == RESULT_ERROR)
-   {
-      Verdict_describeCall(acCall, sizeof acCall);
-      printf("     It did not end: %s, %s.\n", pcMessage, acCall);
-   }
+      Check_printEnd(pcMessage);
    else
+   {
       Check_printIndented(pcMessage);
+      if (iSignal != 0 && iSignal != SIGABRT)
+         Crash_print();
+   }
    Check_printSaid();
-   printf("     Question: %s\n", psTest->pcHint);
+   if (eResult == RESULT_ERROR && iSignal != 0)
+      printf("     Question: %s\n     ... and: ", Crash_ask(iSignal));
+   else
+      printf("     Question: ");
+   printf("%s\n", psTest->pcHint);
    printf("     See docs/lecture.md, section %s.  Run it alone:\n"
           "     %s --only %s\n",
       psTest->pcSection, psOptions->pcProgram, psTest->pcName);
 }
 
-/* Run test iTest, and print what is wrong. */
+/* Run test iTest.  Set *peResult to how it ended, and *ppcMessage to
+   what it or Check said of that; the caller must free the result, which
+   *ppcMessage is part of. */
 
-static enum Result Check_runOne(
-   const struct Options *psOptions, int iTest)
+static SRunner *Check_runUnder(const struct Options *psOptions,
+   int iTest, enum Result *peResult, const char **ppcMessage)
 {
    Suite *psSuite = suite_create(CHECKED_NAME);
    TCase *psCase = tcase_create(apsTests[iTest]->pcName);
    SRunner *psRunner;
    TestResult **ppsResults;
-   enum Result eResult = RESULT_ERROR;
-   const char *pcMessage = "Check did not run it";
 
    tcase_set_timeout(psCase, TEST_SECONDS);
    tcase_add_loop_test(psCase, Check_runTest, iTest, iTest + 1);
@@ -269,25 +309,62 @@ static enum Result Check_runOne(
    if (ftruncate(fileno(psSaid), 0) != 0)
       perror("checkmain: ftruncate");
    Verdict_startTest();
+   Crash_startTest();
    fflush(NULL);
    srunner_run_all(psRunner, CK_SILENT);
 
+   *peResult = RESULT_ERROR;
+   *ppcMessage = "Check did not run it";
    ppsResults = srunner_results(psRunner);
    if (srunner_ntests_run(psRunner) == 1)
    {
       int iType = tr_rtype(ppsResults[0]);
 
-      pcMessage = tr_msg(ppsResults[0]);
+      *ppcMessage = tr_msg(ppsResults[0]);
       if (iType == CK_FAILURE)
-         eResult = RESULT_FAIL;
+         *peResult = RESULT_FAIL;
       else if (iType == CK_PASS && Verdict_hasEnded())
-         eResult = RESULT_PASS;
+         *peResult = RESULT_PASS;
       else if (iType == CK_PASS)
-         pcMessage = "somebody called exit(0)";
+         *ppcMessage = "Somebody called exit(0)";
    }
-   if (eResult != RESULT_PASS)
-      Check_printFailure(psOptions, iTest, eResult, pcMessage);
    free(ppsResults);
+   return psRunner;
+}
+
+/* Run test iTest, and print what is wrong.  A test that fails is run
+   again with the heap looked over at both ends of every call: if that
+   makes an assertion fail, it says more, and says it earlier. */
+
+static enum Result Check_runOne(
+   const struct Options *psOptions, int iTest)
+{
+   enum Result eResult;
+   enum Result eAgain;
+   const char *pcMessage;
+   SRunner *psRunner = Check_runUnder(
+      psOptions, iTest, &eResult, &pcMessage);
+
+   eAgain = eResult;
+   if (eResult != RESULT_PASS && !psOptions->bDebug
+       && Check_isExplained(psOptions))
+   {
+      srunner_free(psRunner);
+      setenv("HEAPMGR_CHECK", "1", 1);
+      psRunner = Check_runUnder(psOptions, iTest, &eAgain, &pcMessage);
+      setenv("HEAPMGR_CHECK", "0", 1);
+      if (eAgain != RESULT_ERROR || Crash_getSignal() != SIGABRT)
+      {
+         srunner_free(psRunner);
+         psRunner = Check_runUnder(
+            psOptions, iTest, &eAgain, &pcMessage);
+      }
+   }
+   if (eAgain == RESULT_PASS && eResult != RESULT_PASS)
+      pcMessage = "It failed, but not when it was run again.  Does the"
+                  " manager read memory that nobody has written?";
+   if (eResult != RESULT_PASS)
+      Check_printFailure(psOptions, iTest, eAgain, pcMessage);
    srunner_free(psRunner);
    return eResult;
 }

@@ -79,7 +79,6 @@ static _Noreturn void Host_tryInChild(int iPipe, bool bFree, void *pv)
    bool bResult = false;
 
    dup2(iPipe, STDERR_FILENO);
-   signal(SIGALRM, SIG_DFL);
    alarm(TRY_SECONDS);
    if (bFree)
       HeapMgr_free(pv);

@@ -64,6 +64,7 @@ struct Suite_Test
 /* The tests of one subject, as an array that ends with a NULL name. */
 
 extern const struct Suite_Test SuiteContract_asTests[];
+extern const struct Suite_Test SuiteContract_asLongTests[];
 extern const struct Suite_Test SuiteBehaviour_asTests[];
 extern const struct Suite_Test SuitePolicy_asTests[];
 extern const struct Suite_Test SuiteCost_asTests[];

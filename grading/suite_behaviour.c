@@ -267,7 +267,7 @@ static void SuiteBehaviour_growJoins(void)
    uTop = Arrange_findLargest(Watch_getHeapBytes());
    uBefore = Watch_getHeapBytes();
    Watch_setLimit(SIZE_MAX);
-   Verdict_noteHeap(NULL);
+   Verdict_noteHeap(Host_moveBreak(0) - SOME_BYTES);
    Arrange_mustGet(&sPayload, uTop + SOME_BYTES, 2);
    Arrange_checkValid("after the heap has grown");
    uGrowth = Watch_getHeapBytes() - uBefore;
@@ -573,8 +573,10 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_coalesceNeither},
    {"coalesce_chain", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "dlist",
       "neighbours become one whatever the order they are freed in",
-      "Draw header, footer and both links of all chunks before and after"
-      " each merge: which of them is stale?",
+      "Draw status, header, footer and both links of all chunks before"
+      " and after each merge and each split: which of them is stale, or"
+      " was never set?  Does a chunk change its size while it is on a"
+      " list?",
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",
@@ -594,6 +596,13 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "a free chunk that fits is found, wherever it is",
       "Where does the search begin, and what makes it end?",
       SuiteBehaviour_findSmall},
+   {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
+      STAGES_REUSE, "dlist",
+      "the free lists have just the chunks that are free, and no two of"
+      " these are neighbours",
+      "At which places does a chunk change from free to in use or back,"
+      " and do list and status change together at each?",
+      SuiteBehaviour_agree},
    {"finds_large", "finds_small", BEHAVIOUR, STAGES_REUSE, "bins",
       "a free chunk that fits is found among the large ones too",
       "Which chunks are in the last bin, and is it searched at all?",
@@ -607,11 +616,4 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "Do malloc and free find the same bin for the same number of"
       " units?",
       SuiteBehaviour_findBorder},
-   {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
-      STAGES_REUSE, "dlist",
-      "the free lists have just the chunks that are free, and no two of"
-      " these are neighbours",
-      "At which places does a chunk change from free to in use or back,"
-      " and do list and status change together at each?",
-      SuiteBehaviour_agree},
    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

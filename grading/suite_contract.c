@@ -60,8 +60,6 @@ static void SuiteContract_aligns(void)
 
    for (u = 1; u <= 300; u++)
       Arrange_mustGet(&sPayload, u, u);
-   for (u = 0; u < LARGE_COUNT; u++)
-      Arrange_mustGet(&sPayload, auLarge[u], u);
 }
 
 /*--------------------------------------------------------------------*/
@@ -72,6 +70,7 @@ static void SuiteContract_aligns(void)
 
 static void SuiteContract_keepsApart(void)
 {
+   struct Payload sLarge;
    static struct Payload asPayloads[MANY];
    size_t u;
    size_t v;
@@ -89,6 +88,30 @@ static void SuiteContract_keepsApart(void)
                asPayloads[u].uBytes, Verdict_place(asPayloads[u].pc),
                asPayloads[v].uBytes, Verdict_place(asPayloads[v].pc));
    }
+   for (u = 0; u < LARGE_COUNT; u++)
+      Arrange_mustGet(&sLarge, auLarge[u], u);
+}
+
+/* End the test as failed if the manager's own bytes don't lead from
+   chunk to chunk any more: clients have written to payloads only. */
+
+static void SuiteContract_checkWalk(void)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   enum HeapMgr_Walk eStep;
+
+   if (!Host_canWalk())
+      return;
+   do
+      eStep = HeapMgr_nextPiece(&sPiece);
+   while (eStep == HEAPMGR_WALK_PIECE);
+   if (eStep != HEAPMGR_WALK_END)
+      Verdict_fail(
+         "clients have written to all bytes of their payloads,"
+         " and now the chunk at %s has no sound header and"
+         " footer; expected these outside the payload that"
+         " HeapMgr_malloc returns",
+         Verdict_place(sPiece.pcStart));
 }
 
 static void SuiteContract_keepsContents(void)
@@ -98,13 +121,9 @@ static void SuiteContract_keepsContents(void)
 
    for (u = 0; u < MANY; u++)
       Arrange_mustGet(&asPayloads[u], 1 + u * 7 % 500, u);
-   for (u = 0; u < MANY; u += 2)
-      Arrange_give(&asPayloads[u]);
-   for (u = 0; u < MANY; u += 4)
-      Arrange_mustGet(&asPayloads[u], 1 + u * 13 % 500, u + MANY);
    for (u = 0; u < MANY; u++)
-      if (asPayloads[u].pc != NULL)
-         Arrange_give(&asPayloads[u]);
+      Arrange_verify(&asPayloads[u]);
+   SuiteContract_checkWalk();
 }
 
 /*--------------------------------------------------------------------*/
@@ -134,7 +153,6 @@ static void SuiteContract_takesNull(void)
    Arrange_mustGet(&sPayload, SOME_BYTES, 1);
    Host_free(NULL);
    Arrange_verify(&sPayload);
-   Arrange_checkValid("after HeapMgr_free(NULL)");
 }
 
 /* A heap that nobody has used yet is sound. */
@@ -197,6 +215,24 @@ static void SuiteContract_refusesHugeFirst(void)
 
 /*--------------------------------------------------------------------*/
 
+/* Free some, and allocate others in their places, among payloads that
+   stay. */
+
+static void SuiteContract_freeAmong(struct Payload *psPayloads)
+{
+   size_t u;
+
+   for (u = 0; u < MANY; u++)
+      Arrange_mustGet(&psPayloads[u], 1 + u * 7 % 500, u);
+   for (u = 0; u < MANY; u += 2)
+      Arrange_give(&psPayloads[u]);
+   for (u = 0; u < MANY; u += 4)
+      Arrange_mustGet(&psPayloads[u], 1 + u * 13 % 500, u + MANY);
+   for (u = 0; u < MANY; u++)
+      if (psPayloads[u].pc != NULL)
+         Arrange_give(&psPayloads[u]);
+}
+
 /* What was freed first, and what was freed last, in turn. */
 
 static void SuiteContract_runOrders(void)
@@ -205,6 +241,7 @@ static void SuiteContract_runOrders(void)
    size_t uRound;
    size_t u;
 
+   SuiteContract_freeAmong(asPayloads);
    for (uRound = 0; uRound < 8; uRound++)
    {
       for (u = 0; u < MANY; u++)
@@ -233,12 +270,13 @@ const struct Suite_Test SuiteContract_asTests[] = {
    {"distinct", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "payloads in use don't overlap",
       "How long is a chunk of that many payload bytes, header and footer"
-      " included, and where does the next one start?",
+      " included, is the one that was found that long, and where does the"
+      " next one start?",
       SuiteContract_keepsApart},
    {"contents_kept", "distinct", TAG_CONTRACT, STAGES_ALL, "minimal",
       "a payload keeps its contents until it is freed",
-      "Which of your stores could go to a byte behind the header of a"
-      " chunk in use?",
+      "Where does the payload begin and end in a chunk, and which of your"
+      " stores could go to a byte in between?",
       SuiteContract_keepsContents},
    {"zero_bytes", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "malloc of 0 bytes returns NULL",
@@ -253,11 +291,17 @@ const struct Suite_Test SuiteContract_asTests[] = {
       "a heap that was never used is sound",
       "What are the heap's start and end before the first malloc?",
       SuiteContract_isValidEmpty},
+   {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};
+
+/* The same in the long run: after what says more clearly what is
+   wrong. */
+
+const struct Suite_Test SuiteContract_asLongTests[] = {
    {"huge_requests", "contents_kept", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a request that can't be served returns NULL, and the heap goes on"
       " serving",
-      "What becomes of the sum when the size is near SIZE_MAX, and who"
-      " checks before it is formed?",
+      "How many units are that many bytes (what does the sum become near"
+      " SIZE_MAX), and what comes back when the heap can't grow?",
       SuiteContract_refusesHuge},
    {"huge_first", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a huge request as the first of all returns NULL, and the heap"

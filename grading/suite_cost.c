@@ -254,8 +254,8 @@ const struct Suite_Test SuiteCost_asTests[] = {
    {"cost_malloc", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins",
       "malloc costs the same however many free chunks there are",
-      "How many chunks of a bin must be looked at if all are of one"
-      " size?",
+      "Which bin can the search begin at, what of a bin must be looked at"
+      " if all its chunks are of one size, and what of an empty bin?",
       SuiteCost_mallocConstant},
    {"cost_empty_bins", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins", "empty bins are passed over many at a time",

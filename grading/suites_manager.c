@@ -5,6 +5,6 @@
 #include "suite.h"
 
 const struct Suite_Test *const Suite_apsSubjects[] = {
-   SuiteContract_asTests, SuiteBehaviour_asTests, SuitePolicy_asTests,
-   SuiteCost_asTests, SuiteSystem_asTests, SuiteMisuse_asTests,
-   SuiteValid_asTests, NULL};
+   SuiteContract_asTests, SuiteBehaviour_asTests,
+   SuiteContract_asLongTests, SuitePolicy_asTests, SuiteCost_asTests,
+   SuiteSystem_asTests, SuiteMisuse_asTests, SuiteValid_asTests, NULL};

@@ -9,12 +9,16 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum
 {
    MESSAGE_BYTES = 3000, /* Check kills a test that says over 4,096 */
    PLACES = 4,           /* texts of Verdict_place that last */
-   PLACE_BYTES = 32
+   PLACE_BYTES = 32,
+   SAID_BYTES = 1000 /* searched for an address */
 };
 
 /* The call under way, or the last one. */
@@ -28,6 +32,8 @@ struct Record
    size_t uCalls;
    bool bInside;
    bool bEnded;
+   char acBefore[PICTURE_COLUMNS + 1]; /* empty if there is none */
+   char acCrash[PICTURE_COLUMNS + 1];
 };
 
 static struct Record *psRecord = NULL;
@@ -73,6 +79,46 @@ void Verdict_noteEnd(void)
 bool Verdict_hasEnded(void)
 {
    return psRecord->bEnded;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return the first address that this process has printed, if its stderr
+   goes into a file, or NULL. */
+
+static const void *Verdict_getPrinted(void)
+{
+   char acSaid[SAID_BYTES + 1];
+   ssize_t iRead = pread(STDERR_FILENO, acSaid, SAID_BYTES, 0);
+   const char *pc;
+
+   acSaid[iRead > 0 ? iRead : 0] = '\0';
+   pc = strstr(acSaid, "0x");
+   return pc == NULL ? NULL : (void *)(uintptr_t)strtoull(pc, NULL, 16);
+}
+
+void Verdict_noteCrash(void)
+{
+   const void *pvMark = Verdict_getPrinted();
+
+   if (!Picture_canTake())
+      return;
+   if (pvMark == NULL)
+      pvMark = psRecord->pvArgument;
+   if (pvMark == NULL)
+      pvMark = pvMarked;
+   if (bNoted)
+      Picture_draw(&sBefore, pvMark, psRecord->acBefore);
+   Picture_take(&sAfter);
+   Picture_draw(&sAfter, pvMark, psRecord->acCrash);
+}
+
+void Verdict_printCrash(void)
+{
+   if (psRecord->acBefore[0] != '\0')
+      printf("     heap before: %s\n", psRecord->acBefore);
+   if (psRecord->acCrash[0] != '\0')
+      printf("     heap then:   %s\n", psRecord->acCrash);
 }
 
 /*--------------------------------------------------------------------*/
@@ -138,6 +184,14 @@ const char *Verdict_place(const void *pv)
 
 /*--------------------------------------------------------------------*/
 
+/* End the test with pcMessage.  A debugger has its breakpoint here: the
+   heap is as the test left it, and the message is complete. */
+
+static _Noreturn void Verdict_stop(const char *pcMessage)
+{
+   ck_abort_msg("%s", pcMessage);
+}
+
 void Verdict_fail(const char *pcFormat, ...)
 {
    static char acMessage[MESSAGE_BYTES];
@@ -161,5 +215,5 @@ void Verdict_fail(const char *pcFormat, ...)
       snprintf(
          acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s", acLine);
    }
-   ck_abort_msg("%s", acMessage);
+   Verdict_stop(acMessage);
 }

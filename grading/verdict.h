@@ -37,6 +37,17 @@ void Verdict_noteReturn(const void *pvResult);
 void Verdict_noteEnd(void);
 bool Verdict_hasEnded(void);
 
+/* Note the heap as it is now, for the report on a crash: the process is
+   about to be ended by a signal.  The chunk that the first address it
+   has printed lies in is marked, or else the call's argument. */
+
+void Verdict_noteCrash(void);
+
+/* Print the heap before and at the crash, if Verdict_noteCrash was
+   called and the heap can be seen. */
+
+void Verdict_printCrash(void);
+
 /* Write to pcText, of uText bytes, which call is under way, or else was
    the last one. */
 

@@ -27,10 +27,16 @@
 static const char acDefaultScenario[] = "lecture";
 static const char acDefaultManager[] = "4_dlist";
 
+enum
+{
+   MAX_CLIENTS = 32
+};
+
 struct Options
 {
    const char *pcManager;
    const char *pcSecond;
+   const char *pcManagers;
    const char *pcScenario;
    const char *pcRoot;
    size_t uFrom;
@@ -55,6 +61,7 @@ enum
    OPTION_GIF,
    OPTION_MAP,
    OPTION_HTML,
+   OPTION_MANAGERS,
    OPTION_QUIZ,
    OPTION_SEED
 };
@@ -71,6 +78,7 @@ static const struct option asLong[] = {
    {"gif", required_argument, NULL, OPTION_GIF},
    {"map", required_argument, NULL, OPTION_MAP},
    {"html", required_argument, NULL, OPTION_HTML},
+   {"managers", required_argument, NULL, OPTION_MANAGERS},
    {"quiz", no_argument, NULL, OPTION_QUIZ},
    {"seed", required_argument, NULL, OPTION_SEED},
    {"list", no_argument, NULL, OPTION_LIST},
@@ -92,12 +100,13 @@ static void Demo_printHelp(void)
       "                     else 4_dlist)\n"
       "  -2, --second M     a second manager, in step with the first\n"
       "      --from N, --to N\n"
-      "                     only these steps, as plain text\n"
+      "                     only these steps, as text or frames\n"
       "      --plain        plain text, on a terminal, too\n"
       "      --frames DIR   draw the steps into DIR, singly and as a strip\n"
       "      --gif FILE     and as an animation (with --frames)\n"
       "      --map FILE     draw the run as a map, addresses by time (PNG)\n"
       "      --html FILE    make a page for a browser\n"
+      "      --managers M,M,...  more managers that the page can show\n"
       "      --quiz         ask before each step; answers are scored\n"
       "      --seed N       of the questions (1)\n"
       "      --list         list the managers that have been built\n"
@@ -123,6 +132,20 @@ static size_t Demo_readNumber(const char *pcArgument)
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Take a picture option, with the name of its file or folder. */
+
+static void Demo_readPicture(struct Options *psOptions, int iOption)
+{
+   if (iOption == OPTION_FRAMES)
+      psOptions->pcFrames = optarg;
+   else if (iOption == OPTION_GIF)
+      psOptions->pcGif = optarg;
+   else if (iOption == OPTION_MAP)
+      psOptions->pcMap = optarg;
+   else
+      psOptions->pcHtml = optarg;
+}
 
 static void Demo_readOptions(
    struct Options *psOptions, int argc, char *argv[])
@@ -157,16 +180,13 @@ static void Demo_readOptions(
          psOptions->bPlain = true;
          break;
       case OPTION_FRAMES:
-         psOptions->pcFrames = optarg;
-         break;
       case OPTION_GIF:
-         psOptions->pcGif = optarg;
-         break;
       case OPTION_MAP:
-         psOptions->pcMap = optarg;
-         break;
       case OPTION_HTML:
-         psOptions->pcHtml = optarg;
+         Demo_readPicture(psOptions, iOption);
+         break;
+      case OPTION_MANAGERS:
+         psOptions->pcManagers = optarg;
          break;
       case OPTION_QUIZ:
          psOptions->bQuiz = true;
@@ -193,10 +213,37 @@ static void Demo_readOptions(
 
 /*--------------------------------------------------------------------*/
 
+/* Start the managers named in pcNames, with commas between them, that
+   aren't among the iClients in aoClients, and return how many clients
+   there are then. */
+
+static int Demo_startMore(const char *pcNames,
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int iClients)
+{
+   char *pcCopy = strdup(pcNames);
+   char *pcName;
+   int i;
+
+   for (pcName = strtok(pcCopy, ", "); pcName != NULL;
+        pcName = strtok(NULL, ", "))
+   {
+      size_t uManager = Managers_find(pcName);
+
+      for (i = 0; i < iClients; i++)
+         if (Managers_find(Client_getManager(aoClients[i])) == uManager)
+            break;
+      if (i == iClients && iClients < MAX_CLIENTS)
+         aoClients[iClients++] = Managers_start(uManager, psScenario);
+   }
+   free(pcCopy);
+   return iClients;
+}
+
 /* Start the managers, one or two, and return how many. */
 
 static int Demo_startManagers(const struct Options *psOptions,
-   const struct Scenario *psScenario, Client_T aoClients[2])
+   const struct Scenario *psScenario, Client_T aoClients[])
 {
    const char *pcManager = psOptions->pcManager;
 
@@ -222,12 +269,14 @@ static bool Demo_hasColour(void)
           && (pcNoColor == NULL || *pcNoColor == '\0');
 }
 
-/* Show the clients as *psOptions asks. */
+/* Show the clients as *psOptions asks.  If more are needed, *piClients
+   becomes larger. */
 
 static void Demo_show(const struct Options *psOptions,
-   const struct Scenario *psScenario, Client_T aoClients[2],
-   int iClients)
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int *piClients)
 {
+   int iClients = *piClients;
    bool bPictures = false;
 
    if (psOptions->pcFrames != NULL)
@@ -243,7 +292,11 @@ static void Demo_show(const struct Options *psOptions,
    }
    if (psOptions->pcHtml != NULL)
    {
-      Page_write(aoClients[0], psScenario, psOptions->pcHtml);
+      if (psOptions->pcManagers != NULL)
+         *piClients = Demo_startMore(
+            psOptions->pcManagers, psScenario, aoClients, iClients);
+      Page_write(aoClients, *piClients, iClients, psScenario,
+         psOptions->pcHtml);
       bPictures = true;
    }
    if (bPictures)
@@ -267,7 +320,7 @@ int main(int argc, char *argv[])
       .uTo = SIZE_MAX,
       .uSeed = 1};
    struct Scenario *psScenario;
-   Client_T aoClients[2] = {NULL, NULL};
+   Client_T aoClients[MAX_CLIENTS] = {NULL};
    int iClients;
 
    Managers_init(argv[0]);
@@ -279,7 +332,7 @@ int main(int argc, char *argv[])
    if (sOptions.uFrom > sOptions.uTo)
       sOptions.uFrom = sOptions.uTo;
 
-   Demo_show(&sOptions, psScenario, aoClients, iClients);
+   Demo_show(&sOptions, psScenario, aoClients, &iClients);
 
    while (iClients > 0)
       Client_end(aoClients[--iClients]);

@@ -232,7 +232,7 @@ static void Host_inspect(struct Snapshot *psSnapshot)
 /*--------------------------------------------------------------------*/
 
 /* Return the number of a freed payload that *psStep's new one lies on,
-   the one freed last, or NO_PAYLOAD. */
+   or NO_PAYLOAD. */
 
 static size_t Host_findFormer(const struct Step *psStep)
 {
@@ -345,7 +345,7 @@ static void Host_find(const struct Command *psCommand)
    if (bLook)
       Host_inspect(psBefore);
    psShare->uFound = psShare->uSteps + 1;
-   while (uPlayed < psShare->uSteps)
+   while (uPlayed < psShare->uSteps && !psShare->bStop)
    {
       const struct Step *psStep = &psShare->asSteps[uPlayed];
       size_t uHeapBytes = Watch_getHeapBytes();

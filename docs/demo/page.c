@@ -2,19 +2,24 @@
 /* page.c: a demo as one page for a browser                           */
 /*                                                                    */
 /* The page is page.html with the demo's data put in: names and texts */
-/* as JSON, and what each step changed in a dense form, compressed.   */
+/* as JSON, and for each manager what each step changed, in a dense   */
+/* form, compressed, with a comma after it if another one follows.    */
 /*                                                                    */
 /* In that form a number is 7 bits in each byte, the low ones first;  */
 /* the 8th bit says that more follow.  A signed number n is 2n, or    */
 /* -2n-1 if it is negative.  A step is:                               */
 /*                                                                    */
 /*    kind, and flags           payload, bytes, name, other payload   */
-/*    result (from the last)    steps, system calls, refused ones     */
-/*    heap bytes (from before)                                        */
 /*    pieces: first that changed, how many go, how many come,         */
 /*            and these: flags, bytes, start, header, footer, payload */
+/*    result, steps, system calls, refused ones, heap bytes (from     */
+/*    before)                                                         */
 /*    links:  how many edits; each: what and where, list, chunk       */
 /*    events, sentences: template and numbers                         */
+/*                                                                    */
+/* Most places and sizes of a step are those of the pieces that it    */
+/* changed.  So a result, a link and a sentence's number is 1 more    */
+/* than its index among these values, or 0 and then the number.       */
 /*--------------------------------------------------------------------*/
 
 #include "page.h"
@@ -42,7 +47,9 @@ enum
    PIECE_MAPPED = 8,
    PIECE_JUMP = 16,    /* its start is given */
    PIECE_PAYLOAD = 32, /* its payload is given */
-   PIECE_UNUSUAL = 64  /* header and footer are given */
+   PIECE_UNUSUAL = 64, /* header and footer are given */
+   VALUE_PIECES = 3,   /* how many that go, or come, have values */
+   MAX_VALUES = 5 * VALUE_PIECES + 2
 };
 
 struct Page
@@ -53,6 +60,8 @@ struct Page
    size_t uPayloads; /* allocated so far */
    Place iLastPlace;
    size_t uLastName;
+   long long aiValues[MAX_VALUES]; /* that the step's pieces have */
+   int iValues;
 };
 
 /*--------------------------------------------------------------------*/
@@ -82,6 +91,22 @@ static void Page_putPlace(struct Page *psPage, Place iPlace)
    psPage->iLastPlace = iPlace;
 }
 
+/* Put a number that is probably one of the step's values. */
+
+static void Page_putValue(struct Page *psPage, long long iNumber)
+{
+   int i;
+
+   for (i = 0; i < psPage->iValues; i++)
+      if (psPage->aiValues[i] == iNumber)
+      {
+         Page_put(psPage, (unsigned)i + 1);
+         return;
+      }
+   Page_put(psPage, 0);
+   Page_putSigned(psPage, iNumber);
+}
+
 /* Put a payload's number: 0 is none, 1 the newest one. */
 
 static void Page_putPayload(struct Page *psPage, size_t uPayload)
@@ -92,8 +117,8 @@ static void Page_putPayload(struct Page *psPage, size_t uPayload)
 
 /*--------------------------------------------------------------------*/
 
-static void Page_putPiece(
-   struct Page *psPage, const struct Snapshot *psSnapshot, size_t u)
+static void Page_putPiece(struct Page *psPage,
+   const struct Snapshot *psSnapshot, size_t u, bool bBytes)
 {
    const struct Piece *psPiece = &psSnapshot->asPieces[u];
    bool bJump = (u == 0 || psPiece[-1].bMapped != psPiece->bMapped
@@ -107,7 +132,8 @@ static void Page_putPiece(
             | (bJump ? PIECE_JUMP : 0) | (bPayload ? PIECE_PAYLOAD : 0)
             | (bUnusual ? PIECE_UNUSUAL : 0),
       psPage->psData);
-   Page_put(psPage, psPiece->uBytes);
+   if (bBytes)
+      Page_put(psPage, psPiece->uBytes);
    if (bJump)
       Page_putPlace(psPage, psPiece->iStart);
    if (bUnusual)
@@ -129,6 +155,18 @@ static bool Page_areEqual(
           && psOne->bMapped == psOther->bMapped;
 }
 
+/* Note the values of *psPiece, which goes or comes. */
+
+static void Page_addValues(
+   struct Page *psPage, const struct Piece *psPiece, bool bComes)
+{
+   psPage->aiValues[psPage->iValues++] = psPiece->iStart;
+   psPage->aiValues[psPage->iValues++] = (long long)psPiece->uBytes;
+   if (bComes)
+      psPage->aiValues[psPage->iValues++] =
+         psPiece->iStart + (Place)psPiece->uHeaderBytes;
+}
+
 /* Put which pieces have changed since the last snapshot. */
 
 static void Page_putPieces(
@@ -138,6 +176,7 @@ static void Page_putPieces(
    size_t uOld = psLast->uPieces;
    size_t uNew = psSnapshot->uPieces;
    size_t uFirst = 0;
+   size_t uBytes = 0;
    size_t u;
 
    while (uFirst < uOld && uFirst < uNew
@@ -151,11 +190,26 @@ static void Page_putPieces(
       uOld--;
       uNew--;
    }
+   for (u = uFirst; u < uOld; u++)
+   {
+      uBytes += psLast->asPieces[u].uBytes;
+      if (u < uFirst + VALUE_PIECES)
+         Page_addValues(psPage, &psLast->asPieces[u], false);
+   }
+   for (u = uFirst; u < uNew; u++)
+   {
+      uBytes -= psSnapshot->asPieces[u].uBytes;
+      if (u < uFirst + VALUE_PIECES)
+         Page_addValues(psPage, &psSnapshot->asPieces[u], true);
+   }
+
+   /* As a rule what comes is as long as what goes: then the last one's
+      length need not be told. */
    Page_put(psPage, uFirst);
    Page_put(psPage, uOld - uFirst);
-   Page_put(psPage, uNew - uFirst);
+   Page_put(psPage, 2 * (uNew - uFirst) + (uBytes == 0));
    for (u = uFirst; u < uNew; u++)
-      Page_putPiece(psPage, psSnapshot, u);
+      Page_putPiece(psPage, psSnapshot, u, uBytes != 0 || u + 1 < uNew);
 }
 
 /*--------------------------------------------------------------------*/
@@ -194,7 +248,7 @@ static void Page_putEdit(struct Page *psPage, size_t uAt,
    if (psNew == NULL)
       return;
    Page_put(psPage, psNew->uList);
-   Page_putPlace(psPage, psNew->iChunk);
+   Page_putValue(psPage, psNew->iChunk);
 }
 
 /* Put, or count, the edits that turn the last links into the new. */
@@ -274,7 +328,7 @@ static void Page_putExplanation(
 
       Page_put(psPage, (unsigned)psSentence->iTemplate);
       for (j = 0; j < iArguments; j++)
-         Page_putSigned(psPage, psSentence->aiArguments[j]);
+         Page_putValue(psPage, psSentence->aiArguments[j]);
    }
 }
 
@@ -302,14 +356,17 @@ static void Page_putStep(
       psPage, (long long)psStep->uName - (long long)psPage->uLastName);
    psPage->uLastName = psStep->uName;
    Page_putPayload(psPage, psStep->uCopied);
+   psPage->aiValues[0] = (long long)psStep->uPayload;
+   psPage->aiValues[1] = (long long)psStep->uBytes;
+   psPage->iValues = 2;
+   Page_putPieces(psPage, psSnapshot);
    if (psSnapshot->bHasResult)
-      Page_putPlace(psPage, psSnapshot->iResult);
+      Page_putValue(psPage, psSnapshot->iResult);
    Page_put(psPage, psSnapshot->uStepSteps);
    Page_put(psPage, psSnapshot->uStepCalls);
    Page_put(psPage, psSnapshot->uStepRefusals);
    Page_putSigned(psPage, (long long)psSnapshot->uHeapBytes
                              - (long long)psPage->psLast->uHeapBytes);
-   Page_putPieces(psPage, psSnapshot);
    Page_put(psPage, Page_diffLinks(psPage, psSnapshot, true));
    (void)Page_diffLinks(psPage, psSnapshot, false);
    Page_putExplanation(psPage, &psSnapshot->sExplanation);
@@ -335,22 +392,56 @@ static void Page_writeString(FILE *psFile, const char *pcText)
    fputc('"', psFile);
 }
 
-/* Write the texts: an object of JSON. */
+/* Write how the run of each of the iClients managers ended. */
 
-static void Page_writeTexts(FILE *psFile, Client_T oClient,
-   const struct Scenario *psScenario, const char *pcFailure,
-   size_t uFailedStep)
+static void Page_writeRuns(FILE *psFile, Client_T aoClients[],
+   int iClients, const struct Scenario *psScenario)
+{
+   char acFailure[TEXT_BYTES];
+   char acCall[TEXT_BYTES];
+   int i;
+
+   fputs(",\"runs\":[", psFile);
+   for (i = 0; i < iClients; i++)
+   {
+      const struct Snapshot *psEnd = Client_getEnd(aoClients[i]);
+      bool bGood = (psEnd->eHealth == HEALTH_GOOD);
+
+      acFailure[0] = '\0';
+      acCall[0] = '\0';
+      if (!bGood)
+      {
+         Scenario_printSource(
+            psScenario, psEnd->uFailedStep, acCall, sizeof acCall);
+         Client_describeFailure(
+            aoClients[i], psEnd, acFailure, sizeof acFailure);
+      }
+      fputs((i == 0) ? "{\"manager\":" : ",{\"manager\":", psFile);
+      Page_writeString(psFile, Client_getManager(aoClients[i]));
+      fprintf(psFile, ",\"failedStep\":%zu,\"failure\":",
+         bGood ? (size_t)0 : psEnd->uFailedStep);
+      Page_writeString(psFile, acFailure);
+      fputs(",\"failedCall\":", psFile);
+      Page_writeString(psFile, acCall);
+      fputc('}', psFile);
+   }
+   fputc(']', psFile);
+}
+
+/* Write the texts: an object of JSON.  iShown managers are side by side
+   when the page is opened. */
+
+static void Page_writeTexts(FILE *psFile, Client_T aoClients[],
+   int iClients, int iShown, const struct Scenario *psScenario)
 {
    size_t uNames = 0;
    size_t u;
 
    fputs("{\"title\":", psFile);
    Page_writeString(psFile, psScenario->pcTitle);
-   fputs(",\"manager\":", psFile);
-   Page_writeString(psFile, Client_getManager(oClient));
-   fprintf(psFile, ",\"scale\":%zu,\"failedStep\":%zu,\"failure\":",
-      psScenario->uScale, uFailedStep);
-   Page_writeString(psFile, pcFailure);
+   fprintf(psFile, ",\"scale\":%zu,\"shown\":%s", psScenario->uScale,
+      (iShown > 1) ? "[0,1]" : "[0]");
+   Page_writeRuns(psFile, aoClients, iClients, psScenario);
    fputs(",\"templates\":[", psFile);
    for (u = 0; Explain_getTemplate((int)u) != NULL; u++)
    {
@@ -399,6 +490,7 @@ static void Page_copyFile(FILE *psTo, const char *pcFrom)
 static void Page_playInto(
    struct Page *psPage, Client_T oClient, char *pcData)
 {
+   const struct Scenario *psScenario = psPage->psScenario;
    char acCommand[TEXT_BYTES];
    const struct Snapshot *psSnapshot;
    int iFile = mkstemp(pcData);
@@ -412,7 +504,11 @@ static void Page_playInto(
       exit(2);
    }
    (void)close(iFile);
-   Client_play(oClient, 1, psPage->psScenario->uSteps, 1);
+   memset(psPage->psLast, 0, sizeof *psPage->psLast);
+   psPage->uPayloads = 0;
+   psPage->iLastPlace = 0;
+   psPage->uLastName = 0;
+   Client_play(oClient, 1, psScenario->uSteps, 1);
    while ((psSnapshot = Client_next(oClient)) != NULL)
       Page_putStep(psPage, psSnapshot);
    if (pclose(psPage->psData) != 0)
@@ -424,16 +520,40 @@ static void Page_playInto(
 
 /*--------------------------------------------------------------------*/
 
-void Page_write(Client_T oClient, const struct Scenario *psScenario,
-   const char *pcFile)
+/* Put the runs of the clients into psFile, one after the other. */
+
+static void Page_writeData(FILE *psFile, Client_T aoClients[],
+   int iClients, const struct Scenario *psScenario)
+{
+   struct Page sPage = {.psScenario = psScenario};
+   int i;
+
+   sPage.psLast = malloc(sizeof *sPage.psLast);
+   if (sPage.psLast == NULL)
+   {
+      fprintf(stderr, "demo: no memory for the page\n");
+      exit(2);
+   }
+   for (i = 0; i < iClients; i++)
+   {
+      char acData[] = "/tmp/demo-page-XXXXXX";
+
+      Page_playInto(&sPage, aoClients[i], acData);
+      if (i > 0)
+         fputc(',', psFile);
+      Page_copyFile(psFile, acData);
+      (void)unlink(acData);
+   }
+   free(sPage.psLast);
+}
+
+void Page_write(Client_T aoClients[], int iClients, int iShown,
+   const struct Scenario *psScenario, const char *pcFile)
 {
    static const char acTexts[] = "\"@TEXTS@\"";
    static const char acDatum[] = "@DATA@";
-   struct Page sPage = {psScenario, NULL, NULL, 0, 0, 0};
+   const char *pcEnd = _binary_page_html_end;
    const char *pc = _binary_page_html_start;
-   char acData[] = "/tmp/demo-page-XXXXXX";
-   char acFailure[TEXT_BYTES] = "";
-   size_t uFailedStep = 0;
    FILE *psFile = fopen(pcFile, "w");
 
    if (psFile == NULL)
@@ -442,34 +562,24 @@ void Page_write(Client_T oClient, const struct Scenario *psScenario,
          stderr, "demo: can't write %s: %s\n", pcFile, strerror(errno));
       exit(2);
    }
-   sPage.psLast = calloc(1, sizeof *sPage.psLast);
-   if (sPage.psLast == NULL)
-      exit(2);
-   Page_playInto(&sPage, oClient, acData);
-   if (Client_getEnd(oClient)->eHealth != HEALTH_GOOD)
-   {
-      Client_describeFailure(
-         oClient, Client_getEnd(oClient), acFailure, sizeof acFailure);
-      uFailedStep = Client_getEnd(oClient)->uFailedStep;
-   }
-   while (pc < _binary_page_html_end)
+   /* The data come before the texts: how a run ends is known when it
+      has been played. */
+   while (pc < pcEnd)
    {
       if (strncmp(pc, acTexts, sizeof acTexts - 1) == 0)
       {
          Page_writeTexts(
-            psFile, oClient, psScenario, acFailure, uFailedStep);
+            psFile, aoClients, iClients, iShown, psScenario);
          pc += sizeof acTexts - 1;
       }
       else if (strncmp(pc, acDatum, sizeof acDatum - 1) == 0)
       {
-         Page_copyFile(psFile, acData);
+         Page_writeData(psFile, aoClients, iClients, psScenario);
          pc += sizeof acDatum - 1;
       }
       else
          fputc(*pc++, psFile);
    }
-   (void)unlink(acData);
-   free(sPage.psLast);
    if (fclose(psFile) != 0)
    {
       fprintf(

@@ -8,10 +8,11 @@
 #include "client.h"
 #include "scenario.h"
 
-/* Write the demo to pcFile as a page that needs nothing else.  Exit with
-   status 2 if it can't be written. */
+/* Write the demo to pcFile as a page that needs nothing else, with the
+   runs of iClients managers, iShown of which (1 or 2) are side by side at
+   first.  Exit with status 2 if it can't be written. */
 
-void Page_write(Client_T oClient, const struct Scenario *psScenario,
-   const char *pcFile);
+void Page_write(Client_T aoClients[], int iClients, int iShown,
+   const struct Scenario *psScenario, const char *pcFile);
 
 #endif

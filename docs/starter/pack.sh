@@ -23,7 +23,7 @@ given=(
    driver/*.h driver/heap-gdb.py driver/setup.sh
    grading/check.mk grading/checkmain.c grading/suite*.[ch]
    grading/arrange.[ch] grading/host.[ch] grading/picture.[ch]
-   grading/verdict.[ch]
+   grading/crash.[ch] grading/verdict.[ch]
    driver/traces/{README.md,index.tsv}
    driver/traces/{bash,gawk,gcc,git,perl,python}.rep.gz
 )
@@ -34,7 +34,10 @@ done
 for list in docs/starter/files-*.txt; do
    [ -f "$list" ] || continue
    while read -r file; do
-      given+=("$file")
+      # A line may hold a pattern.
+      for match in $file; do
+         given+=("$match")
+      done
    done <"$list"
 done
 for file in "${given[@]}"; do
@@ -47,9 +50,10 @@ for stage in heapmgr4_dlist.c heapmgr5_bins.c; do
    awk -f docs/starter/stub.awk docs/starter/given.txt \
       docs/starter/yours.c "$stage" >"$folder/$stage"
 done
-cp docs/starter/student.mk "$folder/grading/student.mk"
+cp docs/starter/student.mk docs/starter/valid.awk "$folder/grading"
 cp docs/starter/readme "$folder/readme"
-cp docs/assignment.md "$folder/assignment.md"
+awk -f docs/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
+   >"$folder/assignment.md"
 
 tar -C "$build/starter" --sort=name --owner=0 --group=0 --numeric-owner \
    --mtime='2026-01-01 00:00:00 UTC' -cf - "$name" |

@@ -1,64 +1,74 @@
-# What students ask for.  `make help` lists it.
+# What students ask for.  `make help` lists what is in this file.
 
 PACKAGES += check gnuplot-nox fonts-dejavu-core gzip gdb
+HELP_FROM = grading/student.mk
 
-# The stage that TEST and the like are about: 4 or 5.
+# The stage that debug and the like are about: 4 or 5.
 STAGE = 4
 MANAGER_4 = 4_dlist
 MANAGER_5 = 5_bins
-YOURS = $(MANAGER_$(STAGE))
+YOURS = $(or $(MANAGER_$(STAGE)),$(error STAGE is 4 or 5, not $(STAGE)))
+
+# make check VERBOSE=1 tells of each test, not only of the first failures.
+TELL = --without policy $(if $(VERBOSE),--verbose)
+
+# Everything builds before a check speaks, so that its first line is about
+# the work and not about the building.
 
 ##
 ## Your work
 ##
 
-check: ## which behaviours are missing, in both of your managers
-check: check-4 check-5
+programs: ## (just make) builds everything
+setup: ## install what this machine lacks (asks for a password)
 
-check-4: ## the same, stage 4 only
-check-4: $(BUILD)/check4_dlist
-	@$< --without policy || { echo "stage 4 is not done: begin with the first FAIL"; \
-	   exit 1; }
+check: ## what is missing, in both of your managers
+check: $(BUILD)/check4_dlist $(BUILD)/check5_bins
+	@echo "Stage 4"; four=0; $(BUILD)/check4_dlist $(TELL) || four=1; \
+	echo; echo "Stage 5"; five=0; $(BUILD)/check5_bins $(TELL) || five=1; \
+	$(call done,$$((four + five)),4 and 5)
 
+check-4: ## the same, stage 4 only; VERBOSE=1 tells of each test
 check-5: ## the same, stage 5 only
-check-5: $(BUILD)/check5_bins
-	@$< --without policy || { echo "stage 5 is not done: begin with the first FAIL"; \
-	   exit 1; }
+.SECONDEXPANSION:
+check-4 check-5: check-%: $(BUILD)/check$$(MANAGER_$$*)
+	@$< $(TELL); $(call done,$$?,$*)
 
-check-valid: ## what your HeapMgr_isValid catches: make check-valid STAGE=5
+# Say what comes next, after a check that ended with status $1.
+done = if [ $1 -eq 0 ]; then echo "Stage $2: every test passes."; \
+   else echo "Begin with the first FAIL." >&2; exit 1; fi
+
+check-valid: ## what your HeapMgr_isValid catches; STAGE=5
 check-valid: $(BUILD)/check$(YOURS)
-	@$< --tag valid --verbose | awk ' \
-	   { print } \
-	   /^(ok|FAIL|not run)/ && !/valid_(sound|pure)/ { all++ } \
-	   /^ok/ && !/valid_(sound|pure)/ { caught++ } \
-	   END { printf "your HeapMgr_isValid caught %d of %d\n", \
-	      caught, all }'
+	@$< --tag valid --verbose | awk -f grading/valid.awk
 
-check-payloads: ## stop where your manager touches a payload: STAGE=4
+check-payloads: ## stop where your manager touches a payload; STAGE=5
 check-payloads: $(BUILD)/sanitize/testheapmgr$(YOURS)
-	@$< --check 100 RandomRandom 2000 500 && \
-	   echo "$(YOURS) leaves its clients' payloads alone"
+	@for test in LifoRandom FifoRandom RandomRandom Worst; do \
+	   $< --check 100 $$test 2000 500 >/dev/null || exit 1; \
+	done; echo "$(YOURS) leaves its clients' payloads alone"
 
-debug: ## gdb at the failing check: make debug STAGE=4 TEST=reuse
+debug: ## gdb where a test fails: make debug STAGE=4 TEST=reuse
 debug: $(BUILD)/check$(YOURS)
 	@$(if $(TEST),,echo "debug: which test?  make debug STAGE=4" \
 	   "TEST=name; the names: $< --list" >&2; exit 2)
-	gdb -q -x driver/heap-gdb.py -ex 'set follow-fork-mode child' \
-	   -ex 'set breakpoint pending on' -ex 'break Verdict_fail' \
-	   -ex run -ex 'up' --args $< --only $(TEST)
+	@gdb -q -x driver/heap-gdb.py -ex test $(DEBUG) --args \
+	   $< --debug --only $(TEST)
+
+demo: ## step through a scenario: MANAGER=4 SCENARIO=split
+compare: ## time and space of all managers, with plots
+clean: ## remove everything that was built
 
 submit: ## build/submit.tar.gz: what you hand in
-submit: check-names
-	@mkdir -p $(BUILD)
+submit: check-readme $(BUILD)/testheapmgr4_dlist $(BUILD)/testheapmgr5_bins
 	@tar -czf $(BUILD)/submit.tar.gz $(SUBMITTED)
 	@echo "$(BUILD)/submit.tar.gz holds $(SUBMITTED)"
 
 SUBMITTED = heapmgr4_dlist.c heapmgr5_bins.c readme
 
-# Hand in what builds, and a readme with answers in it.
-check-names: $(BUILD)/testheapmgr4_dlist $(BUILD)/testheapmgr5_bins
+check-readme:
 	@grep -q '^Login: *[^ ]' readme || { \
 	   echo "submit: fill in your login in readme" >&2; exit 1; }
 
 .PHONY: check check-4 check-5 check-valid check-payloads debug submit \
-   check-names
+   check-readme

@@ -35,7 +35,7 @@ function cell(name)
 function style_of(manager)
 {
    if (!(manager in styles))
-      styles[manager] = 8 + other_count++ % 5
+      styles[manager] = 8 + other_count++ % 6
    return styles[manager]
 }
 

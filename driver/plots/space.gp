@@ -8,10 +8,12 @@
 stats 'medians' using 1 nooutput
 last = STATS_max
 set xrange [0.4 : last + 0.6]
+at_top = last > 8 ? many : few
+if (last > 8) { set tmargin 7.5 }
 set xtics rotate by 35 right
 set multiplot layout 1,2
 set label 1 'utilization: peak payload / peak heap' \
-   at graph 0.5,1.13 center front
+   at graph 0.5,(last > 8 ? 1.21 : 1.13) center front
 set yrange [0 : 100]
 set format y '%.0f %%'
 plot 'dots' using ($1 + $4):3:2 with points \
@@ -20,7 +22,7 @@ plot 'dots' using ($1 + $4):3:2 with points \
       lc variable pt -1 lw 3 notitle, \
    '' using 1:4:xtic(2) with points pt -1 notitle, \
    '' using 1:(100):5 with labels font middle \
-      offset 0,0.8 notitle
+      @at_top notitle
 
 unset label 1001
 unset label 1002
@@ -36,5 +38,6 @@ plot for [top = last_part : 1 : -1] 'stacks' \
       using 1:(sum [i = 4 : 3 + top] column(i)) with boxes \
       lc rgb word(colours, top) title word(parts, top), \
    'stacks' using 1:9:xtic(2) with points pt -1 notitle, \
-   '' using 1:9:10 with labels font middle offset 0,0.7 notitle
+   '' using 1:9:10 with labels font middle \
+      @at_top notitle
 unset multiplot

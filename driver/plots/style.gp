@@ -20,7 +20,7 @@ set output '../../'.name.'.'.format
 p = format eq 'png' ? 1.0 : 0.55
 
 # One colour and one kind of point for each manager, in all plots: the
-# six stages, the system's malloc (7), others (8 to 12).  The first seven
+# six stages, the system's malloc (7), others (8 to 13).  The first seven
 # are by Okabe and Ito, and differ for colour-blind eyes too.
 set linetype  1 lc rgb '#E69F00' pt  5 lw 2 ps 1.5 * p
 set linetype  2 lc rgb '#56B4E9' pt  9 lw 2 ps 1.7 * p
@@ -34,7 +34,12 @@ set linetype  9 lc rgb '#5D3A9B' pt  8 lw 2 ps 1.7 * p
 set linetype 10 lc rgb '#7F7F7F' pt  6 lw 2 ps 1.5 * p
 set linetype 11 lc rgb '#A08C00' pt 12 lw 2 ps 1.8 * p
 set linetype 12 lc rgb '#B00020' pt 10 lw 2 ps 1.7 * p
-set linetype cycle 12
+set linetype 13 lc rgb '#3D1C02' pt 14 lw 2 ps 1.7 * p
+set linetype cycle 13
+
+# Where a figure stands above its column: many columns are narrow.
+few = 'center offset 0,0.8'
+many = 'left rotate by 55 offset -0.3,0.5'
 
 set dashtype 2 (6,4)
 set dashtype 3 (2,4)

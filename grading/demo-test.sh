@@ -1,0 +1,444 @@
+#!/bin/bash
+# demo-test.sh: test the demos (docs/demo).
+#
+#    make check-demo
+#
+# plays the scenarios as text and looks for the facts that they are to
+# show; drives the demo's screen in tmux; lets managers crash, hang and
+# exit; answers a quiz; draws pictures; and opens the page in a browser.
+# Programs are taken from $BUILD (build/ unless set), whatever is written
+# goes to $BUILD/demo-test/.  What needs a program that isn't installed
+# is skipped, and said to be.
+# It prints a line for each check and exits 0 if all passed.
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+BUILD=${BUILD:-build}
+demo=$BUILD/demo/demo
+work=$BUILD/demo-test
+passed=0
+failed=0
+unset NO_COLOR
+
+rm -rf "$work"
+mkdir -p "$work"
+
+#---------------------------------------------------------------------
+# Reporting
+#---------------------------------------------------------------------
+
+# Report the check $1, which went well if the rest, a command, succeeds.
+check()
+{
+   local name=$1
+   shift
+   if "$@" >"$work/output" 2>&1; then
+      echo "ok - $name"
+      passed=$((passed + 1))
+   else
+      echo "not ok - $name"
+      echo "#   failed: $1 ... ${*: -1}"
+      sed 's/^/#   /' "$work/output" | tail -n 8
+      failed=$((failed + 1))
+   fi
+}
+
+# Succeed if text $1, with its line breaks as blanks, contains $2.
+has()
+{
+   local text
+   text=$(tr -s '\n ' '  ' <<<"$1")
+   if [[ $text != *"$2"* ]]; then
+      printf 'expected: %s\nin:\n%s\n' "$2" "$1"
+      return 1
+   fi
+}
+
+# Succeed if text $1 does not contain $2.
+lacks()
+{
+   ! has "$1" "$2" >/dev/null
+}
+
+# Write what manager $1 says and shows at step $3 of scenario $2.
+step()
+{
+   "$demo" --plain --manager "$1" --scenario "$2" --from "$3" --to "$3"
+}
+
+installed()
+{
+   command -v "$1" >/dev/null && return 0
+   echo "# skipped: $1 is not installed ($2)"
+   return 1
+}
+
+#---------------------------------------------------------------------
+# The lecture's facts
+#---------------------------------------------------------------------
+
+for m in 3_list 4_dlist 5_bins; do
+   check "$m: after p4, the hole is of no use" \
+      has "$(step $m lecture 5)" \
+      'They stay unused, which is external fragmentation'
+   check "$m: p3's chunk and the hole become one" \
+      has "$(step $m lecture 6)" \
+      'p3 is free and coalesced with the previous chunk, which was free'
+   check "$m: at the end all is one chunk" \
+      has "$(step $m lecture 10)" \
+      'p5 is free and coalesced with both neighbours'
+   check "$m: 100 and 50 are free, 150 do not fit" \
+      has "$(step $m external 7)" \
+      'External fragmentation: the heap grows'
+   check "$m: in bytes, rounding hides the point" \
+      has "$(step $m lecture-bytes 5)" 'p4 lies where p2 was'
+done
+check '3_list returns the tail: p5 lies where p3 was' \
+   has "$(step 3_list lecture 7)" \
+   'its tail (48) is returned, its front (64) stays free. p5 lies where p3 was'
+for m in 4_dlist 5_bins; do
+   check "$m returns the front: p5 takes p2's place" \
+      has "$(step $m lecture 7)" \
+      'its front (64) is returned, its tail (80) stays free. p5 lies where p2 was'
+done
+check 'what is freed last is first on the list of 4_dlist' \
+   has "$(step 4_dlist lecture 8)" 'free list -> [+16: 80] -> [+160: 80]'
+check 'the list of 3_list is in address order' \
+   has "$(step 3_list lecture 9)" 'number 2 of 2'
+check 'a bin of its own for each size' \
+   has "$(step 5_bins bins 12)" 'bin 22 -> [+400: 352] -> NULL'
+check '90 bytes in the place of 100' \
+   has "$(step 4_dlist internal 4)" '22 bytes of its chunk are neither'
+check 'the four cases of coalescing: none' \
+   has "$(step 4 coalesce 8)" 'its neighbours are in use: nothing to'
+check 'the four cases of coalescing: next' \
+   has "$(step 4 coalesce 9)" 'coalesced with the next chunk'
+check 'the four cases of coalescing: both' \
+   has "$(step 4 coalesce 13)" 'coalesced with both neighbours'
+check 'minimal never uses anything again' \
+   has "$(step 1 grow 4)" "p1's bytes will never be used again"
+check 'pad has a pad' has "$(step 2 grow 2)" 'Cut from the pad'
+check 'vm gives back' has "$(step 6 vm 4)" \
+   'The heap shrinks: 102400 bytes go back to the system'
+check 'too large a request fails, and the heap is as it was' \
+   has "$(step 4 refusal 2)" 'NULL is returned, the heap is as it was'
+check 'the footer finds an overrun' \
+   has "$(step 4 overrun 6)" 'HeapMgr_isValid returns false'
+check 'and the manager aborts: its words and the last picture' \
+   has "$(step 4 overrun 7)" 'aborted in this call (signal 6'
+check 'a picture has all parts, to scale' \
+   has "$(step 4 lecture 4)" \
+   'HHHH############FFFFHHHH....FFFFHHHH################FFFF'
+
+# The steps that the list's free takes grow, those of dlist's don't.
+free_steps()
+{
+   step "$1" slow-free "$2" | sed -n 's/^steps \([0-9]*\),.*/\1/p'
+}
+check 'the list makes free slow' \
+   test "$(free_steps 3 61)" -gt $((3 * $(free_steps 3 42)))
+check 'footers keep it fast' \
+   test "$(free_steps 4 61)" -le $(($(free_steps 4 42) + 5))
+
+#---------------------------------------------------------------------
+# The lecture's table: system calls and utilization (steps depend on
+# the compiler, so they are not compared)
+#---------------------------------------------------------------------
+
+while IFS='|' read -r _ m _ _ _ _ calls utilization _; do
+   m=${m// /}
+   check "the lecture's table is true of $m" \
+      test "$("$BUILD/steps/testheapmgr$m" --no-parts --no-header \
+         RandomRandom 20000 2000 | awk 'NR == 1 { print $7, $9 }')" = \
+      "${calls// /} ${utilization// /}"
+done < <(grep -E '^\| [1-6]_' docs/lecture.md)
+
+#---------------------------------------------------------------------
+# Every scenario with every manager: it ends, and the parts of the heap
+# add up to the heap
+#---------------------------------------------------------------------
+
+sums()
+{
+   tr -s '\n ' '  ' | grep -oE 'heap [0-9]+ = [^(]*' |
+      awk '{ sum = 0
+             for (i = 5; i <= NF; i++) if ($i ~ /^[0-9]+$/) sum += $i
+             n++
+             if (sum != $2) { print "does not add up: " $0; bad = 1 } }
+           END { exit bad || n == 0 }'
+}
+for file in docs/scenarios/*.txt; do
+   name=$(basename "$file" .txt)
+   for m in 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm; do
+      "$demo" --plain -m $m -s "$name" >"$work/$name-$m.txt"
+      sums <"$work/$name-$m.txt" >>"$work/sums" ||
+         echo "$name with $m" >>"$work/sums"
+   done
+done
+check 'in all scenarios, with all managers, the parts add up' \
+   test ! -s "$work/sums"
+
+#---------------------------------------------------------------------
+# Scenario files
+#---------------------------------------------------------------------
+
+# A scenario of the lines given.
+scenario()
+{
+   printf '%s\n' "$@" >"$work/s.txt"
+}
+refused()
+{
+   local status=0
+   "$demo" --plain -s "$work/s.txt" 2>"$work/err" || status=$?
+   [ "$status" -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] &&
+      has "$(cat "$work/err")" "$1"
+}
+scenario 'p1 = malloc(3)' 'free p2'
+check 'a free of what nobody has' refused 's.txt:2: free of p2'
+scenario 'p1 = maloc(3)'
+check 'a misspelt call' refused 's.txt:1: expected malloc(SIZE)'
+scenario 'p1 = malloc(99999999999999999999)'
+check 'a size that is too large' refused 'too large'
+scenario '# nothing'
+check 'a scenario without steps' refused 'there is no step'
+scenario 'title: T' 'p1..p9 = malloc(16)' 'free p1..p9 by 2' 'check'
+check 'names in a row' has "$("$demo" --plain -s "$work/s.txt")" \
+   'step 15 of 15 T'
+check 'an unknown scenario' \
+   has "$("$demo" -s nonesuch 2>&1 || true)" 'there is no scenario'
+
+#---------------------------------------------------------------------
+# Managers that fail
+#---------------------------------------------------------------------
+
+faulty()
+{
+   scenario 'a = malloc(40)' 'b = malloc(100)' "c = malloc($1)" \
+      'd = malloc(8)'
+   timeout 20 "$demo" --plain -m own_demo_faulty -s "$work/s.txt"
+}
+check 'no inspection functions: the payloads are shown' \
+   has "$(faulty 1)" 'b:100'
+check 'and the rest is said to be unknown' \
+   has "$(faulty 1)" 'this manager has no inspection functions'
+check 'a crash: the call and the last good picture' \
+   has "$(faulty 1001)" \
+   '> c = malloc(1001) The manager crashed in this call (signal 11'
+check 'an exit' has "$(faulty 1003)" 'ended the program in this call'
+check 'NULL without a reason' has "$(faulty 1004)" \
+   'although the system refused nothing'
+faulty 1002 >"$work/hang.txt" &
+hang=$!
+
+#---------------------------------------------------------------------
+# Without a terminal, and without colours
+#---------------------------------------------------------------------
+
+check 'no terminal: no control characters' \
+   lacks "$("$demo" | cat)" $'\033'
+check 'two managers in step' \
+   has "$("$demo" -m 3 --second 4 --from 5 --to 5)" \
+   'heapmgr4_dlist step 5'
+q=$(printf '32\n7\n\n\n\n\n\n\n\n\n' | "$demo" --quiz --seed 3)
+check 'quiz: a right answer' has "$q" '? Right.'
+check 'quiz: a wrong one, and the truth' has "$q" 'No: 112.'
+check 'quiz: the score' has "$q" 'Score: 1 of 10'
+check 'quiz: another seed, other questions' \
+   test "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 4)" != \
+   "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 5)"
+
+#---------------------------------------------------------------------
+# A trace of 100,000 operations
+#---------------------------------------------------------------------
+
+# Of 600 places each is taken and given back in turn.
+awk 'BEGIN { for (i = 0; i < 100000; i++) {
+   random = (random * 1103515245 + 12345) % 2147483648
+   place = int(random / 65536) % 600
+   if (place in live) { print "f " live[place]; delete live[place] }
+   else { print "a " ++id " " 1 + int(random / 64) % 700
+          live[place] = id } } }' </dev/null >"$work/long.script"
+check 'the trace has 100,000 operations' \
+   test "$(wc -l <"$work/long.script")" -eq 100000
+
+# What the screen of session $1 shows.
+screen()
+{
+   tmux -L demo-test capture-pane -p -t "$1"
+}
+# Wait until the screen of session $1 has text $2; give up after 2 s.
+await()
+{
+   local i
+   for ((i = 0; i < 40; i++)); do
+      if [[ $(screen "$1") == *"$2"* ]]; then
+         return 0
+      fi
+      sleep 0.05
+   done
+   printf 'after 2 s no "%s" in:\n%s\n' "$2" "$(screen "$1")"
+   return 1
+}
+# Start the demo with options $2... in session $1, 80 by 24.
+session()
+{
+   local name=$1
+   shift
+   tmux -L demo-test -f /dev/null new-session -d -s "$name" -x 80 -y 24 \
+      "$demo $*"
+}
+# Press keys $2... in session $1.
+press()
+{
+   local name=$1
+   shift
+   tmux -L demo-test send-keys -t "$name" "$@"
+}
+
+if installed tmux tmux; then
+   session long -m 5 -s "$work/long.script"
+   check 'opens within two seconds' await long 'step 0 of 100000'
+   press long 1 0 0 0 0 0 G
+   check 'its end, within two seconds' await long 'step 100000 of 100000'
+   press long b
+   check 'a step back from there' await long 'step 99999 of 100000'
+   press long 5 0 0 0 1 G
+   check 'its middle' await long 'step 50001 of 100000'
+   press long c
+   check 'the next coalescing' await long 'coalesced with'
+   press long q
+
+   session keys
+   check 'starts before the first step' await keys 'step 0 of 10'
+   press keys Space n Right Enter Down
+   check 'five keys for the next step' await keys 'step 5 of 10'
+   check 'the sentence is there' await keys 'external fragmentation'
+   press keys b Left BSpace
+   check 'three keys back' await keys 'step 2 of 10'
+   press keys c
+   check 'on to the next coalescing' await keys 'step 6 of 10'
+   press keys s
+   check 'on to the next split' await keys 'step 7 of 10'
+   press keys s
+   check 'no split after that, and it says so' await keys 'No split from here'
+   press keys m
+   check 'the next manager at the same step' \
+      await keys 'heapmgr5_bins  step 7'
+   press keys Home
+   check 'Home' await keys 'step 0 of 10'
+   press keys End
+   check 'End' await keys 'step 10 of 10'
+   press keys '?'
+   check 'help' await keys 'back one step'
+   press keys x
+   check 'any key ends help' await keys 'step 10 of 10'
+   tmux -L demo-test resize-window -t keys -x 120 -y 40
+   check 'resized to 120 by 40' await keys \
+      'm manager  ? help  q quit'
+   check 'the last line is at the bottom' \
+      has "$(screen keys | sed -n 40p)" 'space next'
+   tmux -L demo-test resize-window -t keys -x 30 -y 8
+   check 'too small: it says so' await keys 'too small'
+   tmux -L demo-test resize-window -t keys -x 80 -y 24
+   check 'and comes back' await keys 'step 10 of 10'
+   press keys Home r
+   check 'runs' await keys 'step 1 of 10'
+   press keys q
+   sleep 0.3
+   check 'q ends it' \
+      lacks "$(tmux -L demo-test list-sessions 2>&1)" 'keys:'
+
+   session two -m 3 --second 4
+   check "two managers start" await two "heapmgr4_dlist  step 0"
+   press two n n n n n n n
+   check 'two managers on one screen' await two "heapmgr4_dlist  step 7"
+   check 'the first of them, in step' has "$(screen two)" \
+      'heapmgr3_list step 7'
+   press two q
+
+   session crash -m 4 -s overrun
+   press crash End
+   check 'a crash is shown' await crash 'aborted in this call'
+   press crash b
+   check 'and one can step back from it' await crash 'step 6 of 7'
+   press crash f
+   check 'the next failure is the crash' await crash 'step 7 of 7'
+   press crash q
+   sleep 0.3
+   tmux -L demo-test kill-server 2>/dev/null || true
+fi
+check 'no host is left behind' \
+   test -z "$(pgrep -f "^$PWD/$BUILD/demo/demohost4_dlist" || true)"
+
+#---------------------------------------------------------------------
+# Pictures
+#---------------------------------------------------------------------
+
+if installed gnuplot gnuplot-nox; then
+   "$demo" --frames "$work/frames" --gif "$work/demo.gif" 2>/dev/null
+   check 'a frame for each step' test -s "$work/frames/frame-10.svg"
+   check 'a frame has its sentence' \
+      has "$(cat "$work/frames/frame-05.svg")" 'which is external'
+   check 'a strip' test -s "$work/frames/strip.png"
+   check 'an animation' \
+      has "$(head -c 6 "$work/demo.gif")" 'GIF89a'
+   "$demo" -m 4 -s "$work/long.script" --map "$work/map.png" 2>/dev/null
+   check 'a map' has "$(head -c 4 "$work/map.png" | tail -c 3)" 'PNG'
+fi
+
+"$demo" --html "$work/short.html"
+"$demo" -m 5 -s "$work/long.script" --html "$work/long.html"
+check 'the page of 100,000 operations is below 2 MB' \
+   test "$(stat -c %s "$work/long.html")" -lt 2000000
+check 'a page fetches nothing' \
+   test -z "$(grep -aoE '(src|href)="?https?:|@import|fetch\(' "$work/short.html")"
+
+# Press keys and buttons in a copy of the page, and put what its title
+# says each time into its last line.
+drive()
+{
+   sed 's|</body>|<pre id="log"></pre><script>\
+function log() { document.getElementById("log").textContent +=\
+  element("title").textContent.replace(/:.*/, "") + ";"; }\
+function key(k) { document.dispatchEvent(new KeyboardEvent("keydown",\
+  { key: k, cancelable: true })); log(); }\
+const wait = setInterval(() => {\
+  if (!document.body.dataset.ready) return;\
+  clearInterval(wait);\
+  log(); element("next").click(); log(); key(" "); key("End"); key("b");\
+  key("Home"); key("c"); element("split").click(); log();\
+  element("slider").value = 4;\
+  element("slider").dispatchEvent(new Event("input")); log();\
+}, 20);</script></body>|' "$1" >"$2"
+}
+browse()
+{
+   timeout 60 chromium --headless --no-sandbox --disable-gpu \
+      --disable-quic --no-first-run --disable-background-networking \
+      --user-data-dir="$work/chromium" --virtual-time-budget=10000 \
+      --dump-dom "file://$PWD/$1" 2>/dev/null
+}
+if installed chromium chromium; then
+   drive "$work/short.html" "$work/driven.html"
+   page=$(browse "$work/driven.html")
+   steps=$(grep -o 'id="log">.*</pre>' <<<"$page" |
+      grep -oE 'step [0-9]+' | tr -dc '0-9\n' | tr '\n' ' ')
+   check 'buttons, keys and slider move the page' \
+      test "$steps" = '0 1 2 10 9 0 6 7 4 '
+   check 'the page has the sentence' \
+      has "$page" 'p2 is free, its neighbours are in use'
+   page=$(browse "$work/long.html#step=99999")
+   check 'the long page opens at its end' \
+      has "$page" 'step 99999 of 100000'
+   expected=$(step 5 "$work/long.script" 99999 |
+      sed -n 's/^heap \([0-9]*\) = .*/heap \1 = /p')
+   check 'and shows the same heap as the text' has "$page" "$expected"
+fi
+
+wait "$hang" || true
+check 'a manager that hangs is given up' \
+   has "$(cat "$work/hang.txt")" "doesn't come back in this call"
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
