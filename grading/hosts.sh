@@ -146,7 +146,7 @@ serve()
    local host=$1 there list
 
    # shellcheck disable=SC2016  # this is for the other machine's shell
-   there=$(pack_kit | "${ssh[@]}" "$host" 'umask 022 &&
+   there=$(pack_kit | "${ssh[@]}" "$host" 'umask 022 && export LC_ALL=C &&
       there=$(mktemp -d /tmp/heapmgr.XXXXXXXX) && chmod 711 "$there" &&
       mkdir "$there/kit" && tar -C "$there/kit" -xf - --no-same-owner &&
       make -s -C "$there/kit" grader >/dev/null && echo "$there"') ||
