@@ -10,7 +10,7 @@
 #       No other test may fail; if a test's parent has failed it is not
 #       run.
 #    variants/NAME.patch  What: in words; full points
-#    hostile/NAME.c       Expect: see hostile_expectation below
+#    hostile/NAME.part      Expect: see hostile_expectation below
 #    hostile/files.sh     hostile by their files, not their code
 #
 # Prints three tables; exit status 1 if anything is not as expected.
@@ -255,9 +255,9 @@ test_hostile()
 
    mkdir "$work/hostile" "$work/sound"
    cp "$root/heapmgr4_dlist.c" "$root/heapmgr5_bins.c" "$work/sound"
-   for source in "$here"/hostile/*.c
+   for source in "$here"/hostile/*.part
    do
-      name=$(basename "$source" .c)
+      name=$(basename "$source" .part)
       wanted "$name" "$quick_hostile" || continue
       make_hostile "$source" "$work/hostile/$name"
    done
@@ -270,9 +270,9 @@ test_hostile()
    grade "$work/sound" --out "$work/alone.out"
    cp -r "$work/sound" "$work/hostile/sound"
    grade --all "$work/hostile" --out "$work/hostile.out"
-   for source in "$here"/hostile/*.c
+   for source in "$here"/hostile/*.part
    do
-      name=$(basename "$source" .c)
+      name=$(basename "$source" .part)
       wanted "$name" "$quick_hostile" || continue
       result=$work/hostile.out/students/$name/result.json
       expectation=$(sed -n 's,.*Expect: *\(.*[^ ]\) *\*/.*,\1,p' "$source")

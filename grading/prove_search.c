@@ -25,7 +25,8 @@ enum
    MAX_STATE_BYTES = 1 << 20,
    OP_KIND_BITS = 3,
    NOBODY = MAX_PIECES, /* no entry of an Owns */
-   PROGRESS_SECONDS = 10
+   PROGRESS_SECONDS = 10,
+   MANY_CALLS = 60 /* no small heap takes so many to fill */
 };
 
 /* A step.  An op is a kind, and a number in the bits above. */
@@ -686,6 +687,7 @@ static enum SearchEnd Search_close(const struct Scope *psScope,
    struct Fault *psFault)
 {
    double dNext = Search_getSeconds() + PROGRESS_SECONDS;
+   double dEnd = Search_getSeconds() + (double)psScope->uSeconds;
    StateId oState = States_getFirst();
    size_t uSeen = 0;
    size_t uLevelEnd = 1; /* states up to this depth */
@@ -702,9 +704,10 @@ static enum SearchEnd Search_close(const struct Scope *psScope,
       *poState = oState;
       if (!Search_expand(psScope, oState, puOp, psFault))
          return SEARCH_FAULT;
-      if (States_isFull())
+      if (States_isFull()
+          || (uSeen % 64 == 0 && Search_getSeconds() > dEnd))
          return SEARCH_OPEN;
-      if (uSeen % 1024 == 0 && Search_getSeconds() > dNext)
+      if (uSeen % 64 == 0 && Search_getSeconds() > dNext)
       {
          fprintf(Mute_getStderr(),
             "%s: %zu states so far, %zu to look at\n", psScope->pcName,
@@ -783,9 +786,13 @@ static void Search_print(const struct Scope *psScope,
       (double)States_countBytes() / 1e6);
    if (eEnd == SEARCH_OPEN)
       printf(
-         "%s: the %zu MB for states are full: ask for fewer bytes or"
-         " sizes, or for more megabytes\n",
-         psScope->pcName, psScope->uMemoryBytes >> 20);
+         "%s: %s: ask for fewer bytes or sizes, or give it more%s\n",
+         psScope->pcName,
+         States_isFull() ? "the memory for states is full"
+                         : "the time is up",
+         (uDepth > MANY_CALLS) ? "; or the manager counts something"
+                                 " that can grow for ever"
+                               : "");
    if (eEnd != SEARCH_FAULT)
       Search_printScope(psScope);
    fflush(stdout);

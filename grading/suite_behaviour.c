@@ -575,7 +575,8 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "neighbours become one whatever the order they are freed in",
       "Draw status, header, footer and both links of all chunks before"
       " and after each merge and each split: which of them is stale, or"
-      " was never set?",
+      " was never set?  Does a chunk change its size while it is on a"
+      " list?",
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",
