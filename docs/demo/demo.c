@@ -213,6 +213,19 @@ static void Demo_readOptions(
 
 /*--------------------------------------------------------------------*/
 
+/* Compare clients at pvOne and pvOther by their places on the list of
+   managers, for qsort. */
+
+static int Demo_compareClients(const void *pvOne, const void *pvOther)
+{
+   const Client_T *poOne = pvOne;
+   const Client_T *poOther = pvOther;
+   size_t uOne = Managers_find(Client_getManager(*poOne));
+   size_t uOther = Managers_find(Client_getManager(*poOther));
+
+   return (uOne > uOther) - (uOne < uOther);
+}
+
 /* Start the managers named in pcNames, with commas between them, that
    aren't among the iClients in aoClients, and return how many clients
    there are then. */
@@ -238,6 +251,39 @@ static int Demo_startMore(const char *pcNames,
    }
    free(pcCopy);
    return iClients;
+}
+
+/* Return the index of oClient among those in aoClients. */
+
+static int Demo_findClient(Client_T aoClients[], Client_T oClient)
+{
+   int i = 0;
+
+   while (aoClients[i] != oClient)
+      i++;
+   return i;
+}
+
+/* Write the page that *psOptions asks for.  The managers' order there is
+   that of the list, so that one key leads from each to the next. */
+
+static void Demo_writePage(const struct Options *psOptions,
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int *piClients)
+{
+   Client_T oFirst = aoClients[0];
+   Client_T oSecond = aoClients[*piClients - 1];
+   int aiShown[2];
+
+   if (psOptions->pcManagers != NULL)
+      *piClients = Demo_startMore(
+         psOptions->pcManagers, psScenario, aoClients, *piClients);
+   qsort(aoClients, (size_t)*piClients, sizeof *aoClients,
+      Demo_compareClients);
+   aiShown[0] = Demo_findClient(aoClients, oFirst);
+   aiShown[1] = Demo_findClient(aoClients, oSecond);
+   Page_write(
+      aoClients, *piClients, aiShown, psScenario, psOptions->pcHtml);
 }
 
 /* Start the managers, one or two, and return how many. */
@@ -292,11 +338,7 @@ static void Demo_show(const struct Options *psOptions,
    }
    if (psOptions->pcHtml != NULL)
    {
-      if (psOptions->pcManagers != NULL)
-         *piClients = Demo_startMore(
-            psOptions->pcManagers, psScenario, aoClients, iClients);
-      Page_write(aoClients, *piClients, iClients, psScenario,
-         psOptions->pcHtml);
+      Demo_writePage(psOptions, psScenario, aoClients, piClients);
       bPictures = true;
    }
    if (bPictures)

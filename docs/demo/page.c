@@ -428,19 +428,23 @@ static void Page_writeRuns(FILE *psFile, Client_T aoClients[],
    fputc(']', psFile);
 }
 
-/* Write the texts: an object of JSON.  iShown managers are side by side
-   when the page is opened. */
+/* Write the texts: an object of JSON.  Those with the indices in
+   aiShown are side by side when the page is opened. */
 
 static void Page_writeTexts(FILE *psFile, Client_T aoClients[],
-   int iClients, int iShown, const struct Scenario *psScenario)
+   int iClients, const int aiShown[2],
+   const struct Scenario *psScenario)
 {
    size_t uNames = 0;
    size_t u;
 
    fputs("{\"title\":", psFile);
    Page_writeString(psFile, psScenario->pcTitle);
-   fprintf(psFile, ",\"scale\":%zu,\"shown\":%s", psScenario->uScale,
-      (iShown > 1) ? "[0,1]" : "[0]");
+   fprintf(psFile, ",\"scale\":%zu,\"shown\":[%d", psScenario->uScale,
+      aiShown[0]);
+   if (aiShown[1] != aiShown[0])
+      fprintf(psFile, ",%d", aiShown[1]);
+   fputc(']', psFile);
    Page_writeRuns(psFile, aoClients, iClients, psScenario);
    fputs(",\"templates\":[", psFile);
    for (u = 0; Explain_getTemplate((int)u) != NULL; u++)
@@ -547,8 +551,9 @@ static void Page_writeData(FILE *psFile, Client_T aoClients[],
    free(sPage.psLast);
 }
 
-void Page_write(Client_T aoClients[], int iClients, int iShown,
-   const struct Scenario *psScenario, const char *pcFile)
+void Page_write(Client_T aoClients[], int iClients,
+   const int aiShown[2], const struct Scenario *psScenario,
+   const char *pcFile)
 {
    static const char acTexts[] = "\"@TEXTS@\"";
    static const char acDatum[] = "@DATA@";
@@ -569,7 +574,7 @@ void Page_write(Client_T aoClients[], int iClients, int iShown,
       if (strncmp(pc, acTexts, sizeof acTexts - 1) == 0)
       {
          Page_writeTexts(
-            psFile, aoClients, iClients, iShown, psScenario);
+            psFile, aoClients, iClients, aiShown, psScenario);
          pc += sizeof acTexts - 1;
       }
       else if (strncmp(pc, acDatum, sizeof acDatum - 1) == 0)
