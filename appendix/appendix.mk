@@ -4,7 +4,7 @@
 
 # Managers that race, and how often; make race RACERS='5_bins _hybrid'.
 RACERS = 5_bins _payload _deferred _buddy _hybrid _segregated
-ROUNDS = 5
+ROUNDS = 3
 
 RACE_PARTS = $(patsubst %,$(BUILD)/release/%.o,\
    race adversary granules memory oracle rng trace watch workload)

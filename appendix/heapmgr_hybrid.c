@@ -48,7 +48,7 @@
 /*     use or there is none; a header at oHeapEnd, in the margin, has */
 /*     this bit too.  A free chunk's footer has the header's size.    */
 /* I8  A chunk is on the quick list for its length if, and only if,   */
-/*     it has QUICK_BIT; the lists end with NULL, after aucQuick      */
+/*     it has QUICK_BIT; the lists end with NULL, after auQuick      */
 /*     chunks.                                                        */
 /* I9  uMappings mappings are on the list psMappings; next and prev   */
 /*     agree.                                                         */
@@ -77,11 +77,12 @@ enum
    STATUS_MASK = 15,
 
    QUICK_UNITS = 32,       /* longer chunks are coalesced at once */
-   MAX_QUICK = 64,         /* and so are more of one length */
-   STEP_BITS = 6,          /* bins: one for each length up to 128 */
-   STEPS = 1 << STEP_BITS, /* units, then 64 for each doubling */
+   MAX_QUICK = 64,         /* and so are more of one length, ... */
+   SHORT_UNITS = 8,        /* ... if that is more than this */
+   STEP_BITS = 7,          /* bins: one for each length up to 256 */
+   STEPS = 1 << STEP_BITS, /* units, then 128 for each doubling */
    WORD_BITS = 64,         /* bins in a word of auBinMap */
-   BIN_COUNT = 1024,
+   BIN_COUNT = 2048,
    TOP_BIN = BIN_COUNT - 1, /* the last, so it is looked at last */
    WORD_COUNT = BIN_COUNT / WORD_BITS,
 
@@ -139,7 +140,7 @@ static Chunk_T aoQuick[QUICK_UNITS + 1];
 
 /* The number of chunks on each. */
 
-static unsigned char aucQuick[QUICK_UNITS + 1];
+static size_t auQuick[QUICK_UNITS + 1];
 
 /* The front of a mapping, which ends with the header of the only chunk
    in it. */
@@ -656,6 +657,17 @@ static void HeapMgr_freeChunk(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
+/* Return true if one more chunk of uUnits units may become quick.  Many
+   long ones would keep their neighbours from being coalesced. */
+
+static bool HeapMgr_canBeQuick(size_t uUnits)
+{
+   return uUnits <= SHORT_UNITS
+          || (uUnits <= QUICK_UNITS && auQuick[uUnits] < MAX_QUICK);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Free all quick chunks as the others are freed.  Return true if there
    was any. */
 
@@ -670,7 +682,7 @@ static bool HeapMgr_flushQuick(void)
          Chunk_T oChunk = aoQuick[u];
 
          aoQuick[u] = oChunk->oNext;
-         aucQuick[u]--;
+         auQuick[u]--;
          oChunk->uSize &= ~(size_t)QUICK_BIT;
          HeapMgr_freeChunk(oChunk);
          bFound = true;
@@ -1077,7 +1089,7 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
 /*--------------------------------------------------------------------*/
 
 /* Return true if the quick lists keep I8.  They must hold uQuick chunks
-   in all.  A list that goes on longer than aucQuick says may be a
+   in all.  A list that goes on longer than auQuick says may be a
    cycle. */
 
 static bool HeapMgr_areQuickListsValid(size_t uQuick)
@@ -1093,15 +1105,15 @@ static bool HeapMgr_areQuickListsValid(size_t uQuick)
       {
          uOnList++;
          if (!Chunk_isValid(oChunk) || !Chunk_isQuick(oChunk)
-             || Chunk_getUnits(oChunk) != u || uOnList > aucQuick[u])
+             || Chunk_getUnits(oChunk) != u || uOnList > auQuick[u])
             return HeapMgr_reportViolation(
                "I8 violated: on a quick list where it doesn't belong,"
                " or twice",
                oChunk);
       }
-      if (uOnList != aucQuick[u] || uOnList > uQuick)
+      if (uOnList != auQuick[u] || uOnList > uQuick)
          return HeapMgr_reportViolation(
-            "I8 violated: a quick list is shorter than aucQuick says,"
+            "I8 violated: a quick list is shorter than auQuick says,"
             " or has chunks that are none",
             aoQuick[u]);
       uQuick -= uOnList;
@@ -1184,7 +1196,7 @@ void *HeapMgr_malloc(size_t uBytes)
    {
       oChunk = aoQuick[uUnits];
       aoQuick[uUnits] = oChunk->oNext;
-      aucQuick[uUnits]--;
+      auQuick[uUnits]--;
       oChunk->uSize &= ~(size_t)QUICK_BIT;
       return Chunk_toPayload(oChunk);
    }
@@ -1225,9 +1237,9 @@ void HeapMgr_free(void *pv)
 
    HeapMgr_checkPayload(pv, oChunk);
    uUnits = Chunk_getUnits(oChunk);
-   if (uUnits <= QUICK_UNITS && aucQuick[uUnits] < MAX_QUICK)
+   if (HeapMgr_canBeQuick(uUnits))
    {
-      aucQuick[uUnits]++;
+      auQuick[uUnits]++;
       oChunk->uSize |= QUICK_BIT;
       oChunk->oNext = aoQuick[uUnits];
       aoQuick[uUnits] = oChunk;

@@ -158,7 +158,9 @@ class Heap(gdb.Command):
          print("... and more")
 
 
-def show_list(first, limits):
+def show_list(first, limits, is_right=lambda units: True):
+   """Show the list from first on; is_right(units) tells whether a chunk of
+   so many units belongs on it."""
    start, end = limits
    before = 0
    for chunk, fault in listed(first, start, end):
@@ -171,6 +173,8 @@ def show_list(first, limits):
       if has_footers() and chunk.prev != before:
          print("   ^ its prev is %#x, but the chunk before it is %#x" % (
             chunk.prev, before))
+      if not is_right(chunk.units):
+         print("   ^ not the bin for chunks of %d units" % chunk.units)
       before = chunk.address
 
 
@@ -215,7 +219,8 @@ class Bins(gdb.Command):
          if first:
             empty = False
             print("bin %d%s" % (i, " (the last one)" if i == high else ""))
-            show_list(first, limits)
+            show_list(first, limits,
+               lambda units, i=i: min(units, high) == i)
       if empty:
          print("All bins are empty.")
 

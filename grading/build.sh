@@ -8,25 +8,27 @@
 # admit.sh reads what the tools said.
 
 set -eu
+# Without namespaces the folders are where these say.
+kit=${KIT-/kit} in=${IN-/in} out=${OUT-/out}
 name=$1
 cc=$2
 warnings='-Wall -Wextra -Wpedantic -Wshadow -Wconversion
    -Wstrict-prototypes -Wmissing-prototypes'
-common='-std=c11 -g -D_DEFAULT_SOURCE -I/kit/include -fmax-errors=20
+common="-std=c11 -g -D_DEFAULT_SOURCE -I$kit/include -fmax-errors=20
    -fno-diagnostics-show-caret -fdiagnostics-color=never
    -fno-stack-protector -U_FORTIFY_SOURCE -fcf-protection=none
-   -fsanitize-coverage=trace-pc -fno-plt -x c'
+   -fsanitize-coverage=trace-pc -fno-plt -x c"
 
-cd /in
+cd "$in"
 # What the program looks like after preprocessing, to find words in it.
 # shellcheck disable=SC2086  # the options are words
 {
-   $cc $common -E "$name.c" -o /out/preprocessed 2>/dev/null || :
-   $cc $common $warnings -O2 -DNDEBUG -c -o /out/fast.o "$name.c"
-   $cc $common -w -Og -c -o /out/debug.o "$name.c"
-} </dev/null 2>/out/diagnostics
+   $cc $common -E "$name.c" -o "$out/preprocessed" 2>/dev/null || :
+   $cc $common $warnings -O2 -DNDEBUG -c -o "$out/fast.o" "$name.c"
+   $cc $common -w -Og -c -o "$out/debug.o" "$name.c"
+} </dev/null 2>"$out/diagnostics"
 
-cd /out
+cd "$out"
 for build in fast debug
 do
    nm -P "$build.o" >"$build.nm"
@@ -41,7 +43,7 @@ do
       --keep-global-symbol=HeapMgr_nextInList \
       "$build.o" "$build.local.o"
    if ! $cc -static -Wl,--wrap=brk,--wrap=sbrk -Wl,-z,noexecstack \
-      -o "$build" /kit/runner.o /kit/checkrate.o "/kit/$build/chunk.o" \
+      -o "$build" "$kit/runner.o" "$kit/checkrate.o" "$kit/$build/chunk.o" \
       "$build.local.o" </dev/null 2>>link.log
    then
       rm -f "$build"

@@ -16,18 +16,32 @@ build=${BUILD:-build}/coverage
 cc=${CC:-gcc}
 mkdir -p "$build"
 
-# A test may end by abort; then the counts have to be written all the
-# same.
+# A test may end by abort or _exit; then the counts have to be written
+# all the same.
 cat >"$build/hook.c" <<'END'
 #include <signal.h>
 #include <stddef.h>
 #include <unistd.h>
 void __gcov_dump(void);
+void __real__exit(int iStatus) __attribute__((noreturn));
+void __wrap__exit(int iStatus) __attribute__((noreturn));
+void __wrap__exit(int iStatus)
+{
+   __gcov_dump();
+   __real__exit(iStatus);
+}
 static void dump(int iSignal)
 {
    __gcov_dump();
    signal(iSignal, SIG_DFL);
    raise(iSignal);
+}
+void __real_abort(void) __attribute__((noreturn));
+void __wrap_abort(void) __attribute__((noreturn));
+void __wrap_abort(void)
+{
+   __gcov_dump();
+   __real_abort();
 }
 __attribute__((constructor)) static void start(void)
 {
@@ -38,22 +52,25 @@ END
 
 programs=()
 for manager; do
-   programs+=("$build/check$manager" "$build/debug/testheapmgr$manager")
+   programs+=("$build/check$manager" "$build/debug/testheapmgr$manager"
+      "$build/statics/check_statics$manager")
 done
 programs+=("$build/check_chunk_header" "$build/check_chunk_footer")
 echo "compiling ..."
 make -s BUILD="$build" CC="$cc" \
    CFLAGS="-std=c11 -g --coverage -fprofile-update=atomic -w" \
-   LDFLAGS="--coverage $root/$build/hook.o" "${programs[@]}" >/dev/null
+   LDFLAGS="--coverage -Wl,--wrap=_exit,--wrap=abort $root/$build/hook.o" "${programs[@]}" >/dev/null
 
 find "$build" -name '*.gcda' -delete
 echo "running ..."
 for manager; do
    # A test that is too slow here may fail: what counts is what it reached.
    "$build/check$manager" >"$build/$manager.log" 2>&1 || true
+   "$build/statics/check_statics$manager" >>"$build/$manager.log" 2>&1 ||
+      true
    program=$build/debug/testheapmgr$manager
    "$program" --list | while read -r name _; do
-      "$program" --check 100 "$name" 2000 1000 </dev/null \
+      "$program" --parts --check 100 "$name" 2000 1000 </dev/null \
          >>"$build/$manager.log" 2>&1 || true
       "$program" --check 100 "$name" 200 40000 </dev/null \
          >>"$build/$manager.log" 2>&1 || true
@@ -63,9 +80,12 @@ done
 "$build/check_chunk_footer" >>"$build/chunk.log" 2>&1 || true
 
 # Print "FILE LINE COUNT BRANCH COUNT ..." of each line of each object.
-for object in "$build"/{check,debug}/{heapmgr,chunk}*.gcda; do
+for object in "$build"/{check,debug}/{heapmgr,chunk}*.gcda \
+   "$build"/statics/*.gcda; do
    name=$(basename "$object" .gcda)
    case $name in
+      check_statics*) file=heapmgr${name#check_statics}
+         file=${file%-statics}.c ;;
       chunk[1236]_* | chunk_header) file='chunk.c(header only)' ;;
       chunk*) file='chunk.c(with footer)' ;;
       *) file=$name.c ;;
@@ -90,10 +110,10 @@ awk -F '\t' -v known="$root/grading/uncovered.tsv" '
       key = $1 "\t" $2
       if (!(key in lines)) { order[++n] = key; lines[key] = 0 }
       if ($3 > lines[key]) lines[key] = $3
-      m = split($4, b, " ")
+      m = split($4, counts, " ")
       for (i = 1; i <= m; i++) {
          if (i > branches[key]) branches[key] = i
-         if (b[i] > 0) taken[key, i] = 1
+         if (counts[i] > 0) taken[key, i] = 1
       }
    }
    # Return line number of the file, as text without blanks around it.

@@ -21,8 +21,8 @@
 
 enum
 {
-   LOOP_SECONDS = 2, /* of CPU time: then it is an endless loop */
-   WALL_SECONDS = 4, /* by the clock: Check's own limit comes later */
+   LOOP_SECONDS = 3, /* of CPU time: then it is an endless loop */
+   WALL_SECONDS = 9, /* by the clock: Check's own limit comes later */
    MAX_FRAMES = 48,
    SHOWN_FRAMES = 6,
    STACK_BYTES = 256 * 1024, /* for the handler */
@@ -112,7 +112,7 @@ const char *Crash_describe(int iSignal)
       return "An assertion failed, or the manager called abort";
    case SIGPROF:
    case SIGALRM:
-      return "It loops and does not end";
+      return "It loops, without end or far too often";
    default:
       return "It crashed";
    }

@@ -1,19 +1,115 @@
 #!/bin/bash
-# Print a result in the form of another system.
-#
-#    export.sh SYSTEM FOLDER
-#
-# SYSTEM is gradescope, prairielearn, junit, autolab or moodle-vpl;
-# FOLDER is a student's folder of results (with result.json).
+# export.sh: print results in the form of another system.  See --help.
 
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-if [ $# != 2 ] || [ ! -e "$here/export/$1.jq" ] || [ ! -e "$2/result.json" ]
+readonly here
+
+usage()
+{
+   cat <<'END'
+usage: grading/export.sh [OPTION]... SYSTEM RESULT...
+
+Print a result of grading/grade as SYSTEM wants it: gradescope,
+prairielearn, autolab, moodle-vpl, or junit, which alone takes several.
+RESULT is a student's folder of results, or a result.json.
+
+   -o, --overrides FILE  points set by a person (the overrides.tsv beside
+                         the folder students, if there is one)
+   -f, --failed MESSAGE  instead of RESULT: the grader could not do its
+                         work.  Then, as with a result that cannot be
+                         read, there will be a blank and the message,
+                         not zero points.
+
+Exit status: 0 printed, 1 a result could not be read, 2 wrong usage.
+END
+}
+
+die()
+{
+   echo "export: $1" >&2
+   exit "${2:-2}"
+}
+
+# Print, as JSON, a result that stands for the missing one of $1.
+stand_in()
+{
+   jq -n -L "$here/export" -L "$here" --arg who "$1" --arg message "$2" \
+      --rawfile rubric "$here/rubric.tsv" \
+      'include "export"; failed($who; $message; $rubric)'
+}
+
+# Print the result that is found at $1.  Status 1 if it's a stand-in.
+read_result()
+{
+   local file=$1
+
+   [ ! -d "$file" ] || file=${file%/}/result.json
+   case $file in
+   -*) file=./$file ;;
+   esac
+   if jq -e -s 'length == 1 and (.[0] | (.tests | type == "array")
+         and has("score") and has("who"))' "$file" >/dev/null 2>&1
+   then
+      cat -- "$file"
+   else
+      echo "export: $file is no whole result; there will be a blank" >&2
+      stand_in "$(basename -- "${1%/result.json}")" \
+         "The grader could not do its work. A person will look at this."
+      return 1
+   fi
+}
+
+#----------------------------------------------------------------------
+
+overrides=
+failed=
+words=$(getopt -n export -o o:f:h -l overrides:,failed:,help -- "$@") ||
+   { usage >&2; exit 2; }
+eval set -- "$words"
+while [ "$1" != -- ]
+do
+   case $1 in
+   -o | --overrides) overrides=$2; shift ;;
+   -f | --failed) failed=$2; shift ;;
+   -h | --help) usage; exit 0 ;;
+   esac
+   shift
+done
+shift
+
+system=${1-}
+case $system in
+gradescope | prairielearn | autolab | moodle-vpl | junit) shift ;;
+'') usage >&2; exit 2 ;;
+*) die "there is no system \"$system\"; see --help" ;;
+esac
+if { [ -z "$failed" ] && [ $# = 0 ]; } ||
+   { [ "$system" != junit ] && [ $# -gt 1 ]; }
 then
-   echo "usage: grading/export.sh SYSTEM FOLDER; SYSTEM is one of" \
-      "$(cd "$here/export" && printf '%s ' *.jq)" >&2
-   exit 2
+   die "$system takes one result"
 fi
-exec jq -r -L "$here" --rawfile feedback "$2/feedback.txt" \
-   -f "$here/export/$1.jq" "$2/result.json"
+work=$(mktemp -d "${TMPDIR:-/tmp}/export.XXXXXXXX")
+trap 'rm -rf "$work"' EXIT
+: >"$work/results"
+: >"$work/overrides"
+status=0
+[ -z "$failed" ] || stand_in submission "$failed" >"$work/results"
+for result
+do
+   read_result "$result" >>"$work/results" || status=1
+done
+if [ -z "$overrides" ] && [ $# -gt 0 ]
+then
+   overrides=${1%/result.json}/../../overrides.tsv
+   [ -f "$overrides" ] || overrides=
+fi
+[ -z "$overrides" ] || cat -- "$overrides" >"$work/overrides"
+
+options=()
+[ "$system" != junit ] || options=(-s)
+jq -r "${options[@]}" -L "$here/export" -L "$here" \
+   --rawfile overrides "$work/overrides" --arg most "${VPL_GRADEMAX-}" \
+   -f "$here/export/$system.jq" "$work/results"
+exit $status

@@ -40,7 +40,7 @@ $(GRADE)/build.sh: grading/build.sh ; cp $< $@
 REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
 $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
    grading/admit.sh
-	rm -rf $(@D) && mkdir -p $(@D)/in
+	rm -rf $(@D) && mkdir -m 700 $(@D) && mkdir $(@D)/in
 	cp $(REFERENCE_PARTS) $(@D)/in
 	work=$$(mktemp -d) && chmod 711 "$$work" && \
 	   mkdir -m 755 "$$work/admit" && \

@@ -1,49 +1,85 @@
 #!/bin/bash
-# Put the points into a gradebook that a course's system has exported.
-#
-#    join.sh COURSE.JSON GRADEBOOK.CSV KEY POINTS [STYLE]
-#
-# KEY is the header of the column that names the student as the folder of
-# the submission does (an email address, a user name), POINTS that of the
-# column to fill.  Rows without a submission stay as they are, and so do
-# those that need a person.  The new gradebook goes to stdout; who was
-# not found is told on stderr.
+# join.sh: put points into a gradebook.  See --help.
 
 set -euo pipefail
+export LC_ALL=C
 
-if [ $# -lt 4 ]
-then
-   echo "usage: grading/join.sh COURSE.JSON GRADEBOOK.CSV KEY POINTS" >&2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly here
+
+usage()
+{
+   cat <<'END'
+usage: grading/join.sh [OPTION]... GRADEBOOK.csv GRADES.csv COLUMN
+
+Put the points of GRADES.csv, which grading/grade has written, into the
+column called COLUMN of a gradebook that Canvas, Moodle or Blackboard has
+exported, and print the gradebook.  All else in it stays as it is, to the
+byte.  Who a row is says its login, user name, email or ID; a submission
+may be named by it, or as these systems name what they let you download.
+
+   -m, --most N       scale the points, so that N are the most
+   -h, --help
+
+A row without a submission, or whose submission has no points yet, is left
+alone.  Who is missing on either side is told on stderr.
+Exit status: 0 all are matched and have points, 1 some not, 2 nothing done.
+END
+}
+
+die()
+{
+   echo "join: $1" >&2
    exit 2
+}
+
+most=
+words=$(getopt -n join -o m:h -l most:,help -- "$@") ||
+   { usage >&2; exit 2; }
+eval set -- "$words"
+while [ "$1" != -- ]
+do
+   case $1 in
+   -m | --most) most=$2; shift ;;
+   -h | --help) usage; exit 0 ;;
+   esac
+   shift
+done
+shift
+[ $# = 3 ] || { usage >&2; exit 2; }
+for file in "$1" "$2"
+do
+   [ -s "$file" ] || die "$file is not there, or empty"
+done
+case $most in
+*[!0-9.]*) die "--most wants a number, not \"$most\"" ;;
+esac
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/join.XXXXXXXX")
+trap 'rm -rf "$work"' EXIT
+cat -- "$2" >"$work/grades"
+cat -- "$1" >"$work/book"
+
+# Blackboard's file for spreadsheets is UTF-16.
+encoding=
+case $(head -c 2 "$work/book" | od -An -tx1) in
+' ff fe') encoding=UTF-16LE ;;
+' fe ff') encoding=UTF-16BE ;;
+esac
+if [ -n "$encoding" ]
+then
+   iconv -f $encoding -t UTF-8 "$work/book" >"$work/book8" ||
+      die "$1 is not whole: it begins as $encoding and does not go on so"
+   mv "$work/book8" "$work/book"
 fi
-jq -r -n --slurpfile course "$1" --rawfile book "$2" --arg key "$3" \
-   --arg points "$4" '
-   # RFC 4180: cells may be quoted, and then hold commas and line ends.
-   def rows:
-      [scan("(?:\"(?:[^\"]|\"\")*\"|[^,\r\n\"]*)(?:,|\r?\n|$)")]
-      | reduce .[] as $piece ({done: [], row: []};
-           ($piece | sub("(,|\r?\n)$"; "")) as $cell
-           | .row += [$cell | if startswith("\"")
-                then .[1:-1] | gsub("\"\""; "\"") else . end]
-           | if $piece | endswith(",") then .
-             else .done += [.row] | .row = [] end)
-      | .done | map(select(. != [""]));
-   def cell:
-      if test("[\",\r\n]") then "\"" + gsub("\""; "\"\"") + "\""
-      else . end;
-   ($course[0].students | map({key: .who, value: .score}) | from_entries)
-      as $scores
-   | ($book | sub("^\ufeff"; "") | rows) as $rows
-   | ($rows[0] | index($key)) as $k
-   | ($rows[0] | index($points)) as $p
-   | if $k == null or $p == null then
-        error("the gradebook has no column \($key) or \($points)")
-     else . end
-   | (($scores | keys) - [$rows[][$k]]) as $lost
-   | ($lost | if . == [] then empty
-        else "join: not in the gradebook: \(join(", "))"
-           | stderr | empty end),
-     ($rows | to_entries[] | .key as $i | .value
-        | if $i > 0 and $scores[.[$k]] != null
-          then .[$p] = ($scores[.[$k]] | tostring) else . end
-        | map(cell) | join(",") + "\r")'
+status=0
+most=$most name=$3 awk -f "$here/join.awk" "$work/grades" \
+   "$work/book" >"$work/joined" || status=$?
+[ "$status" -le 1 ] || exit 2
+if [ -n "$encoding" ]
+then
+   iconv -f UTF-8 -t $encoding "$work/joined"
+else
+   cat "$work/joined"
+fi
+exit "$status"

@@ -1,480 +1,462 @@
 /*--------------------------------------------------------------------*/
-/* prove_damage.c: does HeapMgr_isValid find what is wrong?           */
-/*                                                                    */
-/* The checker here shares no code with the managers: it knows the    */
-/* layout of a chunk from the picture in chunk.h, and the invariants  */
-/* from the heads of managers 3, 4 and 5.                             */
+/* prove_damage.c: does isValid find every fault?                     */
 /*--------------------------------------------------------------------*/
 
 #include "prove_damage.h"
-#include "prove_state.h"
-#include "prove_world.h"
-#include <stdint.h>
-#include <stdio.h>
+#include "prove_arena.h"
+#include "prove_forgery.h"
+#include "prove_mute.h"
+#include "prove_reference.h"
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum
 {
    UNIT = 16,
-   MAX_VALUES = 200,
-   MAX_TARGETS = 2000,
-   MAX_BIN = 1023,
-   BIN_COUNT = MAX_BIN + 1,
-   TOLD_EXAMPLES = 3
+   WORD = 8,
+   MAX_VALUES = 4 * MAX_PIECES,
+   MAX_EXAMPLES = 3, /* of each kind of fault, in each kind of field */
+   SPARSE = 61       /* one of so many empty bins a state is changed */
 };
 
-/* What is changed. */
+/* The fields, by what they are. */
 
-enum Field
+enum FieldKind
 {
-   FIELD_SIZE, /* in a header */
-   FIELD_NEXT,
-   FIELD_FOOTER, /* the size there */
-   FIELD_PREV,
-   FIELD_LIST, /* the list's head, or a bin */
-   FIELD_MAP,
-   FIELD_START,
-   FIELD_END,
-   FIELD_COUNT
+   FIELD_HEADER_SIZE = VARIABLE_COUNT,
+   FIELD_HEADER_LINK,
+   FIELD_FOOTER_SIZE,
+   FIELD_FOOTER_LINK,
+   FIELD_FORGED, /* several fields, so that they agree */
+   FIELD_KINDS = FIELD_FORGED + FORGERY_COUNT
 };
 
-static const char *const apcFields[] = {"header: units, status",
-   "header: next", "footer: units", "footer: prev", "list or bin",
-   "bin map", "oHeapStart", "oHeapEnd"};
+/* What can come of a change. */
 
-struct Target
+enum Outcome
 {
-   uint64_t *puWord;
-   enum Field eField;
+   OUTCOME_SOUND,   /* no invariant false, isValid says yes: right */
+   OUTCOME_KILLED,  /* an invariant false, isValid says no: right */
+   OUTCOME_EXEMPT,  /* oHeapStart leads out of the heap, see below */
+   OUTCOME_MISSED,  /* an invariant false, isValid says yes */
+   OUTCOME_ALARM,   /* no invariant false, isValid says no */
+   OUTCOME_CRASHED, /* isValid, or the walk, didn't return */
+   OUTCOME_HUNG,
+   OUTCOME_CHANGED, /* isValid changed something */
+   OUTCOME_KINDS
 };
 
-/* How often what happened, for each field. */
-
-struct Count
-{
-   size_t uChanges;
-   size_t uBroken; /* of them, an invariant is false */
-   size_t uFound;  /* of these, isValid said so */
-   size_t uAlarms; /* isValid said so, but none was false */
-   size_t uCrashes;
-   size_t uNowhere; /* of them, the heap began where no memory is */
-   size_t uHangs;
-   size_t uImpure; /* isValid changed something */
-   size_t uExamples;
-};
-
-static struct Count asCounts[FIELD_COUNT];
-
-/* The statics of the managers, by the names that all of them use;
-   prove.sh makes them visible. */
-
-#pragma weak oHeapStart
-#pragma weak oHeapEnd
-#pragma weak oFreeList
-#pragma weak aoBins
-#pragma weak auBinMap
-extern uint64_t oHeapStart;
-extern uint64_t oHeapEnd;
-extern uint64_t oFreeList;
-extern uint64_t aoBins[];
-extern uint64_t auBinMap[];
-
-/* Have chunks a footer? */
-
-static bool bFooter = false;
+static size_t auOutcomes[FIELD_KINDS][OUTCOME_KINDS];
+static bool bFooters;
+static char *pcCopy; /* the state before a change: heap, then statics */
+static struct Owns sOwns;
+static struct Pieces sPieces;
+static uint64_t auValues[MAX_VALUES];
+static size_t uValues;
 
 /*--------------------------------------------------------------------*/
-/* The checker                                                        */
-/*--------------------------------------------------------------------*/
 
-/* The chunks in memory, as the checker has found them. */
-
-static size_t uChunks;
-static uint64_t auStarts[WORLD_MAX_PIECES];
-static uint64_t auUnits[WORLD_MAX_PIECES];
-static bool abFree[WORLD_MAX_PIECES];
-static bool abListed[WORLD_MAX_PIECES];
-
-/* Return the word at address u, which is in the arena. */
-
-static uint64_t Damage_read(uint64_t u)
+static const char *Damage_getName(enum FieldKind eKind)
 {
-   uint64_t uWord;
+   static const char *const apcNames[] = {"header's size and status",
+      "header's link (next)", "footer's size", "footer's link (prev)"};
 
-   memcpy(&uWord, (const void *)(uintptr_t)u, sizeof uWord);
-   return uWord;
+   if (eKind < FIELD_HEADER_SIZE)
+      return Reference_getVariable((enum VariableNumber)eKind)->pcName;
+   if (eKind >= FIELD_FORGED)
+      return Forgery_getName((enum Forgery)(eKind - FIELD_FORGED));
+   return apcNames[eKind - FIELD_HEADER_SIZE];
 }
 
-/* Do the chunks fill the heap?  If so, find them all. */
-
-static bool Damage_findChunks(void)
+static const char *Damage_getOutcomeName(enum Outcome eOutcome)
 {
-   uint64_t uMin = bFooter ? 3 : 2;
-   uint64_t u = oHeapStart;
+   static const char *const apcNames[] = {"still sound", "found",
+      "exempt", "MISSED", "false alarm", "CRASHED", "HUNG", "CHANGED"};
 
-   uChunks = 0;
-   if ((oHeapStart == 0) != (oHeapEnd == 0))
-      return false;
-   if (oHeapStart != 0
-       && (oHeapStart < (uintptr_t)World_pcArena
-           || oHeapEnd > (uintptr_t)World_pcLimit))
-      return false;
-   while (u != oHeapEnd)
-   {
-      uint64_t uUnits;
-
-      if (u > oHeapEnd || oHeapEnd - u < uMin * UNIT
-          || uChunks == WORLD_MAX_PIECES)
-         return false;
-      uUnits = Damage_read(u) >> 1;
-      if (uUnits < uMin || uUnits > (oHeapEnd - u) / UNIT
-          || (bFooter
-              && Damage_read(u + (uUnits - 1) * UNIT) != uUnits))
-         return false;
-      auStarts[uChunks] = u;
-      auUnits[uChunks] = uUnits;
-      abFree[uChunks] = bFooter && (Damage_read(u) & 1) == 0;
-      abListed[uChunks] = false;
-      uChunks++;
-      u += uUnits * UNIT;
-   }
-   return true;
-}
-
-/* Return the index of the chunk that starts at u, or uChunks. */
-
-static size_t Damage_findChunk(uint64_t u)
-{
-   size_t uChunk = 0;
-
-   while (uChunk < uChunks && auStarts[uChunk] != u)
-      uChunk++;
-   return uChunk;
-}
-
-/* Does the list from uHead on lead through chunks, each of them once?
-   And, with footers, through free ones, whose prevs agree; without them,
-   in address order?  If uBin isn't 0, are they of its size? */
-
-static bool Damage_isListSound(uint64_t uHead, size_t uBin)
-{
-   uint64_t uPrev = 0;
-   uint64_t u;
-
-   for (u = uHead; u != 0; u = Damage_read(u + 8))
-   {
-      size_t uChunk = Damage_findChunk(u);
-      uint64_t uFooter;
-
-      if (uChunk == uChunks || abListed[uChunk])
-         return false;
-      abListed[uChunk] = true;
-      uFooter = u + (auUnits[uChunk] - 1) * UNIT;
-      if (bFooter
-          && (!abFree[uChunk] || Damage_read(uFooter + 8) != uPrev))
-         return false;
-      if (!bFooter && u <= uPrev)
-         return false;
-      if (uBin > 0
-          && (auUnits[uChunk] < uBin
-              || (auUnits[uChunk] > uBin && uBin < MAX_BIN)))
-         return false;
-      uPrev = u;
-   }
-   return true;
-}
-
-/* Are the bins sound, and their map? */
-
-static bool Damage_areBinsSound(void)
-{
-   size_t u;
-
-   for (u = 0; u < BIN_COUNT; u++)
-   {
-      bool bMarked = (auBinMap[u / 64] >> (u % 64)) & 1;
-
-      if (bMarked != (aoBins[u] != 0))
-         return false;
-      if (aoBins[u] != 0
-          && (u == 0 || !Damage_isListSound(aoBins[u], u)))
-         return false;
-   }
-   return true;
-}
-
-/* Do all the numbered invariants hold? */
-
-static bool Damage_isSound(void)
-{
-   size_t u;
-
-   if (!Damage_findChunks())
-      return false;
-   if (aoBins != NULL ? !Damage_areBinsSound()
-                      : !Damage_isListSound(oFreeList, 0))
-      return false;
-   for (u = 0; u < uChunks; u++)
-   {
-      /* Without footers, to be free is to be on the list. */
-      if (!bFooter)
-         abFree[u] = abListed[u];
-      if (abFree[u] != abListed[u]
-          || (u > 0 && abFree[u] && abFree[u - 1]))
-         return false;
-   }
-   return true;
+   return apcNames[eOutcome];
 }
 
 /*--------------------------------------------------------------------*/
-/* Changes                                                            */
-/*--------------------------------------------------------------------*/
 
-/* Set asTargets to what can be changed in the heap whose pieces are
-   *psPieces.  Return their number. */
-
-static size_t Damage_getTargets(
-   const struct World_Pieces *psPieces, struct Target *asTargets)
+static void Damage_addValue(uint64_t uValue)
 {
-   size_t uCount = 0;
-   size_t u;
-
-   for (u = 0; u < psPieces->uCount; u++)
-   {
-      const struct HeapMgr_Piece *psPiece = &psPieces->asPieces[u];
-      uint64_t *puHeader = (uint64_t *)(void *)psPiece->pcStart;
-      uint64_t *puFooter = puHeader + psPiece->uBytes / 8 - 2;
-
-      asTargets[uCount++] = (struct Target){puHeader, FIELD_SIZE};
-      asTargets[uCount++] = (struct Target){puHeader + 1, FIELD_NEXT};
-      if (!bFooter)
-         continue;
-      asTargets[uCount++] = (struct Target){puFooter, FIELD_FOOTER};
-      asTargets[uCount++] = (struct Target){puFooter + 1, FIELD_PREV};
-   }
-   if (aoBins == NULL)
-      asTargets[uCount++] = (struct Target){&oFreeList, FIELD_LIST};
-   else
-      for (u = 0; u < BIN_COUNT; u++)
-         if (u < 6 || u == 63 || u == 64 || u >= MAX_BIN - 1
-             || aoBins[u] != 0)
-            asTargets[uCount++] = (struct Target){
-               &aoBins[u], FIELD_LIST};
-   if (auBinMap != NULL)
-      for (u = 0; u < BIN_COUNT / 64; u++)
-         asTargets[uCount++] = (struct Target){&auBinMap[u], FIELD_MAP};
-   asTargets[uCount++] = (struct Target){&oHeapStart, FIELD_START};
-   asTargets[uCount++] = (struct Target){&oHeapEnd, FIELD_END};
-   return uCount;
+   if (uValues < MAX_VALUES)
+      auValues[uValues++] = uValue;
 }
 
-/* Set auValues to what uOld, of field eField, is changed to.  Return
-   their number. */
+/* Collect what a field is changed to: near values, every place in the
+   heap that a link could lead to, and wild ones. */
 
-static size_t Damage_getValues(enum Field eField, uint64_t uOld,
-   const struct World_Pieces *psPieces, uint64_t *auValues)
+static void Damage_collectValues(uint64_t uOld)
 {
-   static const uint64_t auOdd[] = {0, 1, 2, 3, 4, 5, 6, 7, 16, 1023,
-      UINT64_MAX, UINT64_MAX - 15, (uint64_t)1 << 63, 0x7fff0000,
-      0xdeadbeefdeadbeef, 0x10000000000};
    static const int64_t aiNear[] = {
-      -32, -16, -8, -4, -3, -2, -1, 1, 2, 3, 4, 8, 16, 32};
-   uint64_t uArena = (uintptr_t)World_pcArena;
-   size_t uCount = 0;
+      1, -1, 2, -2, 4, -4, 8, -8, 16, -16, 32, -32};
+   static const uint64_t auWild[] = {0, 1, 2, 3, 6, 7, 0x10,
+      0xDEADBEEF00, UINT64_C(1) << 60, UINT64_C(1) << 61,
+      UINT64_C(1) << 63, UINT64_MAX, UINT64_MAX - 15};
+   uint64_t uBase = (uintptr_t)Arena_getBase();
    size_t u;
 
-   if (eField == FIELD_MAP)
-   {
-      for (u = 0; u < 64; u++)
-         auValues[uCount++] = uOld ^ (uint64_t)1 << u;
-      return uCount;
-   }
-   for (u = 0; u < sizeof auOdd / sizeof auOdd[0]; u++)
-      auValues[uCount++] = auOdd[u];
+   uValues = 0;
    for (u = 0; u < sizeof aiNear / sizeof aiNear[0]; u++)
-      auValues[uCount++] = uOld + (uint64_t)aiNear[u];
-   auValues[uCount++] = uOld ^ (uint64_t)1 << 63;
-   auValues[uCount++] = uArena - UNIT;
-   auValues[uCount++] = (uintptr_t)World_pcBreak;
-   auValues[uCount++] = (uintptr_t)World_pcLimit;
-   for (u = 0; u < psPieces->uCount && uCount + 3 < MAX_VALUES; u++)
+      Damage_addValue(uOld + (uint64_t)aiNear[u]);
+   for (u = 0; u < sizeof auWild / sizeof auWild[0]; u++)
+      Damage_addValue(auWild[u]);
+   for (u = 0; u < WORD * 8; u += 7)
+      Damage_addValue(uOld ^ (UINT64_C(1) << u));
+   for (u = 0; u < sPieces.uCount; u++)
    {
-      uint64_t uStart = (uintptr_t)psPieces->asPieces[u].pcStart;
-
-      auValues[uCount++] = uStart;
-      auValues[uCount++] = uStart + UNIT;
-      auValues[uCount++] = uStart + psPieces->asPieces[u].uBytes;
+      Damage_addValue(uBase + sPieces.as[u].uStart);
+      Damage_addValue(uBase + sPieces.as[u].uStart + UNIT);
+      Damage_addValue(uBase + sPieces.as[u].uStart + WORD);
    }
-   return uCount;
+   Damage_addValue(uBase + sPieces.uEnd);
+   Damage_addValue(uBase + Arena_getBreak());
 }
 
 /*--------------------------------------------------------------------*/
-/* Both ways                                                          */
+
+/* Copy the heap and the statics, or put them back. */
+
+static void Damage_save(void)
+{
+   memcpy(pcCopy, Arena_getBase(), Arena_getLimit());
+   memcpy(pcCopy + Arena_getLimit(), Arena_getStatics(),
+      Arena_countStatics());
+}
+
+static void Damage_restore(void)
+{
+   memcpy(Arena_getBase(), pcCopy, Arena_getLimit());
+   memcpy(Arena_getStatics(), pcCopy + Arena_getLimit(),
+      Arena_countStatics());
+}
+
+/* Return true if heap and statics are what they were at Damage_save,
+   but for the word at pcWord. */
+
+static bool Damage_isUntouched(char *pcWord)
+{
+   uint64_t uNow;
+   uint64_t uThen;
+   size_t uPlace = (pcWord >= Arena_getBase()
+                      && pcWord < Arena_getBase() + Arena_getLimit())
+                      ? (size_t)(pcWord - Arena_getBase())
+                      : Arena_getLimit()
+                           + (size_t)(pcWord - Arena_getStatics());
+   bool bIsSame;
+
+   memcpy(&uNow, pcWord, WORD);
+   memcpy(&uThen, pcCopy + uPlace, WORD);
+   memcpy(pcWord, &uThen, WORD);
+   bIsSame = memcmp(pcCopy, Arena_getBase(), Arena_getLimit()) == 0
+             && memcmp(pcCopy + Arena_getLimit(), Arena_getStatics(),
+                   Arena_countStatics())
+                   == 0;
+   memcpy(pcWord, &uNow, WORD);
+   return bIsSame;
+}
+
 /*--------------------------------------------------------------------*/
 
-/* Say what HeapMgr_isValid did wrong when *psTarget was changed from
-   uOld to uNew. */
-
-static void Damage_tell(const struct Target *psTarget, uint64_t uOld,
-   uint64_t uNew, uint32_t uState, const char *pcWrong)
+static void Damage_askIsValid(void *pv)
 {
-   uint64_t uPlace = (uintptr_t)psTarget->puWord
-                     - (uintptr_t)World_pcArena;
-
-   if (asCounts[psTarget->eField].uExamples++ >= TOLD_EXAMPLES)
-      return;
-   printf("   %s", apcFields[psTarget->eField]);
-   if (uPlace < WORLD_MAX_BYTES)
-      printf(" at +%zu", (size_t)uPlace);
-   printf(", state %u, %#zx changed to %#zx: HeapMgr_isValid %s\n",
-      uState, (size_t)uOld, (size_t)uNew, pcWrong);
+   *(bool *)pv = HeapMgr_isValid();
 }
 
-/* Change *psTarget to uNew, ask, and change it back. */
+/* Return true if oHeapStart leads out of the heap.  It alone says where
+   the heap is, so that isValid can only look there; if nothing can be
+   read there, it must crash. */
 
-static void Damage_try(
-   const struct Target *psTarget, uint64_t uNew, uint32_t uState)
+static bool Damage_isStartLost(void)
 {
-   struct Count *psCount = &asCounts[psTarget->eField];
-   uint64_t uOld = *psTarget->puWord;
-   const char *pcWrong = NULL;
-   enum World_End eEnd;
-   bool bSound;
-   bool bValid;
+   uint64_t uStart = *Reference_getVariable(VARIABLE_START)->puWords;
 
-   *psTarget->puWord = uNew;
-   bSound = Damage_isSound();
-   eEnd = World_isValid(&bValid);
-   psCount->uChanges++;
-   psCount->uBroken += !bSound;
-   if (eEnd == WORLD_HUNG)
-   {
-      psCount->uHangs++;
-      pcWrong = "hangs";
-   }
-   else if (eEnd != WORLD_RETURNED)
-   {
-      psCount->uCrashes++;
-      if (psTarget->eField == FIELD_START
-          && (uNew < (uintptr_t)World_pcArena - UNIT
-              || uNew >= (uintptr_t)World_pcLimit))
-         psCount->uNowhere++;
-      else
-         pcWrong = "crashes";
-   }
-   else if (bValid && !bSound)
-      pcWrong = "says true, but an invariant is false";
-   else if (!bValid && bSound)
-   {
-      psCount->uAlarms++;
-      pcWrong = "says false, but all invariants hold";
-   }
-   else
-      psCount->uFound += !bSound;
-   if (pcWrong != NULL)
-      Damage_tell(psTarget, uOld, uNew, uState, pcWrong);
-   *psTarget->puWord = uOld;
+   return uStart - (uintptr_t)Arena_getBase() >= Arena_getBreak();
 }
 
-/* Try all changes in state uState. */
+/* Ask isValid of the heap as it is, with the word at pcWord changed; if
+   that is NULL, several have been. */
 
-static void Damage_tryState(uint32_t uState)
+static enum Outcome Damage_ask(char *pcWord)
 {
-   static struct State_Client sClient;
-   static struct World_Pieces sPieces;
-   static char acArena[WORLD_MAX_BYTES];
-   struct Target asTargets[MAX_TARGETS];
-   uint64_t auValues[MAX_VALUES];
-   size_t uArenaBytes = (size_t)(World_pcLimit - World_pcArena);
-   size_t uTargets;
+   bool bIsSound = Reference_isSound(bFooters);
+   bool bIsValid = false;
+   enum Trap eTrap;
+   static struct Pieces sWalked;
+   const char *pcWhy;
+
+   Mute_forget();
+   eTrap = Trap_call(Damage_askIsValid, &bIsValid, CALL_STEPS);
+   if (eTrap == TRAP_HANG)
+      return OUTCOME_HUNG;
+   if (eTrap == TRAP_CRASH && Damage_isStartLost())
+      return OUTCOME_EXEMPT;
+   if (eTrap != TRAP_NONE)
+      return OUTCOME_CRASHED;
+   if (!Heap_walk(&sWalked, &pcWhy)
+       && (strcmp(pcWhy, Trap_getName(TRAP_CRASH)) == 0
+           || strcmp(pcWhy, Trap_getName(TRAP_HANG)) == 0))
+      return Damage_isStartLost() ? OUTCOME_EXEMPT : OUTCOME_CRASHED;
+   if (pcWord != NULL && !Damage_isUntouched(pcWord))
+      return OUTCOME_CHANGED;
+   if (bIsSound)
+      return bIsValid ? OUTCOME_SOUND : OUTCOME_ALARM;
+   return bIsValid ? OUTCOME_MISSED : OUTCOME_KILLED;
+}
+
+/* Show the change that came to eOutcome, and how to get there. */
+
+static void Damage_show(const struct Scope *psScope, StateId oState,
+   enum FieldKind eKind, size_t uIndex, uint64_t uOld, uint64_t uNew,
+   enum Outcome eOutcome)
+{
+   uint64_t uBase = (uintptr_t)Arena_getBase();
+
+   printf("%s: isValid: %s: %s", psScope->pcName,
+      Damage_getOutcomeName(eOutcome), Damage_getName(eKind));
+   if (eKind >= FIELD_HEADER_SIZE)
+      printf(" of the chunk at byte %zu", uIndex);
+   else if (Reference_getVariable((enum VariableNumber)eKind)->uWords
+            > 1)
+      printf("[%zu]", uIndex);
+   if (eKind < FIELD_FORGED)
+      printf(" from 0x%" PRIx64 " to 0x%" PRIx64, uOld, uNew);
+   printf(" (the heap is 0x%" PRIx64 " to 0x%" PRIx64 "), after\n",
+      uBase, uBase + Arena_getBreak());
+   Search_tell(psScope, oState, stdout);
+   (void)Search_enter(oState, &sOwns);
+}
+
+/* Change the word at pcWord, the field uIndex of kind eKind, to each of
+   the values in turn. */
+
+static void Damage_change(const struct Scope *psScope, StateId oState,
+   enum FieldKind eKind, size_t uIndex, char *pcWord)
+{
+   uint64_t uOld;
    size_t u;
 
-   State_recall(uState, &sClient);
-   (void)World_walk(&sPieces);
-   State_fillStale(&sPieces, 0);
-   State_fillLive(&sClient);
-   memcpy(acArena, World_pcArena, uArenaBytes);
-   if (sPieces.uCount > 0)
-      bFooter = sPieces.asPieces[0].uFooterBytes > 0;
-   uTargets = Damage_getTargets(&sPieces, asTargets);
-   for (u = 0; u < uTargets; u++)
+   memcpy(&uOld, pcWord, WORD);
+   Damage_collectValues(uOld);
+   for (u = 0; u < uValues; u++)
    {
-      size_t uValues = Damage_getValues(
-         asTargets[u].eField, *asTargets[u].puWord, &sPieces, auValues);
-      size_t uValue;
+      enum Outcome eOutcome;
 
-      for (uValue = 0; uValue < uValues; uValue++)
-         if (auValues[uValue] != *asTargets[u].puWord)
-            Damage_try(&asTargets[u], auValues[uValue], uState);
-      if (memcmp(acArena, World_pcArena, uArenaBytes) != 0)
+      if (auValues[u] == uOld)
+         continue;
+      memcpy(pcWord, &auValues[u], WORD);
+      eOutcome = Damage_ask(pcWord);
+      Damage_restore();
+      auOutcomes[eKind][eOutcome]++;
+      if (eOutcome > OUTCOME_EXEMPT
+          && auOutcomes[eKind][eOutcome] <= MAX_EXAMPLES)
       {
-         asCounts[asTargets[u].eField].uImpure++;
-         memcpy(World_pcArena, acArena, uArenaBytes);
+         Damage_show(psScope, oState, eKind, uIndex, uOld, auValues[u],
+            eOutcome);
+         Damage_restore();
       }
    }
 }
 
-/* Print what happened.  Return true if all is well. */
+/*--------------------------------------------------------------------*/
 
-static bool Damage_report(const char *pcManager, size_t uStates)
+/* Change the fields of the chunks. */
+
+static void Damage_changeChunks(
+   const struct Scope *psScope, StateId oState)
 {
-   size_t uNowhere = 0;
-   bool bGood = true;
    size_t u;
 
-   printf("%s: HeapMgr_isValid in %zu states, one field changed at a"
-          " time\n"
-          "   %-22s %9s %9s %9s %7s %7s %7s %7s %7s\n",
-      pcManager, uStates, "field", "changes", "broken", "found",
-      "missed", "alarms", "crashes", "hangs", "writes");
-   for (u = 0; u < FIELD_COUNT; u++)
+   for (u = 0; u < sPieces.uCount; u++)
    {
-      const struct Count *psCount = &asCounts[u];
-      size_t uLost = psCount->uBroken - psCount->uFound
-                     - psCount->uCrashes - psCount->uHangs;
+      size_t uStart = sPieces.as[u].uStart;
+      char *pc = Arena_getBase() + uStart;
+      char *pcFooter = pc + sPieces.as[u].uBytes - UNIT;
 
-      if (psCount->uChanges == 0)
+      Damage_change(psScope, oState, FIELD_HEADER_SIZE, uStart, pc);
+      Damage_change(
+         psScope, oState, FIELD_HEADER_LINK, uStart, pc + WORD);
+      if (!bFooters)
          continue;
-      printf("   %-22s %9zu %9zu %9zu %7zu %7zu %7zu %7zu %7zu\n",
-         apcFields[u], psCount->uChanges, psCount->uBroken,
-         psCount->uFound, uLost, psCount->uAlarms, psCount->uCrashes,
-         psCount->uHangs, psCount->uImpure);
-      uNowhere += psCount->uNowhere;
-      if (psCount->uFound + psCount->uNowhere < psCount->uBroken
-          || psCount->uAlarms > 0 || psCount->uImpure > 0)
-         bGood = false;
+      Damage_change(
+         psScope, oState, FIELD_FOOTER_SIZE, uStart, pcFooter);
+      Damage_change(
+         psScope, oState, FIELD_FOOTER_LINK, uStart, pcFooter + WORD);
    }
-   if (uNowhere > 0)
-      printf("   %zu of the crashes are no fault: the heap's own start"
-             " was made to lie where\n   there is no memory, and only"
-             " reading there can tell; no client can reach it.\n",
-         uNowhere);
-   return bGood;
 }
 
-bool Damage_run(const char *pcManager, size_t uEvery)
-{
-   size_t uStates = 0;
-   size_t uSeen = 0;
-   uint32_t uState;
+/* Change the static variables.  Of an array's words that are 0, only one
+   of SPARSE is changed, another one in each state; of the map's bits
+   every seventh, and all of its near values. */
 
-   if (!World_canWalk() || &oHeapStart == NULL || &oHeapEnd == NULL
-       || (&oFreeList == NULL && (aoBins == NULL || auBinMap == NULL)))
+static void Damage_changeStatics(
+   const struct Scope *psScope, StateId oState, size_t uTurn)
+{
+   size_t uKind;
+   size_t u;
+
+   for (uKind = 0; uKind < VARIABLE_COUNT; uKind++)
    {
-      printf(
-         "%s: its HeapMgr_isValid can't be tried: that needs"
-         " HeapMgr_nextPiece and the names\n   oHeapStart, oHeapEnd,"
-         " and oFreeList or aoBins and auBinMap\n",
-         pcManager);
+      const struct Variable *psVariable = Reference_getVariable(
+         (enum VariableNumber)uKind);
+
+      for (u = 0; u < psVariable->uWords; u++)
+      {
+         bool bIsNear = (psVariable->puWords[u] != 0)
+                        || psVariable->uWords < SPARSE || u == 0
+                        || u + 1 == psVariable->uWords;
+
+         if (bIsNear || (u + uTurn) % SPARSE == 0)
+            Damage_change(psScope, oState, (enum FieldKind)uKind, u,
+               (char *)&psVariable->puWords[u]);
+      }
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Forge the heap in every way that there is. */
+
+static void Damage_forge(const struct Scope *psScope, StateId oState)
+{
+   size_t uWay;
+   size_t u;
+
+   for (uWay = 0; uWay < FORGERY_COUNT; uWay++)
+      for (u = 0; u < sPieces.uCount; u++)
+      {
+         enum FieldKind eKind = (enum FieldKind)(FIELD_FORGED + uWay);
+         enum Outcome eOutcome;
+         bool bIsForged = Forgery_make(
+            (enum Forgery)uWay, &sPieces, u, bFooters);
+
+         if (bIsForged)
+         {
+            eOutcome = Damage_ask(NULL);
+            auOutcomes[eKind][eOutcome]++;
+         }
+         Damage_restore();
+         if (bIsForged && eOutcome > OUTCOME_EXEMPT
+             && auOutcomes[eKind][eOutcome] <= MAX_EXAMPLES)
+         {
+            Damage_show(psScope, oState, eKind, sPieces.as[u].uStart, 0,
+               0, eOutcome);
+            Damage_restore();
+         }
+      }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Print the table, and return true if isValid was always right. */
+
+static bool Damage_print(const struct Scope *psScope, size_t uStates)
+{
+   size_t auSums[OUTCOME_KINDS] = {0};
+   size_t uKind;
+   size_t u;
+
+   printf("%s: isValid in %zu states of a heap of %zu bytes, one field"
+          " changed at a time\n   %-26s",
+      psScope->pcName, uStates, psScope->uBytes, "field");
+   for (u = 0; u < OUTCOME_KINDS; u++)
+      printf(" %11s", Damage_getOutcomeName((enum Outcome)u));
+   putchar('\n');
+   for (uKind = 0; uKind <= FIELD_KINDS; uKind++)
+   {
+      size_t *puRow = (uKind == FIELD_KINDS) ? auSums
+                                             : auOutcomes[uKind];
+      size_t uSum = 0;
+
+      for (u = 0; u < OUTCOME_KINDS; u++)
+         uSum += puRow[u];
+      if (uSum == 0)
+         continue;
+      printf("   %-26s", (uKind == FIELD_KINDS)
+                            ? "all"
+                            : Damage_getName((enum FieldKind)uKind));
+      for (u = 0; u < OUTCOME_KINDS; u++)
+      {
+         printf(" %11zu", puRow[u]);
+         if (uKind < FIELD_KINDS)
+            auSums[u] += puRow[u];
+      }
+      putchar('\n');
+   }
+   if (auSums[OUTCOME_EXEMPT] != 0)
+      printf("   exempt: oHeapStart leads to where nothing can be read,"
+             " and nothing else tells\n   where the heap is\n");
+   return auSums[OUTCOME_MISSED] + auSums[OUTCOME_ALARM]
+             + auSums[OUTCOME_CRASHED] + auSums[OUTCOME_HUNG]
+             + auSums[OUTCOME_CHANGED]
+          == 0;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return why this manager's fields can't be changed knowingly, or
+   NULL. */
+
+static const char *Damage_findObstacle(void)
+{
+   const char *pcWhy = NULL;
+
+   if (HeapMgr_isValid == NULL)
+      return "it has no HeapMgr_isValid";
+   if (HeapMgr_nextPiece == NULL)
+      return "it has no HeapMgr_nextPiece";
+   if (!Reference_begin(&pcWhy))
+      return pcWhy;
+   return NULL;
+}
+
+/* Note whether the chunks in the heap have footers.  Return false if
+   they are not those of chunk.h. */
+
+static bool Damage_learnLayout(void)
+{
+   if (sPieces.uCount == 0)
+      return true;
+   bFooters = (sPieces.as[0].uFooterBytes != 0);
+   return sPieces.as[0].uHeaderBytes == UNIT
+          && (!bFooters || sPieces.as[0].uFooterBytes == UNIT);
+}
+
+bool Damage_run(const struct Scope *psScope)
+{
+   StateId oState = States_getFirst();
+   const char *pcWhy = Damage_findObstacle();
+   size_t uTurn = 0;
+
+   pcCopy = malloc(Arena_getLimit() + Arena_countStatics() + WORD);
+   if (pcCopy == NULL)
+      exit(2);
+   if (States_getNext(oState) != NO_STATE)
+   {
+      (void)Search_enter(States_getNext(oState), &sOwns);
+      (void)Heap_walk(&sPieces, &pcWhy);
+   }
+   if (pcWhy == NULL && !Damage_learnLayout())
+      pcWhy = "its chunks are not those of chunk.h";
+   if (pcWhy != NULL)
+   {
+      printf("%s: isValid was not tried on damaged heaps: %s\n",
+         psScope->pcName, pcWhy);
       return true;
    }
-   memset(asCounts, 0, sizeof asCounts);
-   for (uState = State_getFirst(); uState != 0;
-        uState = State_getNext(uState))
-      if (uSeen++ % uEvery == 0)
-      {
-         Damage_tryState(uState);
-         uStates++;
-      }
-   return Damage_report(pcManager, uStates);
+
+   Mute_begin();
+   for (; oState != NO_STATE; oState = States_getNext(oState))
+   {
+      (void)Search_enter(oState, &sOwns);
+      (void)Heap_walk(&sPieces, &pcWhy);
+      Damage_save();
+      Damage_changeChunks(psScope, oState);
+      Damage_changeStatics(psScope, oState, uTurn++);
+      Damage_forge(psScope, oState);
+   }
+   Mute_end();
+   return Damage_print(psScope, uTurn);
 }

@@ -1,396 +1,428 @@
 /*--------------------------------------------------------------------*/
-/* prove_rules.c: what must hold in each state, and on each step      */
+/* prove_rules.c: what must hold in every state and on every step     */
 /*--------------------------------------------------------------------*/
 
 #include "prove_rules.h"
-#include <stdalign.h>
+#include "prove_arena.h"
+#include "prove_mute.h"
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum
 {
+   ALIGNMENT = _Alignof(max_align_t),
    UNIT_BYTES = 16,
-   /* What a heap may leave unused at its ends: alignment, a margin. */
-   END_BYTES = 64
+   USUAL_OVERHEAD = 32, /* of a chunk, if there is none to look at */
+   EDGE_BYTES = 64      /* lost at either end of a heap, at most */
 };
 
-char Rules_acWhy[RULES_WHY_BYTES] = "";
+/*--------------------------------------------------------------------*/
 
-bool Rules_fail(const char *pcFormat, ...)
+bool Rules_fail(
+   struct Fault *psFault, const char *pcRule, const char *pcFormat, ...)
 {
-   va_list pArguments;
+   va_list oArguments;
 
-   va_start(pArguments, pcFormat);
-   vsnprintf(Rules_acWhy, sizeof Rules_acWhy, pcFormat, pArguments);
-   va_end(pArguments);
+   snprintf(psFault->acRule, sizeof psFault->acRule, "%s", pcRule);
+   va_start(oArguments, pcFormat);
+   vsnprintf(
+      psFault->acText, sizeof psFault->acText, pcFormat, oArguments);
+   va_end(oArguments);
    return false;
 }
 
-bool Rules_checkEnd(const char *pcCall, enum World_End eEnd)
-{
-   if (eEnd == WORLD_RETURNED)
-      return true;
-   return Rules_fail(
-      "in %s the manager %s", pcCall, World_nameEnd(eEnd));
-}
+/*--------------------------------------------------------------------*/
 
-/* Return pv as a distance from the arena's start, to be printed. */
-
-static size_t Rules_place(const void *pv)
+bool Rules_checkPlace(const struct Owns *psOwns, size_t uBytes,
+   const void *pv, struct Fault *psFault)
 {
-   return (uintptr_t)pv - (uintptr_t)World_pcArena;
+   size_t uStart = (uintptr_t)pv - (uintptr_t)Arena_getBase();
+   size_t u;
+
+   if ((uintptr_t)pv % ALIGNMENT != 0)
+      return Rules_fail(psFault, "misaligned",
+         "malloc(%zu) returned an address %zu bytes past a multiple of"
+         " %d: a payload must be aligned for any type",
+         uBytes, (size_t)((uintptr_t)pv % ALIGNMENT), ALIGNMENT);
+   if (uStart > Arena_getBreak() || uBytes > Arena_getBreak() - uStart)
+      return Rules_fail(psFault, "outside the heap",
+         "malloc(%zu) returned %p, but the heap is the %zu bytes from"
+         " %p on",
+         uBytes, pv, Arena_getBreak(), (void *)Arena_getBase());
+   for (u = 0; u < psOwns->uCount; u++)
+   {
+      const struct Own *psOwn = &psOwns->as[u];
+
+      if (psOwn->uStart < uStart + uBytes
+          && uStart < psOwn->uStart + psOwn->uBytes)
+         return Rules_fail(psFault, "overlap",
+            "malloc(%zu) returned bytes %zu to %zu of the heap, but"
+            " %s has bytes %u to %u",
+            uBytes, uStart, uStart + uBytes - 1,
+            psOwn->bForeign ? "another part of the program"
+                            : "a payload in use",
+            psOwn->uStart, psOwn->uStart + psOwn->uBytes - 1);
+   }
+   return true;
 }
 
 /*--------------------------------------------------------------------*/
-/* Steps                                                              */
-/*--------------------------------------------------------------------*/
 
-/* Check that malloc had to return NULL for uBytes bytes. */
+/* Return the bytes that a chunk with uBytes of payload needs beside
+   other chunks like those in *psPieces. */
 
-static bool Rules_checkRefusal(const struct Rules *psRules,
-   size_t uBytes, const struct Rules_Before *psBefore)
+static size_t Rules_getNeed(
+   const struct Pieces *psPieces, size_t uBytes)
 {
-   const struct World_Pieces *psPieces = psBefore->psPieces;
-   size_t uNeed = (uBytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
-   size_t uLeft = (size_t)(World_pcLimit - psBefore->pcBreak);
+   size_t uOverhead = 0;
    size_t u;
 
    for (u = 0; u < psPieces->uCount; u++)
    {
-      const struct HeapMgr_Piece *psPiece = &psPieces->asPieces[u];
+      const struct Piece *psPiece = &psPieces->as[u];
 
-      if (psPiece->eKind == HEAPMGR_FREE
-          && psPiece->uBytes >= psPiece->uHeaderBytes + uBytes
-                                   + psPiece->uFooterBytes)
-         return Rules_fail("malloc(%zu) returned NULL, but the free"
-                           " chunk at +%zu, %zu bytes, is large enough",
-            uBytes, Rules_place(psPiece->pcStart), psPiece->uBytes);
+      if (psPiece->uHeaderBytes + psPiece->uFooterBytes > uOverhead)
+         uOverhead = psPiece->uHeaderBytes + psPiece->uFooterBytes;
    }
-   if (World_bMapped)
-      return true;
-   if (World_uRefused == 0)
-      return Rules_fail("malloc(%zu) returned NULL, though the system"
-                        " refused nothing",
+   if (psPieces->uCount == 0)
+      uOverhead = USUAL_OVERHEAD;
+   uBytes = (uBytes + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES;
+   return (uBytes + uOverhead + UNIT_BYTES - 1) / UNIT_BYTES
+          * UNIT_BYTES;
+}
+
+/* Return true if another part of the program has moved the break since
+   the heap grew last, or the heap has never grown: the next growth
+   starts with a gap. */
+
+static bool Rules_isGapDue(
+   const struct Owns *psOwns, const struct Pieces *psPieces)
+{
+   return psPieces->uCount == 0
+          || (psOwns->uCount != 0
+              && psOwns->as[psOwns->uCount - 1].uStart
+                    >= psPieces->uEnd);
+}
+
+bool Rules_checkRefusal(const struct Owns *psOwns,
+   const struct Pieces *psPieces, struct Promises sPromises,
+   size_t uBytes, struct Fault *psFault)
+{
+   size_t uRoom = Arena_getLimit() - Arena_getBreak();
+   size_t uNeed = Rules_getNeed(psPieces, uBytes);
+   size_t u;
+
+   if (Arena_countRefusals() == 0)
+      return Rules_fail(psFault, "refused without reason",
+         "malloc(%zu) returned NULL, though the system refused nothing",
          uBytes);
-   if (!psRules->bExact)
-      return true;
-
-   if (psPieces->uCount == 0 || psBefore->bForeign)
-      uNeed += 2 * END_BYTES;
-   else
-      uNeed += psPieces->asPieces[0].uHeaderBytes
-               + psPieces->asPieces[0].uFooterBytes;
-   if (uLeft >= uNeed)
-      return Rules_fail("malloc(%zu) returned NULL; the system has %zu"
-                        " bytes left and %zu are needed: when much is"
-                        " refused, ask for exactly as much as is needed"
-                        " (GROWTH=any leaves this rule out)",
-         uBytes, uLeft, uNeed);
-   return true;
-}
-
-bool Rules_checkMalloc(const struct Rules *psRules, size_t uBytes,
-   const char *pv, const struct State_Client *psClient,
-   const struct Rules_Before *psBefore)
-{
-   uintptr_t uStart = (uintptr_t)pv;
-   size_t u;
-
-   if (pv == NULL)
-      return Rules_checkRefusal(psRules, uBytes, psBefore);
-   if (uStart % alignof(max_align_t) != 0)
-      return Rules_fail("malloc(%zu) returned %p, which is no multiple"
-                        " of %zu",
-         uBytes, (const void *)pv, alignof(max_align_t));
-   if (uStart < (uintptr_t)World_pcArena
-       || uStart > (uintptr_t)World_pcBreak
-       || (uintptr_t)World_pcBreak - uStart < uBytes)
-      return Rules_fail("malloc(%zu) returned bytes +%zu to +%zu, but"
-                        " the heap ends at +%zu",
-         uBytes, Rules_place(pv), Rules_place(pv) + uBytes,
-         Rules_place(World_pcBreak));
-
-   for (u = 0; u < psClient->uCount; u++)
+   for (u = 0; u < psPieces->uCount; u++)
    {
-      const struct State_Live *psLive = &psClient->asLive[u];
-      size_t uPlace = Rules_place(pv);
+      const struct Piece *psPiece = &psPieces->as[u];
+      size_t uHas = psPiece->uBytes - psPiece->uHeaderBytes
+                    - psPiece->uFooterBytes;
 
-      if (uPlace < psLive->uOffset + State_auSizes[psLive->uSize]
-          && psLive->uOffset < uPlace + uBytes)
-         return Rules_fail("malloc(%zu) returned the payload at +%zu,"
-                           " which lies over the client's other one at"
-                           " +%u",
-            uBytes, uPlace, psLive->uOffset);
+      if (psPiece->eKind == HEAPMGR_FREE && uHas >= uBytes)
+         return Rules_fail(psFault, "refused, though it fits",
+            "malloc(%zu) returned NULL, but the chunk at byte %u of the"
+            " heap is free and has room for %zu",
+            uBytes, psPiece->uStart, uHas);
    }
-   return true;
-}
-
-bool Rules_checkBytes(const struct State_Client *psClient)
-{
-   size_t uTouched = State_findTouched(psClient);
-
-   if (uTouched < psClient->uCount)
-      return Rules_fail(
-         "the manager has written in the client's payload"
-         " at +%u",
-         psClient->asLive[uTouched].uOffset);
-   if (World_isOutsideTouched())
-      return Rules_fail(
-         "the manager has written outside its heap: below"
-         " the first break, or above the break (+%zu)",
-         Rules_place(World_pcBreak));
+   if (Rules_isGapDue(psOwns, psPieces))
+      uNeed += EDGE_BYTES;
+   if (sPromises.bExact && uRoom >= uNeed)
+      return Rules_fail(psFault, "refused, though there is room",
+         "malloc(%zu) returned NULL, but the system would have given"
+         " the %zu bytes it takes: %zu are left (the least that was"
+         " asked for is %zu)",
+         uBytes, uNeed, uRoom, Arena_getLeastRefused());
    return true;
 }
 
 /*--------------------------------------------------------------------*/
-/* States                                                             */
+
+bool Rules_checkContents(const struct Owns *psOwns, size_t uBut,
+   int iJunk, struct Fault *psFault)
+{
+   size_t uOffset;
+   size_t u;
+   long iOffset;
+
+   for (u = 0; u < psOwns->uCount; u++)
+      if (u != uBut
+          && !Heap_isOwnIntact(&psOwns->as[u], iJunk, &uOffset))
+         return Rules_fail(psFault,
+            psOwns->as[u].bForeign ? "foreign memory overwritten"
+                                   : "payload overwritten",
+            "byte %zu of the %u at byte %u of the heap, %s, is no"
+            " longer what was written there",
+            uOffset, psOwns->as[u].uBytes, psOwns->as[u].uStart,
+            psOwns->as[u].bForeign ? "which another part of the"
+                                     " program has"
+                                   : "a payload in use");
+   if (!Arena_isClean(&iOffset))
+      return Rules_fail(psFault, "written outside the heap",
+         "the manager wrote to byte %ld of the heap, which has bytes 0"
+         " to %zu: the system hasn't given it more",
+         iOffset, Arena_getBreak() - 1);
+   return true;
+}
+
 /*--------------------------------------------------------------------*/
 
-bool Rules_walk(struct World_Pieces *psPieces)
+/* Return the piece with byte uByte of the heap, or NULL. */
+
+static const struct Piece *Rules_findPiece(
+   const struct Pieces *psPieces, size_t uByte)
 {
-   psPieces->uCount = 0;
-   psPieces->bBroken = psPieces->bEndless = false;
-   if (!World_canWalk())
-      return true;
-   if (!Rules_checkEnd("HeapMgr_nextPiece", World_walk(psPieces)))
-      return false;
-   if (psPieces->bEndless)
-      return Rules_fail("a walk over the heap doesn't end");
-   if (psPieces->bBroken)
-      return Rules_fail("a walk over the heap breaks off after %zu"
-                        " pieces: what lies there is no chunk",
-         psPieces->uCount);
-   return true;
-}
+   size_t uLow = 0;
+   size_t uHigh = psPieces->uCount;
 
-/* Check that the pieces lie side by side, in the heap, and fill it. */
-
-static bool Rules_checkPlaces(const struct World_Pieces *psPieces)
-{
-   uintptr_t uEnd = 0;
-   size_t u;
-
-   for (u = 0; u < psPieces->uCount; u++)
+   while (uLow < uHigh)
    {
-      const struct HeapMgr_Piece *psPiece = &psPieces->asPieces[u];
-      uintptr_t uStart = (uintptr_t)psPiece->pcStart;
+      size_t uMiddle = (uLow + uHigh) / 2;
+      const struct Piece *psPiece = &psPieces->as[uMiddle];
 
-      if (uStart < (uintptr_t)World_pcArena
-          || uStart > (uintptr_t)World_pcBreak
-          || psPiece->uBytes > (uintptr_t)World_pcBreak - uStart)
-         return Rules_fail("the piece at +%zu, %zu bytes, is not in the"
-                           " heap, which ends at +%zu",
-            Rules_place(psPiece->pcStart), psPiece->uBytes,
-            Rules_place(World_pcBreak));
-      if (u > 0 && uStart != uEnd)
-         return Rules_fail("the pieces don't lie side by side: one ends"
-                           " at +%zu, the next one starts at +%zu",
-            Rules_place((void *)uEnd), Rules_place(psPiece->pcStart));
-      if (psPiece->uHeaderBytes > psPiece->uBytes
-          || psPiece->uFooterBytes
-                > psPiece->uBytes - psPiece->uHeaderBytes)
-         return Rules_fail(
-            "the parts of the piece at +%zu are more than"
-            " its %zu bytes",
-            Rules_place(psPiece->pcStart), psPiece->uBytes);
-      uEnd = uStart + psPiece->uBytes;
+      if (uByte < psPiece->uStart)
+         uHigh = uMiddle;
+      else if (uByte >= psPiece->uStart + psPiece->uBytes)
+         uLow = uMiddle + 1;
+      else
+         return psPiece;
    }
-   if (psPieces->uCount > 0
-       && (psPieces->asPieces[0].pcStart - World_pcArena > END_BYTES
-           || World_pcBreak - (char *)uEnd > END_BYTES))
-      return Rules_fail(
-         "the pieces go from +%zu to +%zu, and don't fill"
-         " the heap, which ends at +%zu",
-         Rules_place(psPieces->asPieces[0].pcStart),
-         Rules_place((void *)uEnd), Rules_place(World_pcBreak));
-   return true;
+   return NULL;
 }
 
-/* Return true if *psPiece covers payload uLive, *psLive, and that is
-   not the client's but somebody else's memory. */
+/* The pieces must hold the client's payloads, each in a chunk of its own
+   that is in use, and no other chunk may be in use. */
 
-static bool Rules_isForeign(const struct HeapMgr_Piece *psPiece,
-   const struct State_Live *psLive, size_t uLive,
-   const struct State_Client *psClient)
+static bool Rules_checkOwns(const struct Owns *psOwns,
+   const struct Pieces *psPieces, struct Fault *psFault)
 {
-   size_t uPiece = Rules_place(psPiece->pcStart);
-
-   return uLive < psClient->uCount && psLive->uSize == STATE_FOREIGN
-          && psLive->uOffset >= uPiece + psPiece->uHeaderBytes
-          && psLive->uOffset + STATE_FOREIGN_BYTES
-                <= uPiece + psPiece->uBytes - psPiece->uFooterBytes;
-}
-
-/* Check that chunks in use and payloads of the client match.  Both are
-   in address order.  Memory of somebody else lies in a chunk in use, or
-   above the heap (or below it). */
-
-static bool Rules_checkPayloads(const struct World_Pieces *psPieces,
-   const struct State_Client *psClient)
-{
-   size_t uLive = 0;
+   size_t uInUse = 0;
+   size_t uKept = 0;
    size_t u;
 
-   /* Somebody else may have been there before the heap began. */
-   while (uLive < psClient->uCount
-          && psClient->asLive[uLive].uSize == STATE_FOREIGN
-          && psPieces->uCount > 0
-          && psClient->asLive[uLive].uOffset
-                < Rules_place(psPieces->asPieces[0].pcStart))
-      uLive++;
-
-   for (u = 0; u < psPieces->uCount; u++)
+   for (u = 0; u < psOwns->uCount; u++)
    {
-      const struct HeapMgr_Piece *psPiece = &psPieces->asPieces[u];
-      const struct State_Live *psLive = &psClient->asLive[uLive];
-      size_t uPayload = Rules_place(psPiece->pcStart)
-                        + psPiece->uHeaderBytes;
+      const struct Own *psOwn = &psOwns->as[u];
+      const struct Piece *psPiece = Rules_findPiece(
+         psPieces, psOwn->uStart);
 
-      if (psPiece->eKind == HEAPMGR_UNKNOWN)
-         return true;
-      if (psPiece->eKind != HEAPMGR_INUSE)
-         continue;
-      if (Rules_isForeign(psPiece, psLive, uLive, psClient))
+      if (psOwn->bForeign)
       {
-         /* It covers what isn't the heap's.  There may be more. */
-         while (Rules_isForeign(
-            psPiece, &psClient->asLive[uLive], uLive, psClient))
-            uLive++;
+         uKept +=
+            (psPiece != NULL)
+            && (u == 0 || psOwns->as[u - 1].uStart < psPiece->uStart);
          continue;
       }
-      if (uLive == psClient->uCount || psLive->uOffset != uPayload)
-         return Rules_fail(
-            "the chunk at +%zu, %zu bytes, is in use, but"
-            " the client has no such payload",
-            Rules_place(psPiece->pcStart), psPiece->uBytes);
-      if (psPiece->uBytes - psPiece->uHeaderBytes
-             - psPiece->uFooterBytes
-          < State_auSizes[psLive->uSize])
-         return Rules_fail(
-            "the client wanted %zu bytes, and the chunk at"
-            " +%zu has but %zu in all",
-            State_auSizes[psLive->uSize], Rules_place(psPiece->pcStart),
-            psPiece->uBytes);
-      uLive++;
+      uKept++;
+      if (psPiece == NULL || psPiece->eKind == HEAPMGR_FREE
+          || psPiece->eKind == HEAPMGR_META
+          || psOwn->uStart < psPiece->uStart + psPiece->uHeaderBytes
+          || psOwn->uStart + psOwn->uBytes > psPiece->uStart
+                                                + psPiece->uBytes
+                                                - psPiece->uFooterBytes)
+         return Rules_fail(psFault, "payload in no chunk",
+            "the payload of %u bytes at byte %u of the heap is in use,"
+            " but by the walk it doesn't lie in a chunk that is, between"
+            " header and footer",
+            psOwn->uBytes, psOwn->uStart);
    }
-   while (uLive < psClient->uCount
-          && psClient->asLive[uLive].uSize == STATE_FOREIGN)
-      uLive++;
-   if (uLive < psClient->uCount)
-      return Rules_fail(
-         "the client has the payload at +%u, but no chunk"
-         " in use has it",
-         psClient->asLive[uLive].uOffset);
+   for (u = 0; u < psPieces->uCount; u++)
+      uInUse += (psPieces->as[u].eKind == HEAPMGR_INUSE);
+   if (uInUse > uKept)
+      return Rules_fail(psFault, "lost chunk",
+         "by the walk %zu chunks are in use, but the client has %zu:"
+         " the rest is lost for ever",
+         uInUse, uKept);
    return true;
 }
 
-/* Check that no two neighbours are free. */
+/* The pieces must reach from one end of the heap to the other. */
 
-static bool Rules_checkNeighbours(const struct World_Pieces *psPieces)
+static bool Rules_checkEnds(const struct Owns *psOwns,
+   const struct Pieces *psPieces, struct Fault *psFault)
+{
+   size_t uAfter = Arena_getBreak() - psPieces->uEnd;
+   size_t uBefore = (psPieces->uCount == 0) ? 0
+                                            : psPieces->as[0].uStart;
+   size_t u;
+
+   for (u = 0; u < psOwns->uCount; u++)
+      if (psOwns->as[u].bForeign)
+      {
+         if (psOwns->as[u].uStart >= psPieces->uEnd)
+            uAfter -= psOwns->as[u].uBytes;
+         else if (psOwns->as[u].uStart < uBefore)
+            uBefore -= psOwns->as[u].uBytes;
+      }
+   if (uBefore > EDGE_BYTES || uAfter > EDGE_BYTES)
+      return Rules_fail(psFault, "parts don't add up",
+         "the heap has %zu bytes, but the walk goes from byte %u to"
+         " byte %zu only",
+         Arena_getBreak(),
+         (psPieces->uCount == 0) ? 0 : psPieces->as[0].uStart,
+         psPieces->uEnd);
+   return true;
+}
+
+static bool Rules_checkNeighbours(
+   const struct Pieces *psPieces, struct Fault *psFault)
 {
    size_t u;
 
    for (u = 1; u < psPieces->uCount; u++)
-      if (psPieces->asPieces[u - 1].eKind == HEAPMGR_FREE
-          && psPieces->asPieces[u].eKind == HEAPMGR_FREE)
-         return Rules_fail("the chunks at +%zu and +%zu are neighbours"
-                           " and both free: they should have been"
-                           " coalesced",
-            Rules_place(psPieces->asPieces[u - 1].pcStart),
-            Rules_place(psPieces->asPieces[u].pcStart));
+      if (psPieces->as[u].eKind == HEAPMGR_FREE
+          && psPieces->as[u - 1].eKind == HEAPMGR_FREE)
+         return Rules_fail(psFault, "free neighbours",
+            "the chunks at bytes %u and %u of the heap are neighbours"
+            " and both free: they should have been coalesced",
+            psPieces->as[u - 1].uStart, psPieces->as[u].uStart);
    return true;
 }
 
-/* Return the index of the piece that starts at pv, or uCount. */
+/*--------------------------------------------------------------------*/
 
-static size_t Rules_findPiece(
-   const struct World_Pieces *psPieces, const void *pv)
+/* The chunks on all lists. */
+
+struct Listed
 {
-   size_t u;
+   size_t uCount;
+   size_t uMax; /* more than so many are too many */
+   void *apvChunks[MAX_PIECES + 1];
+};
 
-   for (u = 0; u < psPieces->uCount; u++)
-      if (psPieces->asPieces[u].pcStart == pv)
-         break;
-   return u;
+static void Rules_readLists(void *pv)
+{
+   struct Listed *psListed = pv;
+   size_t uLists = HeapMgr_countLists();
+   size_t uList;
+
+   for (uList = 0; uList < uLists; uList++)
+   {
+      void *pvChunk = HeapMgr_nextInList(uList, NULL);
+
+      while (pvChunk != NULL)
+      {
+         uintptr_t uStart = (uintptr_t)pvChunk
+                            - (uintptr_t)Arena_getBase();
+
+         psListed->apvChunks[psListed->uCount++] = pvChunk;
+         if (psListed->uCount > psListed->uMax
+             || uStart >= Arena_getBreak())
+            return;
+         pvChunk = HeapMgr_nextInList(uList, pvChunk);
+      }
+   }
 }
 
-/* Check that the lists hold exactly the free chunks. */
+/* The lists must hold the free chunks, each once. */
 
-static bool Rules_checkLists(const struct World_Pieces *psPieces)
+static bool Rules_checkLists(
+   const struct Pieces *psPieces, struct Fault *psFault)
 {
-   static struct World_Lists sLists;
-   bool abListed[WORLD_MAX_PIECES] = {false};
+   static struct Listed sListed;
    size_t uFree = 0;
    size_t u;
+   enum Trap eTrap;
 
-   if (!Rules_checkEnd("HeapMgr_nextInList", World_readLists(&sLists)))
-      return false;
-   if (sLists.uLists == 0)
-      return true;
-   if (sLists.pcWild != NULL)
-      return Rules_fail("a free list leads out of the heap, to %p",
-         (const void *)sLists.pcWild);
-   if (sLists.bEndless)
-      return Rules_fail("a free list goes round in a circle");
-
-   for (u = 0; u < sLists.uCount; u++)
-   {
-      size_t uPiece = Rules_findPiece(psPieces, sLists.apcChunks[u]);
-
-      if (uPiece == psPieces->uCount
-          || psPieces->asPieces[uPiece].eKind != HEAPMGR_FREE)
-         return Rules_fail("+%zu is on a free list, but no free chunk"
-                           " starts there",
-            Rules_place(sLists.apcChunks[u]));
-      if (abListed[uPiece])
-         return Rules_fail("the free chunk at +%zu is on a list twice",
-            Rules_place(sLists.apcChunks[u]));
-      abListed[uPiece] = true;
-   }
    for (u = 0; u < psPieces->uCount; u++)
-      uFree += (psPieces->asPieces[u].eKind == HEAPMGR_FREE);
-   if (sLists.uCount != uFree)
-      return Rules_fail("%zu chunks are free, but %zu are on the free"
-                        " lists",
-         uFree, sLists.uCount);
+      uFree += (psPieces->as[u].eKind == HEAPMGR_FREE);
+   sListed.uCount = 0;
+   sListed.uMax = uFree;
+   eTrap = Trap_call(Rules_readLists, &sListed, CALL_STEPS);
+   if (eTrap != TRAP_NONE)
+      return Rules_fail(psFault, "lists can't be read",
+         "HeapMgr_nextInList %s", Trap_getName(eTrap));
+
+   for (u = 0; u < sListed.uCount; u++)
+   {
+      size_t uStart = (uintptr_t)sListed.apvChunks[u]
+                      - (uintptr_t)Arena_getBase();
+      const struct Piece *psPiece = Rules_findPiece(psPieces, uStart);
+
+      if (psPiece == NULL || psPiece->uStart != uStart
+          || psPiece->eKind != HEAPMGR_FREE)
+         return Rules_fail(psFault, "lists and memory disagree",
+            "byte %zu of the heap is on a free list, but by the walk no"
+            " free chunk starts there",
+            uStart);
+   }
+   if (sListed.uCount != uFree)
+      return Rules_fail(psFault, "lists and memory disagree",
+         "by the walk %zu chunks are free, on the lists are %s%zu",
+         uFree, sListed.uCount > uFree ? "at least " : "",
+         sListed.uCount);
    return true;
 }
 
-/* Check that HeapMgr_isValid agrees, and changes nothing. */
+/*--------------------------------------------------------------------*/
 
-static bool Rules_checkIsValid(void)
+static void Rules_askIsValid(void *pv)
 {
-   static char acArena[WORLD_MAX_BYTES];
-   static uint64_t auStatics[WORLD_MAX_STATICS / sizeof(uint64_t)];
-   size_t uArenaBytes = (size_t)(World_pcLimit - World_pcArena);
-   size_t uStaticBytes = World_uStatics * sizeof(uint64_t);
-   bool bValid;
+   *(bool *)pv = HeapMgr_isValid();
+}
 
-   memcpy(acArena, World_pcArena, uArenaBytes);
-   memcpy(auStatics, World_puStatics, uStaticBytes);
-   if (!Rules_checkEnd("HeapMgr_isValid", World_isValid(&bValid)))
-      return false;
-   if (!bValid)
-      return Rules_fail(
-         "HeapMgr_isValid says that the heap is not sound");
-   if (memcmp(acArena, World_pcArena, uArenaBytes) != 0
-       || memcmp(auStatics, World_puStatics, uStaticBytes) != 0)
-      return Rules_fail("HeapMgr_isValid has changed something");
+/* isValid must say yes, and change nothing. */
+
+static bool Rules_checkIsValid(struct Fault *psFault)
+{
+   static char *pcBefore = NULL;
+   size_t uStatics = Arena_countStatics();
+   bool bIsValid = false;
+   char acLine[300];
+   enum Trap eTrap;
+
+   if (pcBefore == NULL)
+      pcBefore = malloc(uStatics + MAX_HEAP_BYTES);
+   if (pcBefore == NULL)
+      exit(2);
+   memcpy(pcBefore, Arena_getBase(), Arena_getBreak());
+   if (uStatics != 0)
+      memcpy(pcBefore + MAX_HEAP_BYTES, Arena_getStatics(), uStatics);
+
+   Mute_forget();
+   eTrap = Trap_call(Rules_askIsValid, &bIsValid, CALL_STEPS);
+   if (eTrap != TRAP_NONE)
+      return Rules_fail(psFault, "isValid failed", "HeapMgr_isValid %s",
+         Trap_getName(eTrap));
+   if (!bIsValid)
+   {
+      Mute_getLine(acLine, sizeof acLine);
+      return Rules_fail(psFault, "isValid says no",
+         "HeapMgr_isValid returned false (\"%s\"; the heap starts at"
+         " %p): the heap is broken, or isValid is wrong about it",
+         acLine, (void *)Arena_getBase());
+   }
+   if (memcmp(pcBefore, Arena_getBase(), Arena_getBreak()) != 0
+       || (uStatics != 0
+           && memcmp(pcBefore + MAX_HEAP_BYTES, Arena_getStatics(),
+                 uStatics)
+                 != 0))
+      return Rules_fail(psFault, "isValid changed the heap",
+         "HeapMgr_isValid must only look");
    return true;
 }
 
-bool Rules_checkState(const struct Rules *psRules,
-   const struct World_Pieces *psPieces,
-   const struct State_Client *psClient)
+/*--------------------------------------------------------------------*/
+
+bool Rules_checkState(const struct Owns *psOwns,
+   const struct Pieces *psPieces, struct Promises sPromises,
+   struct Fault *psFault)
 {
-   if (World_canWalk()
-       && (!Rules_checkPlaces(psPieces)
-           || !Rules_checkPayloads(psPieces, psClient)
-           || (!psRules->bNeighbours
-               && !Rules_checkNeighbours(psPieces))
-           || (World_canList() && !Rules_checkLists(psPieces))))
+   if (HeapMgr_isValid != NULL && !Rules_checkIsValid(psFault))
       return false;
-   return Rules_checkIsValid();
+   if (HeapMgr_nextPiece == NULL)
+      return true;
+   if (!Rules_checkOwns(psOwns, psPieces, psFault)
+       || !Rules_checkEnds(psOwns, psPieces, psFault)
+       || (sPromises.bCoalesced
+           && !Rules_checkNeighbours(psPieces, psFault)))
+      return false;
+   return HeapMgr_countLists == NULL || HeapMgr_nextInList == NULL
+          || Rules_checkLists(psPieces, psFault);
 }

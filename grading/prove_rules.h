@@ -1,78 +1,61 @@
 /*--------------------------------------------------------------------*/
-/* prove_rules.h: what must hold in each state, and on each step      */
+/* prove_rules.h: what must hold in every state and on every step     */
 /*                                                                    */
-/* A rule that is broken is told in words; all functions return false */
-/* then.                                                              */
+/* The functions return true, or else have described in *psFault what */
+/* doesn't hold.                                                      */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_RULES_INCLUDED
 #define PROVE_RULES_INCLUDED
 
-#include "prove_state.h"
-#include "prove_world.h"
+#include "prove_heap.h"
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Which rules are asked.  The contract always is. */
-
-struct Rules
+struct Fault
 {
-   bool bExact; /* refused much, the heap grows by what is needed */
-   bool bNeighbours; /* free neighbours may stay apart */
-   bool bChanging; /* a malloc that returns NULL may change the heap */
+   char acRule[40];
+   char acText[600];
 };
 
-/* A step, and what stood before it. */
+/* What not every manager promises. */
 
-struct Rules_Before
+struct Promises
 {
-   const struct World_Pieces *psPieces;
-   const char *pcBreak;
-   bool bForeign; /* has somebody else moved the break? */
+   bool bCoalesced; /* no two free chunks are neighbours */
+   bool bExact;     /* refused growth, it asks for what it needs */
+   bool bUnchanged; /* a malloc that is refused changes nothing */
 };
 
-enum
-{
-   RULES_WHY_BYTES = 600
-};
+/* Describe a fault.  Return false. */
 
-/* What the rule is that was broken. */
+bool Rules_fail(struct Fault *psFault, const char *pcRule,
+   const char *pcFormat, ...) __attribute__((format(printf, 3, 4)));
 
-extern char Rules_acWhy[RULES_WHY_BYTES];
+/* The manager served malloc(uBytes) by pv; *psOwns is what the client
+   has beside. */
 
-/* Say what rule is broken, as printf would.  Return false. */
+bool Rules_checkPlace(const struct Owns *psOwns, size_t uBytes,
+   const void *pv, struct Fault *psFault);
 
-bool Rules_fail(const char *pcFormat, ...)
-   __attribute__((format(printf, 1, 2)));
+/* The manager refused malloc(uBytes) in a heap of *psPieces and *psOwns,
+   with as many refusals of the system as the arena has counted. */
 
-/* Check that the call pcCall returned. */
+bool Rules_checkRefusal(const struct Owns *psOwns,
+   const struct Pieces *psPieces, struct Promises sPromises,
+   size_t uBytes, struct Fault *psFault);
 
-bool Rules_checkEnd(const char *pcCall, enum World_End eEnd);
+/* All that is the client's but entry uBut holds junk of kind iJunk, and
+   nothing outside the heap has been written. */
 
-/* Check a malloc of uBytes bytes, whose result is pv: aligned, inside
-   the heap, apart from all of the client's payloads; and NULL only where
-   nothing else was possible. */
+bool Rules_checkContents(const struct Owns *psOwns, size_t uBut,
+   int iJunk, struct Fault *psFault);
 
-bool Rules_checkMalloc(const struct Rules *psRules, size_t uBytes,
-   const char *pv, const struct State_Client *psClient,
-   const struct Rules_Before *psBefore);
+/* The heap is sound: its pieces (which are *psPieces), its lists, and
+   what isValid says. */
 
-/* Check that no call has written in the client's bytes, or outside the
-   heap. */
-
-bool Rules_checkBytes(const struct State_Client *psClient);
-
-/* Walk over the heap, and check that the walk ends. */
-
-bool Rules_walk(struct World_Pieces *psPieces);
-
-/* Check the state the heap is in: the pieces lie side by side and fill
-   the heap; each payload of the client is the payload of a chunk in use,
-   and each chunk in use has one; no two free chunks are neighbours; the
-   lists hold exactly the free chunks; HeapMgr_isValid agrees. */
-
-bool Rules_checkState(const struct Rules *psRules,
-   const struct World_Pieces *psPieces,
-   const struct State_Client *psClient);
+bool Rules_checkState(const struct Owns *psOwns,
+   const struct Pieces *psPieces, struct Promises sPromises,
+   struct Fault *psFault);
 
 #endif

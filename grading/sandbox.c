@@ -25,6 +25,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <grp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -52,6 +53,8 @@ enum
 {
    INSIDE_ID = 1000,   /* user and group in the sandbox */
    OUTSIDE_ID = 65534, /* what these are outside, if root starts it */
+   FIRST_SPARE_ID = 60578, /* of users that Debian gives to nobody */
+   SPARE_IDS = 128,
    EXIT_SANDBOX = 125, /* the sandbox itself failed */
    MAX_PROCESSES = 8,  /* of the program, itself included */
    MAX_DESCRIPTORS = 16,
@@ -325,11 +328,14 @@ static bool Sandbox_runFull(struct Wish *psWish)
    return WIFEXITED(iStatus) && WEXITSTATUS(iStatus) == 0;
 }
 
-/* Run the program with limits only, in a process group of its own. */
+/* Run the program with limits only, in a process group of its own.
+   Started by root, it becomes a user that no other run is at the same
+   time, for the limit on processes counts all that a user has. */
 
 static bool Sandbox_runHere(struct Wish *psWish)
 {
    int iStatus = 0;
+   unsigned uOwn = FIRST_SPARE_ID + (unsigned)getpid() % SPARE_IDS;
    pid_t iChild = fork();
 
    Sandbox_must(iChild, "fork");
@@ -338,8 +344,9 @@ static bool Sandbox_runHere(struct Wish *psWish)
       setsid();
       prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
       if (geteuid() == 0
-          && (setresgid(OUTSIDE_ID, OUTSIDE_ID, OUTSIDE_ID) != 0
-              || setresuid(OUTSIDE_ID, OUTSIDE_ID, OUTSIDE_ID) != 0))
+          && (setgroups(0, NULL) != 0
+              || setresgid(uOwn, uOwn, uOwn) != 0
+              || setresuid(uOwn, uOwn, uOwn) != 0))
          Sandbox_die("setuid");
       prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
       Sandbox_watch(psWish);

@@ -538,10 +538,6 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "Where does HeapMgr_free leave a trace of the chunk, and where"
       " does HeapMgr_malloc look for it?",
       SuiteBehaviour_reuse},
-   {"steady_heap", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
-      "the heap doesn't grow as long as something free fits",
-      "Is the system asked before all free chunks have been looked at?",
-      SuiteBehaviour_steady},
    {"split", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that is much too long serves several requests",
       "What becomes of the rest when a chunk is longer than what the"
@@ -571,11 +567,17 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "a chunk freed between two in use stays by itself",
       "How do you tell that a neighbour is free?",
       SuiteBehaviour_coalesceNeither},
+   {"steady_heap", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+      "the heap doesn't grow as long as something free fits",
+      "Is the system asked before all free chunks have been looked at,"
+      " whatever their size?",
+      SuiteBehaviour_steady},
    {"coalesce_chain", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "dlist",
       "neighbours become one whatever the order they are freed in",
       "Draw status, header, footer and both links of all chunks before"
       " and after each merge and each split: which of them is stale, or"
-      " was never set?",
+      " was never set?  Does a chunk change its size while it is on a"
+      " list?",
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",

@@ -52,7 +52,8 @@ for stage in heapmgr4_dlist.c heapmgr5_bins.c; do
 done
 cp docs/starter/student.mk docs/starter/valid.awk "$folder/grading"
 cp docs/starter/readme "$folder/readme"
-cp docs/assignment.md "$folder/assignment.md"
+awk -f docs/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
+   >"$folder/assignment.md"
 
 tar -C "$build/starter" --sort=name --owner=0 --group=0 --numeric-owner \
    --mtime='2026-01-01 00:00:00 UTC' -cf - "$name" |

@@ -1,15 +1,21 @@
-# What Moodle's VPL reads, from result.json.  A line of a student's that
-# looks like one of VPL's is taken apart.
+# What Moodle's VPL reads on stdout.  The points are scaled to the
+# activity's, which VPL has in VPL_GRADEMAX.  Without a line for the grade
+# there is none.  Nothing else may look like one of VPL's marks: those are
+# taken apart, and each line of a text begins with >.
 
+include "export";
 include "feedback";
 
-def inert: tostring | gsub("(?m)^(?<a>Grade|Comment) :="; "\(.a)  :=")
+def inert: gsub(":=>>"; ": =>>")
    | gsub("<\\|--"; "< |--") | gsub("--\\|>"; "--| >");
+def quoted: plain | rtrimstr("\n") | split("\n") | map(">" + inert)
+   | join("\n");
 
-(.tests[] | select(.status == "failed") | explained("no")
- | "Comment :=>>- \(.manager) \(.test): \(.title | inert) (\(.points
-   ) of \(.max))",
-   (if .message then "<|--\n\(.message | inert)\n--|>" else empty end)),
-(if .score == null then
-    "Comment :=>>A person will look at this submission."
- else "Grade :=>>\(.score)" end)
+overridden($overrides)
+| "<|--\n-Summary\n\(summary + unusable | quoted)\n--|>",
+  (counted[] | select(.points != .max)
+   | "<|--\n-\(test_name | inert) (\(test_points))\n\(details | quoted
+     )\n--|>"),
+  (if .score == null then empty
+   else "Grade :=>>\(if $most == "" then .score
+      else .score / .max * ($most | tonumber) | round2 end)" end)

@@ -1,13 +1,18 @@
-# PrairieLearn's results.json from result.json, at most 1 MB.
+# PrairieLearn's results.json, at most 1 MB.  What is not gradable does not
+# count as an attempt, and a person can still set the points.
 
+include "export";
 include "feedback";
 
-{gradable: (.score != null),
- score: ((.score // .provisional) / .max),
- message: (.reasons | join("\n")),
- output: "",
- tests: [.tests[] | select(.status != "human" and .max > 0)
-    | explained("no")
-    | {name: "\(.manager) \(.test)", description: .title,
-       points: (.points // 0), max_points: .max,
-       message: .status, output: ((.message // "")[:2000])}]}
+overridden($overrides)
+| if .score == null then
+     {gradable: false, message: (text | cut(20000)),
+      output: (text | cut(20000))}
+  else
+     {gradable: true, score: ([([0, .score / .max] | max), 1] | min),
+      message: summary, output: "",
+      tests: [counted[]
+         | {name: test_name, description: .section,
+            points: (.points // 0), max_points: .max,
+            message: outcome, output: (details | cut(1000))}]}
+  end

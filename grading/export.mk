@@ -1,0 +1,29 @@
+# Into the courses' systems: see grading/export/README.md.
+
+SECRET = $(BUILD)/grades/secret
+OVERRIDES = $(BUILD)/grades/overrides.tsv
+
+##
+## Into the courses' systems
+##
+
+gradescope: ## build/gradescope.zip: the grader, for Gradescope
+	grading/gradescope/pack.sh $(BUILD) "$(SECRET)" "$(OVERRIDES)"
+
+similar: grader
+similar: ## who has the same code: make similar SUBMISSIONS=dir
+	BUILD=$(BUILD) grading/similar.sh "$(SUBMISSIONS)" $(BUILD)/similar
+
+check-export: ## test exports, joining, similarity: the quick part
+check-export: grader
+	BUILD=$(BUILD) grading/export-test.sh
+
+check-export-long: ## the archive run as Gradescope would; several hosts
+check-export-long: grader
+	BUILD=$(BUILD) grading/export-test.sh --long
+
+CHECKS += grading/export-test.sh
+PACKAGES += similarity-tester
+DEV_PACKAGES += zip unzip libxml2-utils openssh-server openssh-client mawk
+
+.PHONY: gradescope similar check-export check-export-long

@@ -1,0 +1,24 @@
+#!/bin/bash
+# setup.sh: Gradescope runs this once, as root, to make the machine that
+# later grades each submission.  See kit/grading/export/README.md.
+
+set -euo pipefail
+export LC_ALL=C
+
+source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$source/kit"
+chmod u+x grading/*.sh grading/grade driver/*.sh
+driver/setup.sh make
+make -s setup
+
+# In a container the compiler can't be confined to a folder, but it runs as
+# nobody: what a submission must not include, nobody may read.  It does
+# need build/grade, where the references are closed to it anyway.
+chown -R root:root "$source"
+chmod -R go=rX "$source"
+chmod go= "$source"/{secret,overrides.tsv} driver grading appendix \
+   heapmgr[0-9]*.c
+umask 022
+make -s grader
+echo "setup: the sandbox's tier is $(build/grade/sandbox --probe) here;" \
+   "Gradescope may allow less when it grades"

@@ -1,0 +1,337 @@
+#!/bin/bash
+# starter-test.sh: try what students get, as a student would.
+#
+# Usage: starter-test.sh [--all | --only=PART | MISTAKE...]
+#
+# From the archive alone, in an empty folder: nothing of the solution is in
+# it, the stubs build and say what comes first, and the reference passes in
+# their place.  --all also builds with clang, and tries every frequent
+# mistake in grading/mistakes: the first message must lead to its cause.
+# PART is one of the functions test_... below: gdb, payloads, handout ...
+# With names of mistakes, only these are tried, and what each prints is
+# shown.  BUILD= is the build folder.
+#
+# A mistake is a patch of the reference.  Its head has the lines
+#    sighted: TEST | WORDS    the first test that fails, and words of what
+#                             is printed of it (a grep -E pattern)
+#    blind: TEST | WORDS      the same if HeapMgr_isValid only returns true
+set -euo pipefail
+export LC_ALL=C
+
+cd "$(dirname "$0")/.."
+root=$PWD
+build=${BUILD:-build}
+[[ $build = /* ]] || build=$root/$build
+work=$build/starter-test
+student=$work/heapmgr-starter
+passed=0
+failed=0
+
+# Count one check: what it is about, and then a command that succeeds if
+# all is well.
+check()
+{
+   local about=$1
+   shift
+   if "$@" >"$work/log" 2>&1; then
+      passed=$((passed + 1))
+   else
+      failed=$((failed + 1))
+      echo "not ok - $about"
+      head -n 30 "$work/log" | sed 's/^/   /'
+   fi
+}
+
+contains() { grep -E -q -- "$2" "$1" || { cat "$1"; return 1; }; }
+lacks() { ! grep -E -n -- "$2" "$1"; }
+fails() { ! "$@"; }
+
+unpack()
+{
+   rm -rf "$student"
+   tar -C "$work" -xzf "$build/heapmgr-starter.tar.gz"
+}
+
+# make in the student's folder, quietly.
+run() { make -s -C "$student" BUILD=build "$@"; }
+
+# Print the functions of manager $1 that are for students to write.
+solution()
+{
+   awk '
+      /^\/\*-+\*\/$/ { rules++; show(); next }
+      /^\/\* Inspection/ { exit }
+      { item = item $0 "\n" }
+      function show() {
+         if (item ~ /\)\n\{\n/ && item !~ /\nstatic [^;={]*HeapMgr_(fillGap|moveBreak|growHeap|reportViolation)\(/)
+            printf "%s", item
+         item = ""
+      }
+   ' "$1"
+}
+
+# Print the lines of stdin that say something, without blanks around: a
+# single call that sets a field of a chunk doesn't.
+telling()
+{
+   sed 's/^ *//; s/ *$//' | grep -E '[A-Za-z].{18}' |
+      grep -v -E '^Chunk_set[A-Za-z]*\([A-Za-z_, ]*\);$' | sort -u
+}
+
+# No line, and no function, of the solution is in the archive.
+test_secrecy()
+{
+   local stage
+   (cd "$student" && find . -type f | sort) >"$work/files"
+   check "only sources and text" lacks "$work/files" \
+      '\.(o|d|a|so|patch)$|\.git/|build/|mistakes|faulty|heapmgr6|/judge|rubric'
+   find "$student" -type f ! -name '*.gz' -exec cat {} + >"$work/all.txt"
+   telling <"$work/all.txt" >"$work/given"
+   cat heapmgr[123]_*.c chunk.[ch] heapmgr.h docs/starter/*.txt \
+      docs/starter/yours.c | telling >"$work/public"
+   for stage in 4_dlist 5_bins; do
+      solution "heapmgr$stage.c" >"$work/solution.c"
+      check "the solution of $stage was found" \
+         contains "$work/solution.c" 'HeapMgr_coalescePrev'
+      telling <"$work/solution.c" | comm -23 - "$work/public" >"$work/secret"
+      check "the solution of $stage has lines of its own" \
+         test "$(wc -l <"$work/secret")" -gt 80
+      check "no line of the solution of $stage" \
+         fails grep -x -F -f "$work/secret" "$work/given"
+      grep -o 'HeapMgr_[A-Za-z]*(' "$work/solution.c" | sort -u >"$work/names"
+      cat heapmgr[123]_*.c heapmgr.h docs/starter/*.txt docs/starter/yours.c \
+         heapmgr3_list.c | grep -o 'HeapMgr_[A-Za-z]*' | sed 's/$/(/' |
+         sort -u >"$work/public.names"
+      comm -23 "$work/names" "$work/public.names" >"$work/secret.names"
+      check "no function of the solution of $stage" \
+         fails grep -F -f "$work/secret.names" "$work/all.txt"
+   done
+}
+
+test_stubs()
+{
+   local from=$SECONDS
+   check "the stubs build without a warning" run WERROR=-Werror
+   run build/check4_dlist build/check5_bins >/dev/null
+   from=$SECONDS
+   run check >"$work/stubs" 2>&1 || true
+   check "checking the stubs takes less than 20 s" \
+      test $((SECONDS - from)) -lt 20
+   check "the stubs lack both stages" \
+      test "$(grep -c '^FAIL gives_memory' "$work/stubs")" -eq 2
+   check "nothing else is reported of the stubs" \
+      test "$(grep -c '^FAIL' "$work/stubs")" -eq 2
+   check "the first message says what is missing" contains "$work/stubs" \
+      'HeapMgr_malloc\(1\) returned NULL'
+   run check-valid >"$work/valid" 2>&1 || true
+   check "check-valid counts" contains "$work/valid" \
+      'caught 0 of 2[0-9] kinds'
+   run help >"$work/help"
+   check "help is about the student's work" contains "$work/help" \
+      'make check-4 .*stage 4'
+   check "and about nothing else" lacks "$work/help" 'lint|starter|judge|grade'
+   check "no login, no submission" fails run submit
+   sed -i 's/^Login:.*/Login: tester/' "$student/readme"
+   check "submit" run submit
+   tar -tzf "$student/build/submit.tar.gz" | sort | tr '\n' ' ' >"$work/list"
+   check "what is handed in" contains "$work/list" \
+      '^heapmgr4_dlist.c heapmgr5_bins.c readme $'
+}
+
+test_reference()
+{
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   check "the reference passes" run check
+   check "its HeapMgr_isValid catches all of 4" run check-valid
+   check "its HeapMgr_isValid catches all of 5" run check-valid STAGE=5
+}
+
+# Have HeapMgr_isValid in file $1 return true at once.
+blind()
+{
+   awk '/^bool HeapMgr_isValid/ { print; print "{\n   return true;\n}"; cut = 1 }
+      !cut
+      cut && /^}/ { cut = 0 }' "$1" >"$1.blind"
+   mv "$1.blind" "$1"
+}
+
+# Put mistake $1 into the reference, in the student's folder.
+plant()
+{
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   check "$1 fits the reference" \
+      patch -s -F0 -p1 -d "$student" -i "$root/grading/mistakes/$1.patch"
+}
+
+# Try mistake $1: the first message must be the one that its file says.
+# Its object alone is compiled anew.
+try_mistake()
+{
+   local patch=grading/mistakes/$1.patch eyes stage test words
+   for eyes in sighted blind; do
+      test=$(sed -n "s/^$eyes: \([a-z_0-9]*\) | .*/\1/p" "$patch")
+      words=$(sed -n "s/^$eyes: [a-z_0-9]* | //p" "$patch")
+      [ -n "$test" ] || [ $# -gt 1 ] || { check "$1 has a line $eyes:" false; continue; }
+      plant "$1"
+      stage=$(sed -n 's/^+++ b\/heapmgr\(.*\)\.c$/\1/p' "$patch")
+      [ $eyes = sighted ] || blind "$student/heapmgr$stage.c"
+      check "$1 compiles" run WARNINGS= "build/check$stage"
+      { (cd "$student" && "build/check$stage" --without policy) || true; } |
+         awk '/^FAIL/ { n++ } n == 1' >"$work/first"
+      if [ $# -gt 1 ]; then
+         echo "--- $1, $eyes"
+         cat "$work/first"
+      else
+         check "$1 ($eyes): the first message is about $test" \
+            contains "$work/first" "^FAIL $test:"
+         check "$1 ($eyes): its message leads to the cause" \
+            contains <(tr '\n' ' ' <"$work/first") "$words"
+      fi
+   done
+}
+
+test_mistakes()
+{
+   local patch
+   for patch in grading/mistakes/*.patch; do
+      try_mistake "$(basename "$patch" .patch)"
+   done
+}
+
+# Have gdb stop in test $2 of stage $1, which fails, and run the commands
+# that follow; what it prints is in $work/gdb.
+in_gdb()
+{
+   local stage=$1 test=$2 command options=
+   shift 2
+   for command; do
+      options+=" -ex '$command'"
+   done
+   run debug STAGE="$stage" TEST="$test" DEBUG="$options -ex quit" \
+      >"$work/gdb" 2>&1 </dev/null || true
+}
+
+# A test that fails, one that crashes, and one that loops; on heaps that are
+# sound, and on damaged ones.
+test_gdb()
+{
+   plant double-insertion
+   blind "$student/heapmgr4_dlist.c"
+   in_gdb 4 reuse freelist heap again frame
+   check "gdb stops in an endless loop" \
+      contains "$work/gdb" 'SIGPROF'
+   check "freelist ends at a cycle" contains "$work/gdb" 'BROKEN: .*cycle'
+   check "heap shows chunks" contains "$work/gdb" '^0x.* in use '
+   check "again stops before the call" \
+      contains "$work/gdb" '^#0  HeapMgr_malloc '
+
+   plant growth-alone
+   in_gdb 4 grow_joins_last heap freelist 'chunk oHeapStart' 'chunk 16' bins
+   check "gdb stops where a test fails" contains "$work/gdb" 'expected nearly all'
+   check "at the line of the test" contains "$work/gdb" 'SuiteBehaviour_growJoins'
+   check "freelist shows the list" contains "$work/gdb" '^   0x.* free .*prev'
+   check "chunk shows a chunk" contains "$work/gdb" '   payload 0x'
+   check "chunk knows what is none" contains "$work/gdb" '0x10 is not in the heap'
+   check "bins says that there are none" contains "$work/gdb" 'no aoBins; try freelist'
+
+   plant growth-unchecked
+   in_gdb 4 reuse heap
+   check "gdb stops at a crash, in the manager" \
+      contains "$work/gdb" '^#1 .* in HeapMgr_malloc '
+
+   plant tail-too-early
+   in_gdb 4 gives_memory heap
+   check "heap stops at a size of 0" contains "$work/gdb" 'BROKEN: its header says 0 units'
+
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   in_gdb 5 coalesce_both heap
+   check "gdb says of a test that passes that it did" \
+      contains "$work/gdb" 'did not fail'
+   plant wrong-bin
+   in_gdb 5 coalesce_chain bins \
+      'set var *(unsigned long *)((char *)oHeapStart + 8) = 0x1234567' \
+      'set var aoBins[1023] = oHeapStart' bins freelist
+   check "bins shows bins" contains "$work/gdb" '^bin [0-9]+'
+   check "bins sees a chunk in the wrong bin" \
+      contains "$work/gdb" 'not the bin for chunks of 54 units'
+   check "bins names the last one" contains "$work/gdb" 'bin 1023 \(the last one\)'
+   check "bins stops at a wild link" contains "$work/gdb" '0x1234567  BROKEN'
+   check "freelist says that there is none" contains "$work/gdb" 'no oFreeList; try bins'
+}
+
+# A manager that stores into a client's payload is stopped at that line.
+test_payloads()
+{
+   cp heapmgr5_bins.c "$student"
+   sed '/^void HeapMgr_free/,/^}/ s/^   HeapMgr_checkPayload(pv, oChunk);/&\n   if (Chunk_getNextInMem(oChunk, oHeapEnd) != NULL)\n      ((char *)Chunk_toPayload(Chunk_getNextInMem(oChunk, oHeapEnd)))[0] = 1;/' \
+      heapmgr4_dlist.c >"$student/heapmgr4_dlist.c"
+   run check-payloads >"$work/payloads" 2>&1 && echo "not stopped" >"$work/payloads"
+   check "a store into a payload stops at its line" contains "$work/payloads" \
+      'in HeapMgr_free .*heapmgr4_dlist.c:[0-9]+'
+   check "a manager that doesn't is told so" run check-payloads STAGE=5
+}
+
+# Run the commands that the handout shows, on finished managers: in blocks
+# marked sh, all of them; between backquotes, those that need no terminal.
+test_handout()
+{
+   local command
+   unpack
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   sed -i 's/^Login:.*/Login: tester/' "$student/readme"
+   check "make" run
+   # shellcheck disable=SC2016  # backquotes of the text
+   grep -oE '`(make|build/)[^`]*`' "$student/assignment.md" |
+      tr -d '`' | sort -u >"$work/commands"
+   check "the handout shows commands" test "$(wc -l <"$work/commands")" -gt 8
+   while IFS= read -r command; do
+      case $command in
+      *TEST=name* | 'make setup') continue ;;
+      'make compare') command+=" COUNT=500 SIZE=500 TRACES=none RUNS=1" ;;
+      'make demo '*) command+=" ARGS=--plain" ;;
+      build/*--help) ;;
+      esac
+      # shellcheck disable=SC2016  # $1 is for the inner shell
+      check "handout: $command" bash -c 'cd "$1" && timeout 200 bash -c "$2"' \
+         - "$student" "$command"
+   done <"$work/commands"
+}
+
+mkdir -p "$work"
+BUILD=$build docs/starter/pack.sh "$build" >/dev/null
+sha256sum "$build/heapmgr-starter.tar.gz" >"$work/sum"
+docs/starter/pack.sh "$build" >/dev/null
+check "packed twice, it is the same" sha256sum -c "$work/sum"
+unpack
+
+if [[ ${1:-} == --only=* ]]; then
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   "test_${1#--only=}"
+   echo "$passed passed, $failed failed"
+   exit $((failed > 0))
+fi
+if [ $# -gt 0 ] && [ "$1" != --all ]; then
+   for mistake; do
+      try_mistake "$mistake" show
+   done
+   exit
+fi
+
+test_secrecy
+test_stubs
+test_reference
+if [ "${1:-}" = --all ]; then
+   test_gdb
+   test_payloads
+   test_handout
+   test_mistakes
+   if command -v clang >/dev/null; then
+      unpack
+      check "clang builds it" run CC=clang WERROR=-Werror
+      cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+      check "and the reference passes" run CC=clang check
+   fi
+fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
