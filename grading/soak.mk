@@ -13,3 +13,10 @@ soak: $(SOAKS)
 $(SOAKS): soak-%: $(BUILD)/debug/soak%
 	@echo '$*:'; HEAPMGR_CHECK=0 $< $(OPS) $(SEED)
 .PHONY: soak $(SOAKS)
+
+fuzz: ## libFuzzer on managers and the trace reader, SECONDS= each (10)
+	@BUILD='$(BUILD)' grading/fuzz.sh $(or $(SECONDS),10) \
+	   $(or $(MANAGERS),3_list 4_dlist 5_bins)
+.PHONY: fuzz
+
+PACKAGES += clang
