@@ -7,6 +7,7 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -33,7 +34,8 @@ void *HeapMgr_malloc(size_t uBytes)
       exit(0);
    if (uBytes == NULL_BYTES)
       return NULL;
-   return sbrk((uBytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+   return sbrk(
+      (intptr_t)((uBytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT));
 }
 
 void HeapMgr_free(void *pv)

@@ -19,7 +19,7 @@ mkdir -p "$build"
 
 # Commands that take long, ask for an answer, or show a file of the
 # reader's own as an example.
-heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|everything|starter|clean|lint|demo-pictures'
+heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|similar|everything|starter|clean|lint|demo-pictures'
 example='path/to|\.\.\.|…|NAME|N=|=$|TEST=|SUBMISSION|=DIR|=dir'
 
 report()
@@ -47,7 +47,7 @@ commands()
             $0 = substr($0, RSTART + RLENGTH)
          }
       }' "$1" |
-      sed 's/ *#.*//' | grep -E '^(make +[a-zA-Z-]|build/[a-z]+[0-9_/a-z]* |diff )' ||
+      sed 's/ *#.*//' | grep -E '^(make +[a-zA-Z-]|build/[a-z]+[0-9_/a-z]* |diff +[a-z])' ||
       true
 }
 

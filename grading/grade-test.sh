@@ -2,11 +2,13 @@
 # Test the grader: on managers with a seeded bug, on correct ones that
 # are different, and on hostile submissions.
 #
-#    grade-test.sh [--quick] [--only seeded|variants|hostile] [BUILD]
+#    grade-test.sh [--derive] [--quick] [--only seeded|variants|hostile] [BUILD]
 #
 #    seeded/NAME.patch    What:  in words
 #                         Fails: the tests that must fail by it
 #                         Also:  others that fail by what it entails
+#       --derive writes Also anew, after the suites have changed; look at
+#       the difference before you keep it.
 #       No other test may fail; if a test's parent has failed it is not
 #       run.
 #    variants/NAME.patch  What: in words; full points
@@ -21,11 +23,13 @@ export LC_ALL=C
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
 quick=no
+derive=no
 only=
 while [[ "${1-}" = --* ]]
 do
    case $1 in
    --quick) quick=yes ;;
+   --derive) derive=yes ;;
    --only) only=$2; shift ;;
    esac
    shift
@@ -79,6 +83,20 @@ apply()
    patch -s -d "$2" "$file" <"$1"
 }
 
+# Have patch $1 say that besides Fails the tests in $2 fail.
+derive_also()
+{
+   local also
+
+   also=$(comm -23 <(tr ' ' '\n' <<<"$2" | sort) \
+      <(field "$1" Fails | tr ' ' '\n' | sort) | paste -sd ' ')
+   awk -v also="$also" '
+      /^Also:/ { next }
+      { print }
+      /^Fails:/ && also != "" { print "Also:  " also }' "$1" \
+      >"$work/derived"
+   cp "$work/derived" "$1"
+}
 # The rest of the line of a patch that begins with $2.
 field()
 {
@@ -106,6 +124,10 @@ test_seeded()
       result=$work/seeded.out/students/$name/result.json
       failed=$(jq -r '[.tests[] | select(.status | IN("failed",
          "internal", "left out")) | .test] | sort | join(" ")' "$result")
+      if [ "$derive" = yes ]
+      then
+         derive_also "$patch" "$failed"
+      fi
       expected=$({ field "$patch" Fails; field "$patch" Also; } |
          tr -s ' ' '\n' | sed '/^$/d' | sort | paste -sd ' ')
       tr ' ' '\n' <<<"$failed" >>"$work/killed"
