@@ -53,6 +53,7 @@ END
 programs=()
 for manager; do
    programs+=("$build/check$manager" "$build/debug/testheapmgr$manager"
+      "$build/debug/soak$manager"
       "$build/statics/check_statics$manager")
 done
 programs+=("$build/check_chunk_header" "$build/check_chunk_footer")
@@ -68,6 +69,7 @@ for manager; do
    "$build/check$manager" >"$build/$manager.log" 2>&1 || true
    "$build/statics/check_statics$manager" >>"$build/$manager.log" 2>&1 ||
       true
+   "$build/debug/soak$manager" 200000 >>"$build/$manager.log" 2>&1 || true
    program=$build/debug/testheapmgr$manager
    "$program" --list | while read -r name _; do
       "$program" --parts --check 100 "$name" 2000 1000 </dev/null \

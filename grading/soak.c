@@ -29,6 +29,7 @@ enum
    SLOTS = 4096,
    PHASE_CALLS = 50000,
    CHECK_CALLS = 20000,   /* between two looks at the whole heap */
+   CHUNK_CALLS = 64,      /* between two looks at a chunk */
    FOREIGN_PHASES = 7,    /* every so many, the break is moved */
    REFUSING_PHASES = 5,   /* every so many, nothing more is to be had */
    SMALL_BYTES = 256,     /* sizes in a phase of small ones */
@@ -96,6 +97,25 @@ static void Soak_limit(rlim_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
+/* A walk may begin at a chunk in use.  If one starts where the chunks of
+   the stages do, a unit before the payload of psSlot, it must be long
+   enough, and its kind must be right. */
+
+static void Soak_checkChunk(const struct Slot *psSlot)
+{
+   struct HeapMgr_Piece sPiece = {0};
+
+   sPiece.pcStart = (char *)psSlot->pc - ALIGNMENT;
+   if (HeapMgr_nextPiece == NULL
+       || HeapMgr_nextPiece(&sPiece) != HEAPMGR_WALK_PIECE
+       || sPiece.uHeaderBytes != ALIGNMENT)
+      return;
+   if (sPiece.eKind == HEAPMGR_INUSE
+       && sPiece.uBytes < sPiece.uHeaderBytes + psSlot->uBytes
+                             + sPiece.uFooterBytes)
+      Soak_fail("the chunk is too short for its payload");
+}
+
 /* Have psSlot hold a payload of uBytes bytes, or none if the manager
    has none. */
 
@@ -114,6 +134,8 @@ static void Soak_get(struct Slot *psSlot, size_t uBytes)
    psSlot->uBytes = uBytes;
    psSlot->cFill = (unsigned char)(sCounts.uCalls * 167 % 251 + 1);
    memset(psSlot->pc, psSlot->cFill, uBytes);
+   if (sCounts.uCalls % CHUNK_CALLS == 0)
+      Soak_checkChunk(psSlot);
 }
 
 /* Look over the payload of psSlot, and free it. */
