@@ -59,3 +59,10 @@ prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isVali
 	test -z "$$failed" || \
 	   { echo "prove-isvalid: not so:$$failed" >&2; exit 1; }
 .PHONY: prove-isvalid
+
+CHECKS += grading/prove-test.sh
+CHECKS_NEED += $(PROVER_OBJECTS)
+
+check-prove: $(PROVER_OBJECTS) ## test the prover: sound managers, seeded bugs, blind isValids
+	BUILD='$(BUILD)' CC='$(CC)' grading/prove-test.sh
+.PHONY: check-prove
