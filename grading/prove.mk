@@ -66,3 +66,7 @@ CHECKS_NEED += $(PROVER_OBJECTS)
 check-prove: $(PROVER_OBJECTS) ## test the prover: sound managers, seeded bugs, blind isValids
 	BUILD='$(BUILD)' CC='$(CC)' grading/prove-test.sh
 .PHONY: check-prove
+
+prove-seeded: $(PROVER_OBJECTS) ## which seeded bugs break a rule, and the fewest calls that show it
+	CC='$(CC)' grading/prove-seeded.sh '$(BUILD)' $(SEEDED)
+.PHONY: prove-seeded

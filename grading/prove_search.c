@@ -702,11 +702,14 @@ static bool Search_confirm(const struct Scope *psScope, StateId oState,
 
 /*--------------------------------------------------------------------*/
 
+/* Return the processor time used: the machine may be busy with other
+   work. */
+
 static double Search_getSeconds(void)
 {
    struct timespec sTime;
 
-   clock_gettime(CLOCK_MONOTONIC, &sTime);
+   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &sTime);
    return (double)sTime.tv_sec + (double)sTime.tv_nsec / 1e9;
 }
 
@@ -833,7 +836,7 @@ static void Search_print(const struct Scope *psScope,
       "closed", "a rule is broken", "NOT closed"};
 
    printf("%s: %s: %zu bytes, %zu sizes: %zu states, %zu transitions,"
-          " depth %zu, %.1f s, %.0f MB\n",
+          " depth %zu, %.1f CPU s, %.0f MB\n",
       psScope->pcName, apcEnds[eEnd], psScope->uBytes, psScope->uSizes,
       States_count(), uTransitions, uDepth, dSeconds,
       (double)States_countBytes() / 1e6);
