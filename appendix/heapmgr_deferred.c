@@ -23,9 +23,10 @@
 /*                                                                    */
 /* Chunks and bins are those of stage 5.                              */
 /*                                                                    */
-/* A walk over n chunks is put off until about n / WALK_SHARE of them */
-/* have been freed since the last one, so each free owes no more than */
-/* WALK_SHARE steps of it.                                            */
+/* A walk over n chunks must be paid for: by the chunks that were     */
+/* freed since the last one, each with WALK_SHARE steps, and by the   */
+/* units that malloc is asked for, each with one, as to get them from */
+/* the system would cost more.  Until then it is put off.             */
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
@@ -368,7 +369,8 @@ static Chunk_T HeapMgr_getChunk(size_t uUnits)
 {
    Chunk_T oChunk = HeapMgr_findChunk(uUnits);
 
-   if (oChunk == NULL && uFreed > uWalked / WALK_SHARE
+   if (oChunk == NULL && uFreed > 0
+       && uFreed * WALK_SHARE + uUnits > uWalked
        && HeapMgr_coalesceAll())
       oChunk = HeapMgr_findChunk(uUnits);
    if (oChunk != NULL)

@@ -4,6 +4,7 @@
 #    make demo MANAGER=5 SCENARIO=bins SECOND=4  two managers, in step
 #    make demo SCENARIO=gcc                      a recorded trace
 #    make demo MANAGER=path/to/mine.c SCENARIO=path/to/mine.txt
+#    make demo-page MANAGERS='3_list 4_dlist _buddy'  a page with three
 #
 # A file of one's own is linked with chunk.c as stage 4 is.  If its
 # chunks have a header only, as in stage 3, add OWN_CHUNK=3_list.
@@ -67,17 +68,24 @@ DEMO = $(BUILD)/demo/demo --scenario '$(SCENARIO)' \
    $(if $(MANAGER),--manager '$(call demo_name,$(MANAGER))') \
    $(if $(SECOND),--second '$(call demo_name,$(SECOND))')
 
+# A page of a scenario can show all stages; one of a trace, which has much
+# more to keep, only those asked for.
+DEMO_SMALL = $(filter %.txt,$(SCENARIO)) \
+   $(wildcard docs/scenarios/$(SCENARIO).txt)
+DEMO_MANAGERS = $(or $(MANAGERS),$(if $(DEMO_SMALL),$(STAGES)))
+DEMO_PAGE = $(if $(DEMO_MANAGERS),--managers '$(DEMO_MANAGERS)')
+
 demo: $(DEMO_BUILT) ## step through a scenario: MANAGER= SCENARIO= SECOND=
 	@$(DEMO) $(ARGS)
 
 demo-pictures: $(DEMO_BUILT) ## the same as frames, GIF and page: build/demo/pictures
 	@mkdir -p $(DEMO_PICTURES)
 	@$(DEMO) --frames $(DEMO_PICTURES) --gif $(DEMO_PICTURES)/demo.gif \
-	   --html $(DEMO_PICTURES)/demo.html $(ARGS)
+	   --html $(DEMO_PICTURES)/demo.html $(DEMO_PAGE) $(ARGS)
 	@echo "look into $(DEMO_PICTURES)"
 
-demo-page: $(DEMO_BUILT) ## the same as one page for a browser, build/demo.html
-	@$(DEMO) --html $(BUILD)/demo.html $(ARGS)
+demo-page: $(DEMO_BUILT) ## the same as one page for a browser, build/demo.html: MANAGERS=
+	@$(DEMO) --html $(BUILD)/demo.html $(DEMO_PAGE) $(ARGS)
 	@echo "look at $(BUILD)/demo.html"
 
 demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.png
@@ -85,7 +93,8 @@ demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.p
 	@echo "look at $(BUILD)/demo-map.png"
 .PHONY: demo demo-pictures demo-page demo-map
 
-DEMO_TEST_NEEDS = $(DEMO_TOOLS) $(STAGES:%=$(BUILD)/steps/testheapmgr%) \
+DEMO_TEST_NEEDS = $(DEMO_TOOLS) \
+   $(patsubst %,$(BUILD)/steps/testheapmgr%,$(filter-out _gnu,$(ALL))) \
    $(BUILD)/demo/demohostown_demo_faulty
 $(BUILD)/demo/demohostown_demo_faulty: grading/demo_faulty.c \
    $(DEMO_OWN_NEEDS) ; $(demo_own_link)

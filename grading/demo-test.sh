@@ -19,6 +19,10 @@ work=$BUILD/demo-test
 passed=0
 failed=0
 unset NO_COLOR
+tmux="tmux -L demo-test-$$" # a server that nobody else knows
+trap '$tmux kill-server 2>/dev/null || true' EXIT
+hosts="^$PWD/$BUILD/demo/demohost"
+others=$(pgrep -f "$hosts" || true) # of demos that someone looks at
 
 rm -rf "$work"
 mkdir -p "$work"
@@ -151,7 +155,12 @@ while IFS='|' read -r _ m _ _ _ _ calls utilization _; do
       test "$("$BUILD/steps/testheapmgr$m" --no-parts --no-header \
          RandomRandom 20000 2000 | awk 'NR == 1 { print $7, $9 }')" = \
       "${calls// /} ${utilization// /}"
-done < <(grep -E '^\| [1-6]_' docs/lecture.md)
+done < <(grep -E '^\| ([1-6]|)_' docs/lecture.md)
+check 'the lecture has a row for each manager' \
+   test "$(grep -cE '^\| ([1-6]|)_' docs/lecture.md)" -eq \
+   "$("$demo" --list | grep -vc own_)"
+check 'the list of managers has programs only' lacks "$("$demo" --list)" '.'
+
 
 #---------------------------------------------------------------------
 # Every scenario with every manager: it ends, and the parts of the heap
@@ -175,6 +184,20 @@ for file in docs/scenarios/*.txt; do
          echo "$name with $m" >>"$work/sums"
    done
 done
+# Of the appendix, those scenarios that differ most from the stages'.
+for name in lecture external realloc; do
+   for m in _buddy _deferred _hybrid _payload _segregated _unsorted; do
+      "$demo" --plain -m $m -s "$name" >"$work/$name$m.txt"
+      sums <"$work/$name$m.txt" >>"$work/sums" ||
+         echo "$name with $m" >>"$work/sums"
+   done
+done
+check 'late coalescing is not told as a split' \
+   has "$(step _hybrid lecture 7)" 'lay apart until now become one'
+check 'no rest is less than nothing' \
+   test -z "$(grep -l '(-[0-9]' "$work"/*_*.txt)"
+check 'reuse names who was at the very address' \
+   has "$(step 4 external 9)" 'p6 lies where p1 was'
 check 'in all scenarios, with all managers, the parts add up' \
    test ! -s "$work/sums"
 
@@ -265,7 +288,7 @@ check 'the trace has 100,000 operations' \
 # What the screen of session $1 shows.
 screen()
 {
-   tmux -L demo-test capture-pane -p -t "$1"
+   $tmux capture-pane -p -t "$1"
 }
 # Wait until the screen of session $1 has text $2; give up after 2 s.
 await()
@@ -285,7 +308,7 @@ session()
 {
    local name=$1
    shift
-   tmux -L demo-test -f /dev/null new-session -d -s "$name" -x 80 -y 24 \
+   $tmux -f /dev/null new-session -d -s "$name" -x 80 -y 24 \
       "$demo $*"
 }
 # Press keys $2... in session $1.
@@ -293,10 +316,12 @@ press()
 {
    local name=$1
    shift
-   tmux -L demo-test send-keys -t "$name" "$@"
+   $tmux send-keys -t "$name" "$@"
 }
 
 if installed tmux tmux; then
+   # The server ends with its last session, so one is there all the time.
+   $tmux -f /dev/null new-session -d -s hold 'sleep 600'
    session long -m 5 -s "$work/long.script"
    check 'opens within two seconds' await long 'step 0 of 100000'
    press long 1 0 0 0 0 0 G
@@ -308,6 +333,17 @@ if installed tmux tmux; then
    press long c
    check 'the next coalescing' await long 'coalesced with'
    press long q
+
+   # A search in vain takes long: it says how far it is, and can be ended.
+   awk 'BEGIN { for (i = 1; i <= 40000; i++) print "a " i " 100" }' \
+      >"$work/vain.script"
+   session vain -m 4 -s "$work/vain.script"
+   check 'a long trace without a free' await vain 'step 0 of 40000'
+   press vain c
+   check 'a search shows how far it is' await vain 'of 40000; any key stops'
+   press vain n
+   check 'and a key ends it' await vain 'Stopped: no coalescing'
+   press vain q
 
    session keys
    check 'starts before the first step' await keys 'step 0 of 10'
@@ -333,21 +369,21 @@ if installed tmux tmux; then
    check 'help' await keys 'back one step'
    press keys x
    check 'any key ends help' await keys 'step 10 of 10'
-   tmux -L demo-test resize-window -t keys -x 120 -y 40
+   $tmux resize-window -t keys -x 120 -y 40
    check 'resized to 120 by 40' await keys \
       'm manager  ? help  q quit'
    check 'the last line is at the bottom' \
       has "$(screen keys | sed -n 40p)" 'space next'
-   tmux -L demo-test resize-window -t keys -x 30 -y 8
+   $tmux resize-window -t keys -x 30 -y 8
    check 'too small: it says so' await keys 'too small'
-   tmux -L demo-test resize-window -t keys -x 80 -y 24
+   $tmux resize-window -t keys -x 80 -y 24
    check 'and comes back' await keys 'step 10 of 10'
    press keys Home r
    check 'runs' await keys 'step 1 of 10'
    press keys q
    sleep 0.3
    check 'q ends it' \
-      lacks "$(tmux -L demo-test list-sessions 2>&1)" 'keys:'
+      lacks "$($tmux list-sessions 2>&1)" 'keys:'
 
    session two -m 3 --second 4
    check "two managers start" await two "heapmgr4_dlist  step 0"
@@ -356,6 +392,14 @@ if installed tmux tmux; then
    check 'the first of them, in step' has "$(screen two)" \
       'heapmgr3_list step 7'
    press two q
+
+   session small -m 3 --second 4 -s slow-free
+   await small 'step 0 of 62' >/dev/null || true
+   press small End
+   check 'small chunks: what is free can be seen' await small '#.#.#.#.#'
+   check 'the caption for both, whole' \
+      has "$(screen small)" 'Show the same scenario with'
+   press small q
 
    session crash -m 4 -s overrun
    press crash End
@@ -366,10 +410,11 @@ if installed tmux tmux; then
    check 'the next failure is the crash' await crash 'step 7 of 7'
    press crash q
    sleep 0.3
-   tmux -L demo-test kill-server 2>/dev/null || true
+   $tmux kill-server 2>/dev/null || true
 fi
 check 'no host is left behind' \
-   test -z "$(pgrep -f "^$PWD/$BUILD/demo/demohost4_dlist" || true)"
+   test -z "$(comm -13 <(sort <<<"$others") \
+      <(pgrep -f "${hosts}4_dlist" | sort))"
 
 #---------------------------------------------------------------------
 # Pictures
@@ -384,20 +429,32 @@ if installed gnuplot gnuplot-nox; then
    check 'an animation' \
       has "$(head -c 6 "$work/demo.gif")" 'GIF89a'
    "$demo" -m 4 -s "$work/long.script" --map "$work/map.png" 2>/dev/null
+   mkdir -p "$work/bin"
+   printf '#!/bin/sh\ncat >"%s"\n' "$PWD/$work/map.gp" >"$work/bin/gnuplot"
+   chmod +x "$work/bin/gnuplot"
+   PATH=$PWD/$work/bin:$PATH "$demo" -m 4 -s refusal \
+      --map "$work/none.png"
+   check 'the map marks growth and failure, where they are' \
+      test "$(awk '/^EOD/ { exit } /^[0-9]/ { printf "%s:%d%d ", $1, $6, $7 }' \
+      "$work/map.gp")" = '1:10 2:01 3:00 4:00 5:10 '
    check 'a map' has "$(head -c 4 "$work/map.png" | tail -c 3)" 'PNG'
 fi
 
 "$demo" --html "$work/short.html"
+"$demo" -m 3 --html "$work/several.html" --managers 3,4_dlist,5
+"$demo" -m 3 -2 4 -s overrun --html "$work/failed.html"
 "$demo" -m 5 -s "$work/long.script" --html "$work/long.html"
 check 'the page of 100,000 operations is below 2 MB' \
    test "$(stat -c %s "$work/long.html")" -lt 2000000
 check 'a page fetches nothing' \
    test -z "$(grep -aoE '(src|href)="?https?:|@import|fetch\(' "$work/short.html")"
 
-# Press keys and buttons in a copy of the page, and put what its title
-# says each time into its last line.
+# Press keys and buttons in a copy $2 of page $1, as the script $3 says,
+# and put what its title says each time into its last line.
 drive()
 {
+   local script
+   script=$(tr '\n' ' ' <<<"$3")
    sed 's|</body>|<pre id="log"></pre><script>\
 function log() { document.getElementById("log").textContent +=\
   element("title").textContent.replace(/:.*/, "") + ";"; }\
@@ -406,11 +463,7 @@ function key(k) { document.dispatchEvent(new KeyboardEvent("keydown",\
 const wait = setInterval(() => {\
   if (!document.body.dataset.ready) return;\
   clearInterval(wait);\
-  log(); element("next").click(); log(); key(" "); key("End"); key("b");\
-  key("Home"); key("c"); element("split").click(); log();\
-  element("slider").value = 4;\
-  element("slider").dispatchEvent(new Event("input")); log();\
-}, 20);</script></body>|' "$1" >"$2"
+  '"$script"' }, 20);</script></body>|' "$1" >"$2"
 }
 browse()
 {
@@ -420,7 +473,11 @@ browse()
       --dump-dom "file://$PWD/$1" 2>/dev/null
 }
 if installed chromium chromium; then
-   drive "$work/short.html" "$work/driven.html"
+   drive "$work/short.html" "$work/driven.html" \
+      'log(); element("next").click(); log(); key(" "); key("End");
+       key("b"); key("Home"); key("c"); element("split").click(); log();
+       element("slider").value = 4;
+       element("slider").dispatchEvent(new Event("input")); log();'
    page=$(browse "$work/driven.html")
    steps=$(grep -o 'id="log">.*</pre>' <<<"$page" |
       grep -oE 'step [0-9]+' | tr -dc '0-9\n' | tr '\n' ' ')
@@ -428,7 +485,28 @@ if installed chromium chromium; then
       test "$steps" = '0 1 2 10 9 0 6 7 4 '
    check 'the page has the sentence' \
       has "$page" 'p2 is free, its neighbours are in use'
-   page=$(browse "$work/long.html#step=99999")
+   drive "$work/several.html" "$work/driven.html" \
+      'key("7"); key("G"); key("m"); key("M"); key("M"); key("M");
+       element("first").click(); key("x");
+       window.dispatchEvent(new Event("beforeprint"));'
+   page=$(browse "$work/driven.html")
+   titles=$(grep -o 'id="log">.*</pre>' <<<"$page" | sed 's/.*">//; s/<.*//')
+   s='step 7 of 10'
+   check 'the page switches managers, and shows two, at the same step' \
+      test "$titles" = "heapmgr3_list, step 0 of 10;heapmgr3_list, $s;\
+heapmgr4_dlist, $s;heapmgr4_dlist and heapmgr3_list, $s;\
+heapmgr4_dlist and heapmgr5_bins, $s;heapmgr4_dlist, $s;\
+heapmgr4_dlist, step 5 of 10;"
+   check 'on paper, all steps' \
+      test "$(grep -o 'class="source"' <<<"$page" | wc -l)" -eq 11
+   page=$(browse "$work/failed.html#step=7")
+   check 'one manager fails, the other one goes on: the call' \
+      has "$page" 'free(p1)</div><div class="sentence alarm">'
+   drive "$work/long.html" "$work/driven.html" \
+      'window.dispatchEvent(new Event("beforeprint"));'
+   page=$(browse "$work/driven.html#step=99999")
+   check 'on paper, of a long run a part, and it says so' \
+      has "$page" 'Of 100000 steps these are 2, from step 99999 on'
    check 'the long page opens at its end' \
       has "$page" 'step 99999 of 100000'
    expected=$(step 5 "$work/long.script" 99999 |

@@ -46,6 +46,9 @@ read_result()
    local file=$1
 
    [ ! -d "$file" ] || file=${file%/}/result.json
+   case $file in
+   -*) file=./$file ;;
+   esac
    if jq -e -s 'length == 1 and (.[0] | (.tests | type == "array")
          and has("score") and has("who"))' "$file" >/dev/null 2>&1
    then
@@ -82,8 +85,8 @@ gradescope | prairielearn | autolab | moodle-vpl | junit) shift ;;
 '') usage >&2; exit 2 ;;
 *) die "there is no system \"$system\"; see --help" ;;
 esac
-if [ -z "$failed" ] && [ $# = 0 ] ||
-   [ "$system" != junit ] && [ $# -gt 1 ]
+if { [ -z "$failed" ] && [ $# = 0 ]; } ||
+   { [ "$system" != junit ] && [ $# -gt 1 ]; }
 then
    die "$system takes one result"
 fi

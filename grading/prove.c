@@ -17,9 +17,11 @@
 /*    prove_rules.h    what must hold                                 */
 /*    prove_search.h   the search                                     */
 /*    prove_damage.h   does isValid find every fault?                 */
+/*    prove_misuse.h   what comes of clients' mistakes?               */
 /*--------------------------------------------------------------------*/
 
 #include "prove_damage.h"
+#include "prove_misuse.h"
 #include "prove_search.h"
 #include <getopt.h>
 #include <stdint.h>
@@ -111,6 +113,7 @@ static void Prove_usage(void)
       "  --changing       a refused malloc may change the heap\n"
       "  --damage         change each field in each state: does isValid"
       " see it?\n"
+      "  --misuse         make a client's mistakes in each state, too\n"
       "  --name NAME      the manager's name\n",
       stdout);
 }
@@ -127,6 +130,7 @@ static const struct option asOptions[] = {
    {"inexact", no_argument, NULL, 'x'},
    {"changing", no_argument, NULL, 'c'},
    {"damage", no_argument, NULL, 'd'},
+   {"misuse", no_argument, NULL, 'i'},
    {"name", required_argument, NULL, 'n'},
    {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
 
@@ -175,6 +179,9 @@ static bool Prove_readOption(struct Scope *psScope, int iOption)
    case 'c':
       psScope->sPromises.bUnchanged = false;
       return true;
+   case 'i':
+      psScope->bMisuse = true;
+      return true;
    case 'd':
       psScope->bDamage = true;
       return true;
@@ -213,6 +220,8 @@ int main(int argc, char *argv[])
    case SEARCH_OPEN:
       return EXIT_OPEN;
    default:
+      if (sScope.bMisuse)
+         Misuse_run(&sScope);
       return sScope.bDamage && !Damage_run(&sScope) ? EXIT_FAULT
                                                     : EXIT_CLOSED;
    }

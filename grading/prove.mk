@@ -20,7 +20,7 @@ UNCOALESCED = _unsorted _deferred _buddy
 INEXACT = _buddy
 CHANGING = _deferred
 
-PROVER = prove prove_arena prove_damage prove_heap prove_mute prove_reference \
+PROVER = prove prove_arena prove_damage prove_forgery prove_heap prove_misuse prove_mute prove_reference \
    prove_rules \
    prove_search prove_states prove_trap
 PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o) \

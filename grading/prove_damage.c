@@ -4,6 +4,7 @@
 
 #include "prove_damage.h"
 #include "prove_arena.h"
+#include "prove_forgery.h"
 #include "prove_mute.h"
 #include "prove_reference.h"
 #include <inttypes.h>
@@ -27,7 +28,8 @@ enum FieldKind
    FIELD_HEADER_LINK,
    FIELD_FOOTER_SIZE,
    FIELD_FOOTER_LINK,
-   FIELD_KINDS
+   FIELD_FORGED, /* several fields, so that they agree */
+   FIELD_KINDS = FIELD_FORGED + FORGERY_COUNT
 };
 
 /* What can come of a change. */
@@ -39,7 +41,7 @@ enum Outcome
    OUTCOME_EXEMPT,  /* oHeapStart leads out of the heap, see below */
    OUTCOME_MISSED,  /* an invariant false, isValid says yes */
    OUTCOME_ALARM,   /* no invariant false, isValid says no */
-   OUTCOME_CRASHED, /* isValid didn't return */
+   OUTCOME_CRASHED, /* isValid, or the walk, didn't return */
    OUTCOME_HUNG,
    OUTCOME_CHANGED, /* isValid changed something */
    OUTCOME_KINDS
@@ -62,6 +64,8 @@ static const char *Damage_getName(enum FieldKind eKind)
 
    if (eKind < FIELD_HEADER_SIZE)
       return Reference_getVariable((enum VariableNumber)eKind)->pcName;
+   if (eKind >= FIELD_FORGED)
+      return Forgery_getName((enum Forgery)(eKind - FIELD_FORGED));
    return apcNames[eKind - FIELD_HEADER_SIZE];
 }
 
@@ -172,13 +176,16 @@ static bool Damage_isStartLost(void)
    return uStart - (uintptr_t)Arena_getBase() >= Arena_getBreak();
 }
 
-/* Ask isValid of the heap as it is, with the word at pcWord changed. */
+/* Ask isValid of the heap as it is, with the word at pcWord changed; if
+   that is NULL, several have been. */
 
 static enum Outcome Damage_ask(char *pcWord)
 {
    bool bIsSound = Reference_isSound(bFooters);
    bool bIsValid = false;
    enum Trap eTrap;
+   static struct Pieces sWalked;
+   const char *pcWhy;
 
    Mute_forget();
    eTrap = Trap_call(Damage_askIsValid, &bIsValid, CALL_STEPS);
@@ -188,7 +195,11 @@ static enum Outcome Damage_ask(char *pcWord)
       return OUTCOME_EXEMPT;
    if (eTrap != TRAP_NONE)
       return OUTCOME_CRASHED;
-   if (!Damage_isUntouched(pcWord))
+   if (!Heap_walk(&sWalked, &pcWhy)
+       && (strcmp(pcWhy, Trap_getName(TRAP_CRASH)) == 0
+           || strcmp(pcWhy, Trap_getName(TRAP_HANG)) == 0))
+      return Damage_isStartLost() ? OUTCOME_EXEMPT : OUTCOME_CRASHED;
+   if (pcWord != NULL && !Damage_isUntouched(pcWord))
       return OUTCOME_CHANGED;
    if (bIsSound)
       return bIsValid ? OUTCOME_SOUND : OUTCOME_ALARM;
@@ -210,9 +221,10 @@ static void Damage_show(const struct Scope *psScope, StateId oState,
    else if (Reference_getVariable((enum VariableNumber)eKind)->uWords
             > 1)
       printf("[%zu]", uIndex);
-   printf(" from 0x%" PRIx64 " to 0x%" PRIx64 " (the heap is 0x%" PRIx64
-          " to 0x%" PRIx64 "), after\n",
-      uOld, uNew, uBase, uBase + Arena_getBreak());
+   if (eKind < FIELD_FORGED)
+      printf(" from 0x%" PRIx64 " to 0x%" PRIx64, uOld, uNew);
+   printf(" (the heap is 0x%" PRIx64 " to 0x%" PRIx64 "), after\n",
+      uBase, uBase + Arena_getBreak());
    Search_tell(psScope, oState, stdout);
    (void)Search_enter(oState, &sOwns);
 }
@@ -301,6 +313,39 @@ static void Damage_changeStatics(
                (char *)&psVariable->puWords[u]);
       }
    }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Forge the heap in every way that there is. */
+
+static void Damage_forge(const struct Scope *psScope, StateId oState)
+{
+   size_t uWay;
+   size_t u;
+
+   for (uWay = 0; uWay < FORGERY_COUNT; uWay++)
+      for (u = 0; u < sPieces.uCount; u++)
+      {
+         enum FieldKind eKind = (enum FieldKind)(FIELD_FORGED + uWay);
+         enum Outcome eOutcome;
+         bool bIsForged = Forgery_make(
+            (enum Forgery)uWay, &sPieces, u, bFooters);
+
+         if (bIsForged)
+         {
+            eOutcome = Damage_ask(NULL);
+            auOutcomes[eKind][eOutcome]++;
+         }
+         Damage_restore();
+         if (bIsForged && eOutcome > OUTCOME_EXEMPT
+             && auOutcomes[eKind][eOutcome] <= MAX_EXAMPLES)
+         {
+            Damage_show(psScope, oState, eKind, sPieces.as[u].uStart, 0,
+               0, eOutcome);
+            Damage_restore();
+         }
+      }
 }
 
 /*--------------------------------------------------------------------*/
@@ -410,6 +455,7 @@ bool Damage_run(const struct Scope *psScope)
       Damage_save();
       Damage_changeChunks(psScope, oState);
       Damage_changeStatics(psScope, oState, uTurn++);
+      Damage_forge(psScope, oState);
    }
    Mute_end();
    return Damage_print(psScope, uTurn);

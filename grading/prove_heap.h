@@ -21,8 +21,8 @@
 
 enum
 {
-   MAX_HEAP_BYTES = 1 << 16,
-   MAX_PIECES = MAX_HEAP_BYTES / 16,
+   MAX_HEAP_BYTES = 1 << 20,
+   MAX_PIECES = 4096,
    CALL_STEPS = 200000 /* basic blocks that a call may go through */
 };
 

@@ -32,6 +32,7 @@ struct Scope
    struct Promises sPromises;
    const char *pcScenario;
    bool bDamage;
+   bool bMisuse;
 };
 
 /* How a search ended. */

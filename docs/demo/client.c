@@ -20,6 +20,8 @@ enum
 {
    WORDS_BYTES = 400,
    PATIENCE_MILLISECONDS = 120000, /* for all of a long trace */
+   TURN_MILLISECONDS = 150,        /* a search: between two questions */
+   SEARCH_TURNS = 1 << 20,
    SAFE_FILE = 20 /* files above this number don't clash */
 };
 
@@ -208,10 +210,22 @@ const struct Snapshot *Client_show(Client_T oClient, size_t uStep)
    return &oClient->psShare->sSnapshot;
 }
 
-size_t Client_find(Client_T oClient, size_t uFrom, int iEvents)
+size_t Client_find(Client_T oClient, size_t uFrom, int iEvents,
+   Client_Asker pfIsEnough, void *pvContext)
 {
+   struct Share *psShare = oClient->psShare;
+   struct pollfd sPoll = {oClient->iAnswer, POLLIN, 0};
+   int i;
+
+   psShare->bStop = false;
    Client_send(oClient, COMMAND_FIND, uFrom, 0, 1, iEvents);
+   for (i = 0; !psShare->bStop && i < SEARCH_TURNS
+               && poll(&sPoll, 1, TURN_MILLISECONDS) < 1;
+        i++)
+      psShare->bStop = pfIsEnough(pvContext, psShare->uCurrent);
    (void)Client_await(oClient);
+   if (psShare->bStop && psShare->uFound > psShare->uSteps)
+      return CLIENT_STOPPED;
    if (oClient->psShare->uFound > oClient->psShare->uSteps)
       return 0;
    return oClient->psShare->uFound;

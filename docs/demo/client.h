@@ -9,6 +9,7 @@
 #include "snapshot.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 typedef struct Client *Client_T;
 
@@ -32,9 +33,15 @@ const char *Client_getManager(Client_T oClient);
 const struct Snapshot *Client_show(Client_T oClient, size_t uStep);
 
 /* Return the first step after uFrom with one of the events (bits of enum
-   Event), or that the manager fails in; 0 if there is none. */
+   Event), or that the manager fails in; 0 if there is none.  As long as
+   that takes, pfIsEnough is called now and then, with the step looked at
+   and pvContext; if it returns true, the search ends, with
+   CLIENT_STOPPED. */
 
-size_t Client_find(Client_T oClient, size_t uFrom, int iEvents);
+#define CLIENT_STOPPED SIZE_MAX
+typedef bool (*Client_Asker)(void *pvContext, size_t uStep);
+size_t Client_find(Client_T oClient, size_t uFrom, int iEvents,
+   Client_Asker pfIsEnough, void *pvContext);
 
 /* Play from step uFrom to uTo.  Call Client_next for each picture, after
    each uStride steps; it returns NULL after the last one, also if the

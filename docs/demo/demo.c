@@ -27,10 +27,16 @@
 static const char acDefaultScenario[] = "lecture";
 static const char acDefaultManager[] = "4_dlist";
 
+enum
+{
+   MAX_CLIENTS = 32
+};
+
 struct Options
 {
    const char *pcManager;
    const char *pcSecond;
+   const char *pcManagers;
    const char *pcScenario;
    const char *pcRoot;
    size_t uFrom;
@@ -55,6 +61,7 @@ enum
    OPTION_GIF,
    OPTION_MAP,
    OPTION_HTML,
+   OPTION_MANAGERS,
    OPTION_QUIZ,
    OPTION_SEED
 };
@@ -71,6 +78,7 @@ static const struct option asLong[] = {
    {"gif", required_argument, NULL, OPTION_GIF},
    {"map", required_argument, NULL, OPTION_MAP},
    {"html", required_argument, NULL, OPTION_HTML},
+   {"managers", required_argument, NULL, OPTION_MANAGERS},
    {"quiz", no_argument, NULL, OPTION_QUIZ},
    {"seed", required_argument, NULL, OPTION_SEED},
    {"list", no_argument, NULL, OPTION_LIST},
@@ -98,6 +106,7 @@ static void Demo_printHelp(void)
       "      --gif FILE     and as an animation (with --frames)\n"
       "      --map FILE     draw the run as a map, addresses by time (PNG)\n"
       "      --html FILE    make a page for a browser\n"
+      "      --managers M,M,...  more managers that the page can show\n"
       "      --quiz         ask before each step; answers are scored\n"
       "      --seed N       of the questions (1)\n"
       "      --list         list the managers that have been built\n"
@@ -176,6 +185,9 @@ static void Demo_readOptions(
       case OPTION_HTML:
          Demo_readPicture(psOptions, iOption);
          break;
+      case OPTION_MANAGERS:
+         psOptions->pcManagers = optarg;
+         break;
       case OPTION_QUIZ:
          psOptions->bQuiz = true;
          break;
@@ -201,10 +213,83 @@ static void Demo_readOptions(
 
 /*--------------------------------------------------------------------*/
 
+/* Compare clients at pvOne and pvOther by their places on the list of
+   managers, for qsort. */
+
+static int Demo_compareClients(const void *pvOne, const void *pvOther)
+{
+   const Client_T *poOne = pvOne;
+   const Client_T *poOther = pvOther;
+   size_t uOne = Managers_find(Client_getManager(*poOne));
+   size_t uOther = Managers_find(Client_getManager(*poOther));
+
+   return (uOne > uOther) - (uOne < uOther);
+}
+
+/* Start the managers named in pcNames, with commas between them, that
+   aren't among the iClients in aoClients, and return how many clients
+   there are then. */
+
+static int Demo_startMore(const char *pcNames,
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int iClients)
+{
+   char *pcCopy = strdup(pcNames);
+   char *pcName;
+   int i;
+
+   for (pcName = strtok(pcCopy, ", "); pcName != NULL;
+        pcName = strtok(NULL, ", "))
+   {
+      size_t uManager = Managers_find(pcName);
+
+      for (i = 0; i < iClients; i++)
+         if (Managers_find(Client_getManager(aoClients[i])) == uManager)
+            break;
+      if (i == iClients && iClients < MAX_CLIENTS)
+         aoClients[iClients++] = Managers_start(uManager, psScenario);
+   }
+   free(pcCopy);
+   return iClients;
+}
+
+/* Return the index of oClient among those in aoClients. */
+
+static int Demo_findClient(Client_T aoClients[], Client_T oClient)
+{
+   int i = 0;
+
+   while (aoClients[i] != oClient)
+      i++;
+   return i;
+}
+
+/* Write the page that *psOptions asks for.  The managers' order there is
+   that of the list, so that one key leads from each to the next. */
+
+static void Demo_writePage(const struct Options *psOptions,
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int *piClients)
+{
+   Client_T oFirst = aoClients[0];
+   Client_T oSecond = aoClients[*piClients - 1];
+   int aiShown[2];
+
+   if (psOptions->pcManagers != NULL)
+      *piClients = Demo_startMore(
+         psOptions->pcManagers, psScenario, aoClients, *piClients);
+   qsort(aoClients, (size_t)*piClients, sizeof *aoClients,
+      Demo_compareClients);
+   aiShown[0] = Demo_findClient(aoClients, oFirst);
+   aiShown[1] = Demo_findClient(aoClients, oSecond);
+   Page_write(
+      aoClients, *piClients, aiShown, psScenario, psOptions->pcHtml);
+}
+
 /* Start the managers, one or two, and return how many. */
 
 static int Demo_startManagers(const struct Options *psOptions,
-   const struct Scenario *psScenario, Client_T aoClients[2])
+   const struct Scenario *psScenario, Client_T aoClients[])
 {
    const char *pcManager = psOptions->pcManager;
 
@@ -230,12 +315,14 @@ static bool Demo_hasColour(void)
           && (pcNoColor == NULL || *pcNoColor == '\0');
 }
 
-/* Show the clients as *psOptions asks. */
+/* Show the clients as *psOptions asks.  If more are needed, *piClients
+   becomes larger. */
 
 static void Demo_show(const struct Options *psOptions,
-   const struct Scenario *psScenario, Client_T aoClients[2],
-   int iClients)
+   const struct Scenario *psScenario, Client_T aoClients[],
+   int *piClients)
 {
+   int iClients = *piClients;
    bool bPictures = false;
 
    if (psOptions->pcFrames != NULL)
@@ -251,7 +338,7 @@ static void Demo_show(const struct Options *psOptions,
    }
    if (psOptions->pcHtml != NULL)
    {
-      Page_write(aoClients[0], psScenario, psOptions->pcHtml);
+      Demo_writePage(psOptions, psScenario, aoClients, piClients);
       bPictures = true;
    }
    if (bPictures)
@@ -275,7 +362,7 @@ int main(int argc, char *argv[])
       .uTo = SIZE_MAX,
       .uSeed = 1};
    struct Scenario *psScenario;
-   Client_T aoClients[2] = {NULL, NULL};
+   Client_T aoClients[MAX_CLIENTS] = {NULL};
    int iClients;
 
    Managers_init(argv[0]);
@@ -287,7 +374,7 @@ int main(int argc, char *argv[])
    if (sOptions.uFrom > sOptions.uTo)
       sOptions.uFrom = sOptions.uTo;
 
-   Demo_show(&sOptions, psScenario, aoClients, iClients);
+   Demo_show(&sOptions, psScenario, aoClients, &iClients);
 
    while (iClients > 0)
       Client_end(aoClients[--iClients]);

@@ -61,6 +61,8 @@ static struct Snapshot *psAfter;
 
 static size_t uPlayed = 0; /* steps, in this process */
 static bool bLifted = false;
+static size_t uGrowths = 0;
+static size_t uFailures = 0;
 
 static void Host_keep(size_t uSlot);
 
@@ -197,7 +199,9 @@ static void Host_playStep(
 
 static void Host_advance(struct Snapshot *psSnapshot)
 {
+   const struct Step *psStep = &psShare->asSteps[uPlayed];
    size_t uSlot = uPlayed / uEvery;
+   size_t uHeapBytes = Watch_getHeapBytes();
    size_t uSteps;
 
    if (uPlayed % uEvery == 0 && uSlot != 0 && uSlot <= MAX_SAVED
@@ -209,9 +213,17 @@ static void Host_advance(struct Snapshot *psSnapshot)
    }
    psShare->uCurrent = uPlayed + 1;
    uSteps = psSnapshot->uSteps;
-   Host_playStep(&psShare->asSteps[uPlayed], psSnapshot);
+   Host_playStep(psStep, psSnapshot);
    psSnapshot->uSteps = uSteps + psSnapshot->uStepSteps;
    psSnapshot->bLifted = bLifted;
+   if (Watch_getHeapBytes() > uHeapBytes)
+      uGrowths++;
+   if (!psSnapshot->bValid
+       || (psStep->eKind == STEP_MALLOC && !psSnapshot->bHasResult
+           && psStep->uBytes != 0))
+      uFailures++;
+   psSnapshot->uGrowths = uGrowths;
+   psSnapshot->uFailures = uFailures;
    uPlayed++;
    psSnapshot->uStep = uPlayed;
    psSnapshot->eHealth = HEALTH_GOOD;
@@ -232,7 +244,7 @@ static void Host_inspect(struct Snapshot *psSnapshot)
 /*--------------------------------------------------------------------*/
 
 /* Return the number of a freed payload that *psStep's new one lies on,
-   the one freed last, or NO_PAYLOAD. */
+   or NO_PAYLOAD. */
 
 static size_t Host_findFormer(const struct Step *psStep)
 {
@@ -345,10 +357,10 @@ static void Host_find(const struct Command *psCommand)
    if (bLook)
       Host_inspect(psBefore);
    psShare->uFound = psShare->uSteps + 1;
-   while (uPlayed < psShare->uSteps)
+   while (uPlayed < psShare->uSteps && !psShare->bStop)
    {
-      const struct Step *psStep = &psShare->asSteps[uPlayed];
-      size_t uHeapBytes = Watch_getHeapBytes();
+      size_t uGrowthsBefore = uGrowths;
+      size_t uFailuresBefore = uFailures;
       int iEvents = 0;
 
       if (bLook)
@@ -360,11 +372,9 @@ static void Host_find(const struct Command *psCommand)
       else
       {
          Host_advance(psBefore);
-         if (Watch_getHeapBytes() > uHeapBytes)
+         if (uGrowths > uGrowthsBefore)
             iEvents |= EVENT_GROW;
-         if (!psBefore->bValid
-             || (psStep->eKind == STEP_MALLOC && !psBefore->bHasResult
-                 && psStep->uBytes != 0))
+         if (uFailures > uFailuresBefore)
             iEvents |= EVENT_FAILURE;
       }
       if ((iEvents & psCommand->iEvents) != 0)

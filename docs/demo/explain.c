@@ -31,6 +31,7 @@ enum Template
    T_SPLIT_FRONT,
    T_SPLIT_TAIL,
    T_SPLIT_MIDDLE,
+   T_LATE,
    T_PAD,
    T_REUSED,
    T_INTERNAL,
@@ -40,6 +41,7 @@ enum Template
    T_PREV_ONLY_START,
    T_NEXT_ONLY_END,
    T_ALONE,
+   T_UNREADABLE,
    T_NOT_MERGED,
    T_MERGED_NEXT,
    T_MERGED_PREV,
@@ -108,6 +110,9 @@ static const char *const apcTemplates[] = {
       "The free chunk at +1 ($2 bytes) is too big: $3 in"
       " its middle are returned, $4 stay free around"
       " them.",
+   [T_LATE] =
+      "Free pieces that lay apart until now become one: of it, $1 bytes"
+      " from +2 on are returned.",
    [T_PAD] = "Cut from the pad: $1 bytes of it are left.",
    [T_REUSED] = "@1 lies where @2 was: memory is reused.",
    [T_INTERNAL] = "$1 bytes of its chunk are neither header, footer nor"
@@ -124,8 +129,10 @@ static const char *const apcTemplates[] = {
       "@1 is free. The chunk before it is in use, none lies after it:"
       " nothing to coalesce.",
    [T_ALONE] = "@1 is free, and the heap's only chunk.",
+   [T_UNREADABLE] =
+      "@1 is free. What lies after it is damaged and can't be read.",
    [T_NOT_MERGED] = "@1 is free, and a neighbour is free, too, but this"
-                    " manager doesn't coalesce them now.",
+                    " manager leaves them apart.",
    [T_MERGED_NEXT] = "@1 is free and coalesced with the next chunk,"
                      " which was free: $2 + $3 bytes in one chunk now.",
    [T_MERGED_PREV] = "@1 is free and coalesced with the previous chunk,"
@@ -286,6 +293,13 @@ static void Explain_reuse(struct Explanation *psExplanation,
          Explain_say(psExplanation, T_EXACT, 2, psOld->iStart, iOld);
       return;
    }
+   if (psPiece->iStart < psOld->iStart
+       || Explain_getEnd(psPiece) > Explain_getEnd(psOld))
+   {
+      psExplanation->iEvents |= EVENT_COALESCE;
+      Explain_say(psExplanation, T_LATE, 2, iNew, psPiece->iStart);
+      return;
+   }
    psExplanation->iEvents |= EVENT_SPLIT;
    Explain_say(psExplanation,
       (psPiece->iStart == psOld->iStart) ? T_SPLIT_FRONT
@@ -439,6 +453,8 @@ static void Explain_alone(const struct Snapshot *psBefore,
    if ((psPrev != NULL && psPrev->iKind == HEAPMGR_FREE)
        || (psNext != NULL && psNext->iKind == HEAPMGR_FREE))
       eTemplate = T_NOT_MERGED;
+   else if (psNext == NULL && psBefore->bBroken)
+      eTemplate = T_UNREADABLE;
    else if (psPrev == NULL && psNext == NULL)
       eTemplate = T_ALONE;
    else if (psPrev == NULL)

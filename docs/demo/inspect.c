@@ -139,17 +139,24 @@ size_t Inspect_findFormer(size_t uPayload)
 {
    const struct Payload *psNew = &asPayloads[uPayload];
    size_t uBest = NO_PAYLOAD;
+   bool bBestIsSame = false;
    size_t u;
 
    for (u = 0; u < uPayloads; u++)
    {
       const struct Payload *psOld = &asPayloads[u];
+      bool bIsSame = (psOld->pc == psNew->pc);
 
-      if (psOld->uFreed != 0 && psOld->pc < psNew->pc + psNew->uBytes
-          && psNew->pc < psOld->pc + psOld->uBytes
-          && (uBest == NO_PAYLOAD
-              || psOld->uFreed > asPayloads[uBest].uFreed))
+      if (psOld->uFreed == 0 || psOld->pc >= psNew->pc + psNew->uBytes
+          || psNew->pc >= psOld->pc + psOld->uBytes)
+         continue;
+      if (uBest == NO_PAYLOAD || bIsSame > bBestIsSame
+          || (bIsSame == bBestIsSame
+              && psOld->uFreed > asPayloads[uBest].uFreed))
+      {
          uBest = u;
+         bBestIsSame = bIsSame;
+      }
    }
    return uBest;
 }

@@ -30,9 +30,9 @@ void Inspect_noteFree(size_t uPayload);
 char *Inspect_getPayload(size_t uPayload);
 size_t Inspect_getPayloadBytes(size_t uPayload);
 
-/* Return the number of the payload, of those no longer live, that was
-   freed last among those that overlap live payload uPayload; NO_PAYLOAD
-   if there is none. */
+/* Return the number of a payload, no longer live, that live payload
+   uPayload overlaps: one at its very address rather than another one,
+   and of several the one freed last; NO_PAYLOAD if there is none. */
 
 size_t Inspect_findFormer(size_t uPayload);
 

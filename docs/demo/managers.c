@@ -24,6 +24,20 @@ static const char *Managers_getName(size_t uManager)
    return strrchr(pcPath, '/') + sizeof acHost;
 }
 
+/* Of what was found, keep the programs; the compiler's files, which have
+   the same names and an extension, go. */
+
+static void Managers_dropParts(void)
+{
+   size_t uKept = 0;
+   size_t u;
+
+   for (u = 0; u < sFound.gl_pathc; u++)
+      if (strchr(Managers_getName(u), '.') == NULL)
+         sFound.gl_pathv[uKept++] = sFound.gl_pathv[u];
+   sFound.gl_pathc = uKept;
+}
+
 void Managers_init(const char *pcProgram)
 {
    char acPattern[PATH_BYTES];
@@ -41,6 +55,7 @@ void Managers_init(const char *pcProgram)
    snprintf(pcSlash, sizeof acHost + 2, "/%s*", acHost);
    if (glob(acPattern, 0, NULL, &sFound) != 0)
       sFound.gl_pathc = 0;
+   Managers_dropParts();
 }
 
 size_t Managers_count(void)

@@ -4,6 +4,8 @@
 /* Each row of pixels is the heap after one operation, or, of a run   */
 /* longer than the map is high, after one of every so many.  A pixel  */
 /* has the colour of what takes most of it; colours are never mixed.  */
+/* A mark right of a row says that the heap grew since the row before  */
+/* it, or that an operation failed.                                   */
 /*--------------------------------------------------------------------*/
 
 #include "gnuplot.h"
@@ -35,6 +37,8 @@ struct Map
    FILE *psCurves;
    unsigned char aaucRow[MAP_COLUMNS][PIXEL_BYTES];
    double adShare[MAP_COLUMNS]; /* bytes of what has the pixel */
+   size_t uGrowths;             /* until the last row */
+   size_t uFailures;
 };
 
 /*--------------------------------------------------------------------*/
@@ -143,14 +147,21 @@ static void Map_drawRow(
       Map_drawPiece(psMap, &psSnapshot->asPieces[u]);
    for (u = 0; u < psMap->uRepeat; u++)
       fwrite(psMap->aaucRow, sizeof psMap->aaucRow, 1, psMap->psPixels);
-   fprintf(psMap->psCurves, "%zu %g %g %g\n", psSnapshot->uStep,
-      (double)psSnapshot->uHeapBytes / 1024,
+   for (u = MAP_COLUMNS; u > 0 && psMap->adShare[u - 1] == 0; u--)
+      ;
+   fprintf(psMap->psCurves, "%zu %g %g %g %g %d %d\n",
+      psSnapshot->uStep, (double)psSnapshot->uHeapBytes / 1024,
       (double)psSnapshot->uPayloadBytes / 1024,
       (psSnapshot->uHeapBytes == 0)
          ? 0
          : 100
               - 100 * (double)psSnapshot->uPayloadBytes
-                   / (double)psSnapshot->uHeapBytes);
+                   / (double)psSnapshot->uHeapBytes,
+      (double)u * psMap->dBytes / 1024,
+      psSnapshot->uGrowths > psMap->uGrowths,
+      psSnapshot->uFailures > psMap->uFailures);
+   psMap->uGrowths = psSnapshot->uGrowths;
+   psMap->uFailures = psSnapshot->uFailures;
    psMap->uRows++;
 }
 
@@ -172,10 +183,14 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
       fputc(iChar, psScript);
    fprintf(psScript,
       "EOD\n$title << EOD\n\"heapmgr%s, %s: a row of pixels is %s%zu"
-      " operation%s, a column %.0f bytes\"\nEOD\n",
+      " operation%s, a column %.0f bytes",
       Client_getManager(oClient), psMap->psScenario->pcTitle,
       (psMap->uRepeat > 1) ? "part of " : "", psMap->uStride,
       (psMap->uStride > 1) ? "s" : "", psMap->dBytes);
+   if (Client_getEnd(oClient)->eHealth != HEALTH_GOOD)
+      fprintf(psScript, ". The manager failed in operation %zu",
+         Client_getEnd(oClient)->uFailedStep);
+   fputs("\"\nEOD\n", psScript);
    fprintf(psScript,
       "set term pngcairo size 1700,%zu font 'DejaVu Sans,14'\n"
       "set output ",
@@ -187,10 +202,15 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
       "set yrange [%g:0]\nset ylabel 'operation' offset 1\n"
       "set lmargin at screen 0.07\nset rmargin at screen %g\n"
       "set xrange [0:%g]\nset xlabel 'address (KiB); blue in use, yellow"
-      " free, purple internal, grey pad or unknown'\n"
+      " free, purple internal, grey pad or unknown; < the heap grows,"
+      " red x an operation fails'\n"
       "set label 1 at graph 0, screen %g\n"
       "plot '%s' binary array=(%d,%zu) dx=%g dy=%g origin=(%g,%g)"
       " format='%%uchar' using 1:2:3 with rgbimage,"
+      " $curves using ($6 > 0 ? $5 : 1/0):1:('<') with labels left"
+      " font ',10' offset -0.3,0,"
+      " '' using ($7 > 0 ? $5 : 1/0):1 with points pt 2 ps 1.5 lw 2"
+      " lc rgb '#D00000',"
       " $title using (0):(0):1 with labels left offset 0,1.2"
       " noenhanced\n",
       1 - 60.0 / (double)(uHeight + 140),

@@ -2,7 +2,8 @@
 /* page.c: a demo as one page for a browser                           */
 /*                                                                    */
 /* The page is page.html with the demo's data put in: names and texts */
-/* as JSON, and what each step changed in a dense form, compressed.   */
+/* as JSON, and for each manager what each step changed, in a dense   */
+/* form, compressed, with a comma after it if another one follows.    */
 /*                                                                    */
 /* In that form a number is 7 bits in each byte, the low ones first;  */
 /* the 8th bit says that more follow.  A signed number n is 2n, or    */
@@ -391,22 +392,60 @@ static void Page_writeString(FILE *psFile, const char *pcText)
    fputc('"', psFile);
 }
 
-/* Write the texts: an object of JSON. */
+/* Write how the run of each of the iClients managers ended. */
 
-static void Page_writeTexts(FILE *psFile, Client_T oClient,
-   const struct Scenario *psScenario, const char *pcFailure,
-   size_t uFailedStep)
+static void Page_writeRuns(FILE *psFile, Client_T aoClients[],
+   int iClients, const struct Scenario *psScenario)
+{
+   char acFailure[TEXT_BYTES];
+   char acCall[TEXT_BYTES];
+   int i;
+
+   fputs(",\"runs\":[", psFile);
+   for (i = 0; i < iClients; i++)
+   {
+      const struct Snapshot *psEnd = Client_getEnd(aoClients[i]);
+      bool bGood = (psEnd->eHealth == HEALTH_GOOD);
+
+      acFailure[0] = '\0';
+      acCall[0] = '\0';
+      if (!bGood)
+      {
+         Scenario_printSource(
+            psScenario, psEnd->uFailedStep, acCall, sizeof acCall);
+         Client_describeFailure(
+            aoClients[i], psEnd, acFailure, sizeof acFailure);
+      }
+      fputs((i == 0) ? "{\"manager\":" : ",{\"manager\":", psFile);
+      Page_writeString(psFile, Client_getManager(aoClients[i]));
+      fprintf(psFile, ",\"failedStep\":%zu,\"failure\":",
+         bGood ? (size_t)0 : psEnd->uFailedStep);
+      Page_writeString(psFile, acFailure);
+      fputs(",\"failedCall\":", psFile);
+      Page_writeString(psFile, acCall);
+      fputc('}', psFile);
+   }
+   fputc(']', psFile);
+}
+
+/* Write the texts: an object of JSON.  Those with the indices in
+   aiShown are side by side when the page is opened. */
+
+static void Page_writeTexts(FILE *psFile, Client_T aoClients[],
+   int iClients, const int aiShown[2],
+   const struct Scenario *psScenario)
 {
    size_t uNames = 0;
    size_t u;
 
    fputs("{\"title\":", psFile);
    Page_writeString(psFile, psScenario->pcTitle);
-   fputs(",\"manager\":", psFile);
-   Page_writeString(psFile, Client_getManager(oClient));
-   fprintf(psFile, ",\"scale\":%zu,\"failedStep\":%zu,\"failure\":",
-      psScenario->uScale, uFailedStep);
-   Page_writeString(psFile, pcFailure);
+   fprintf(psFile, ",\"scale\":%zu,\"shown\":[%d", psScenario->uScale,
+      aiShown[0]);
+   if (aiShown[1] != aiShown[0])
+      fprintf(psFile, ",%d", aiShown[1]);
+   fputc(']', psFile);
+   Page_writeRuns(psFile, aoClients, iClients, psScenario);
    fputs(",\"templates\":[", psFile);
    for (u = 0; Explain_getTemplate((int)u) != NULL; u++)
    {
@@ -455,6 +494,7 @@ static void Page_copyFile(FILE *psTo, const char *pcFrom)
 static void Page_playInto(
    struct Page *psPage, Client_T oClient, char *pcData)
 {
+   const struct Scenario *psScenario = psPage->psScenario;
    char acCommand[TEXT_BYTES];
    const struct Snapshot *psSnapshot;
    int iFile = mkstemp(pcData);
@@ -468,7 +508,11 @@ static void Page_playInto(
       exit(2);
    }
    (void)close(iFile);
-   Client_play(oClient, 1, psPage->psScenario->uSteps, 1);
+   memset(psPage->psLast, 0, sizeof *psPage->psLast);
+   psPage->uPayloads = 0;
+   psPage->iLastPlace = 0;
+   psPage->uLastName = 0;
+   Client_play(oClient, 1, psScenario->uSteps, 1);
    while ((psSnapshot = Client_next(oClient)) != NULL)
       Page_putStep(psPage, psSnapshot);
    if (pclose(psPage->psData) != 0)
@@ -480,16 +524,41 @@ static void Page_playInto(
 
 /*--------------------------------------------------------------------*/
 
-void Page_write(Client_T oClient, const struct Scenario *psScenario,
+/* Put the runs of the clients into psFile, one after the other. */
+
+static void Page_writeData(FILE *psFile, Client_T aoClients[],
+   int iClients, const struct Scenario *psScenario)
+{
+   struct Page sPage = {.psScenario = psScenario};
+   int i;
+
+   sPage.psLast = malloc(sizeof *sPage.psLast);
+   if (sPage.psLast == NULL)
+   {
+      fprintf(stderr, "demo: no memory for the page\n");
+      exit(2);
+   }
+   for (i = 0; i < iClients; i++)
+   {
+      char acData[] = "/tmp/demo-page-XXXXXX";
+
+      Page_playInto(&sPage, aoClients[i], acData);
+      if (i > 0)
+         fputc(',', psFile);
+      Page_copyFile(psFile, acData);
+      (void)unlink(acData);
+   }
+   free(sPage.psLast);
+}
+
+void Page_write(Client_T aoClients[], int iClients,
+   const int aiShown[2], const struct Scenario *psScenario,
    const char *pcFile)
 {
    static const char acTexts[] = "\"@TEXTS@\"";
    static const char acDatum[] = "@DATA@";
-   struct Page sPage = {.psScenario = psScenario};
+   const char *pcEnd = _binary_page_html_end;
    const char *pc = _binary_page_html_start;
-   char acData[] = "/tmp/demo-page-XXXXXX";
-   char acFailure[TEXT_BYTES] = "";
-   size_t uFailedStep = 0;
    FILE *psFile = fopen(pcFile, "w");
 
    if (psFile == NULL)
@@ -498,34 +567,24 @@ void Page_write(Client_T oClient, const struct Scenario *psScenario,
          stderr, "demo: can't write %s: %s\n", pcFile, strerror(errno));
       exit(2);
    }
-   sPage.psLast = calloc(1, sizeof *sPage.psLast);
-   if (sPage.psLast == NULL)
-      exit(2);
-   Page_playInto(&sPage, oClient, acData);
-   if (Client_getEnd(oClient)->eHealth != HEALTH_GOOD)
-   {
-      Client_describeFailure(
-         oClient, Client_getEnd(oClient), acFailure, sizeof acFailure);
-      uFailedStep = Client_getEnd(oClient)->uFailedStep;
-   }
-   while (pc < _binary_page_html_end)
+   /* The data come before the texts: how a run ends is known when it
+      has been played. */
+   while (pc < pcEnd)
    {
       if (strncmp(pc, acTexts, sizeof acTexts - 1) == 0)
       {
          Page_writeTexts(
-            psFile, oClient, psScenario, acFailure, uFailedStep);
+            psFile, aoClients, iClients, aiShown, psScenario);
          pc += sizeof acTexts - 1;
       }
       else if (strncmp(pc, acDatum, sizeof acDatum - 1) == 0)
       {
-         Page_copyFile(psFile, acData);
+         Page_writeData(psFile, aoClients, iClients, psScenario);
          pc += sizeof acDatum - 1;
       }
       else
          fputc(*pc++, psFile);
    }
-   (void)unlink(acData);
-   free(sPage.psLast);
    if (fclose(psFile) != 0)
    {
       fprintf(

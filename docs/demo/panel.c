@@ -9,8 +9,9 @@
 
 enum
 {
-   MARGIN = 9,       /* left of the bar: the place of its row */
-   FINEST_BYTES = 4, /* a column of the bar stands for no less */
+   MARGIN = 9,          /* left of the bar: the place of its row */
+   FINEST_BYTES = 4,    /* a column of the bar stands for no less */
+   MAX_PLACE = 9999999, /* of 8 columns with its sign */
    MAX_BAR_ROWS = 8,
    TEXT_BYTES = 2400,
    LABEL_BYTES = 48
@@ -155,7 +156,8 @@ static void Panel_drawPiece(struct Bar *psBar,
    char acName[LABEL_BYTES / 2];
    char acLabel[LABEL_BYTES] = "";
 
-   Panel_drawSpan(psBar, uAt, uHeader, STYLE_HEADER, 'H');
+   /* What a chunk is for comes first: it wins a column that it shares
+      with as much of header or footer. */
    if (psPiece->iKind == HEAPMGR_INUSE)
    {
       Panel_drawSpan(
@@ -181,6 +183,7 @@ static void Panel_drawPiece(struct Bar *psBar,
          snprintf(acLabel, sizeof acLabel, "%s %zu",
             asWhole[psPiece->iKind].pcLabel, psPiece->uBytes);
    }
+   Panel_drawSpan(psBar, uAt, uHeader, STYLE_HEADER, 'H');
    Panel_drawSpan(psBar, uAt + psPiece->uBytes - uFooter, uFooter,
       STYLE_FOOTER, 'F');
    Panel_drawLabel(psBar, uAt, psPiece->uBytes, STYLE_DIM, acLabel);
@@ -199,9 +202,14 @@ static void Panel_drawPlace(
    for (;
         uRow * uRowBytes < uAt + uBytes && uRow < (size_t)psBar->iRows;
         uRow++)
+   {
+      Place iPlace = iStart + (Place)(uRow * uRowBytes - uAt);
+      bool bLong = iPlace > MAX_PLACE || iPlace < -MAX_PLACE;
+
       Canvas_write(psBar->oCanvas, psBar->iX,
-         psBar->iY + 2 * (int)uRow + 1, STYLE_DIM, "%+8lld",
-         iStart + (Place)(uRow * uRowBytes - uAt));
+         psBar->iY + 2 * (int)uRow + 1, STYLE_DIM,
+         bLong ? "%+7lldK" : "%+8lld", bLong ? iPlace / 1024 : iPlace);
+   }
 }
 
 /* Draw the heap as a bar of at most iRows rows.  Return the number of
@@ -249,8 +257,10 @@ static int Panel_drawBar(Canvas_T oCanvas, const struct Area *psArea,
       uAt += psPiece->uBytes;
    }
    free(sBar.auBest);
-   Canvas_write(oCanvas, psArea->iX, psArea->iY, STYLE_DIM, "%zuB/col",
-      sBar.uColumnBytes);
+   Canvas_write(oCanvas, psArea->iX, psArea->iY, STYLE_DIM,
+      (sBar.uColumnBytes < 1024) ? "%zuB/col" : "%zuK/col",
+      (sBar.uColumnBytes < 1024) ? sBar.uColumnBytes
+                                 : sBar.uColumnBytes / 1024);
    u = (uAt + sBar.uColumnBytes - 1) / sBar.uColumnBytes;
    u = (u + (size_t)sBar.iColumns - 1) / (size_t)sBar.iColumns;
    return 2 * ((int)u < iRows ? (int)u : iRows);
@@ -362,7 +372,7 @@ static int Panel_drawCounters(Canvas_T oCanvas,
          psSnapshot->uUnknownBytes);
    snprintf(acText, sizeof acText,
       "heap %zu = payload %zu + overhead %zu + internal %zu"
-      " + free %zu%s   (%zu %% used)",
+      " + free %zu%s (%zu%%)",
       psSnapshot->uHeapBytes, psSnapshot->uPayloadBytes,
       psSnapshot->uHeaderBytes, psSnapshot->uInternalBytes,
       psSnapshot->uFreeBytes, acMore,
@@ -396,7 +406,7 @@ static int Panel_drawStep(Canvas_T oCanvas, const struct Area *psArea,
 {
    bool bGood = (psSnapshot->eHealth == HEALTH_GOOD);
    size_t uStep = bGood ? psSnapshot->uStep : psSnapshot->uFailedStep;
-   int iCaptionLines = (psArea->iHeight >= 20) ? 3 : 1;
+   int iCaptionLines = psArea->iCaptionLines;
    int iSentenceLines = (psArea->iHeight >= 16) ? 4 : 2;
    char acText[TEXT_BYTES];
    int iX = psArea->iX;

@@ -21,6 +21,7 @@ struct Area
    int iY;
    int iWidth;
    int iHeight;
+   int iCaptionLines; /* on a screen: how many for the caption */
 };
 
 /* Draw what *psSnapshot shows of oClient into *psArea.  On a screen

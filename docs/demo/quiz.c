@@ -152,7 +152,7 @@ static void Quiz_showHeap(Client_T oClient,
    const struct Scenario *psScenario, const struct Snapshot *psSnapshot,
    bool bColour)
 {
-   struct Area sAll = {0, 0, WIDTH, HEIGHT};
+   struct Area sAll = {0, 0, WIDTH, HEIGHT, 0};
    Canvas_T oCanvas = Canvas_new(WIDTH, HEIGHT);
    int iLines = Panel_draw(
       oCanvas, &sAll, oClient, psScenario, psSnapshot, false);

@@ -198,7 +198,8 @@ static void Screen_drawPanels(
 
    for (i = 0; i < psScreen->iClients; i++)
    {
-      struct Area sArea = {0, 0, iWidth, iHeight};
+      struct Area sArea = {
+         0, 0, iWidth, iHeight, (iHeight >= 20) ? 3 : 1};
       const struct Snapshot *psSnapshot = Client_show(
          psScreen->aoClients[i], psScreen->uStep);
 
@@ -209,8 +210,10 @@ static void Screen_drawPanels(
       }
       else if (psScreen->iClients == 2)
       {
-         sArea.iHeight = iHeight / 2;
-         sArea.iY = i * (iHeight / 2);
+         /* The caption is for both, and stands above the first. */
+         sArea.iHeight = (iHeight + 1 - i) / 2;
+         sArea.iY = i * ((iHeight + 1) / 2);
+         sArea.iCaptionLines = (i == 1) ? 0 : (iHeight >= 22) ? 2 : 1;
       }
       if (psSnapshot->eHealth == HEALTH_GOOD)
          bSomeGood = true;
@@ -284,6 +287,23 @@ static void Screen_move(struct Screen *psScreen, int iDirection)
    psScreen->uStep = uStep;
 }
 
+/* Show that a search has come to uStep; return true if a key ends it. */
+
+static bool Screen_isInterrupted(void *pvScreen, size_t uStep)
+{
+   const struct Screen *psScreen = pvScreen;
+   struct pollfd sPoll = {STDIN_FILENO, POLLIN, 0};
+
+   printf(
+      "\033[999H\033[0mlooking for it: step %zu of %zu; any key stops\033[K",
+      uStep, psScreen->psScenario->uSteps);
+   (void)fflush(stdout);
+   if (poll(&sPoll, 1, 0) != 1)
+      return false;
+   (void)Screen_readKey(0);
+   return true;
+}
+
 /* Go to the next step with one of the events, in any manager. */
 
 static void Screen_jump(
@@ -294,9 +314,15 @@ static void Screen_jump(
 
    for (i = 0; i < psScreen->iClients; i++)
    {
-      size_t uFound = Client_find(
-         psScreen->aoClients[i], psScreen->uStep, iEvents);
+      size_t uFound = Client_find(psScreen->aoClients[i],
+         psScreen->uStep, iEvents, Screen_isInterrupted, psScreen);
 
+      if (uFound == CLIENT_STOPPED)
+      {
+         snprintf(psScreen->acMessage, MESSAGE_BYTES,
+            "Stopped: no %s was found so far.", pcWhat);
+         return;
+      }
       if (uFound != 0 && (uBest == 0 || uFound < uBest))
          uBest = uFound;
    }

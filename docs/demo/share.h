@@ -65,6 +65,9 @@ struct Share
    size_t uPayloads;
    bool bExact; /* growth: the least that serves the manager */
 
+   /* And this one at any time: a search is to end now. */
+   volatile bool bStop;
+
    /* The host's. */
    struct Snapshot sSnapshot;
    size_t uCurrent; /* the step being played */

@@ -83,7 +83,9 @@ struct Snapshot
    size_t uCalls;
    size_t uRefusals;
    size_t uPeakBytes;
-   bool bLifted; /* the limit on growth, see scenario.h */
+   size_t uGrowths;  /* calls in which the heap grew */
+   size_t uFailures; /* mallocs that gave nothing, invalid heaps */
+   bool bLifted;     /* the limit on growth, see scenario.h */
 
    /* Now. */
    size_t uHeapBytes;

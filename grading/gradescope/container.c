@@ -51,11 +51,10 @@ int main(int argc, char *argv[])
                         aiRefused[u], 0),
          "a filter");
    for (u = 0; u < sizeof auNamespaces / sizeof auNamespaces[0]; u++)
-      Container_must(
-         seccomp_rule_add(pvFilter, SCMP_ACT_ERRNO(EPERM),
-            SCMP_SYS(clone), 1,
-            SCMP_A0(SCMP_CMP_MASKED_EQ, auNamespaces[u],
-               auNamespaces[u])),
+      Container_must(seccomp_rule_add(pvFilter, SCMP_ACT_ERRNO(EPERM),
+                        SCMP_SYS(clone), 1,
+                        SCMP_A0(SCMP_CMP_MASKED_EQ, auNamespaces[u],
+                           auNamespaces[u])),
          "a filter");
    /* Its flags can't be seen by a filter. */
    Container_must(seccomp_rule_add(pvFilter, SCMP_ACT_ERRNO(ENOSYS),

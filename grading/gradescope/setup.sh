@@ -3,6 +3,7 @@
 # later grades each submission.  See kit/grading/export/README.md.
 
 set -euo pipefail
+export LC_ALL=C
 
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$source/kit"

@@ -1,0 +1,165 @@
+#!/bin/bash
+# similar.sh: who has the same code.  See --help.
+
+set -euo pipefail
+export LC_ALL=C
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly here
+
+usage()
+{
+   cat <<'END'
+usage: grading/similar.sh SUBMISSIONS OUT [FORMER]...
+
+Compare the code of all submissions in the folder SUBMISSIONS with each
+other, with the kit's own solution, and with those in the folders FORMER
+(of other years), by similarity-tester.  Comments and all lines that were
+given to students do not count; names of variables and the order of
+functions make no difference.
+
+   OUT/similar.tsv   share, tokens' owner, whose they are too
+   OUT/similar.html  the same with the code side by side
+
+This is where a person may look.  It proves nothing, and is no score.
+END
+}
+
+case ${1-} in
+-h | --help) usage; exit 0 ;;
+esac
+[ $# -ge 2 ] || { usage >&2; exit 2; }
+submissions=$1
+out=$2
+shift 2
+kit=${BUILD:-$here/../build}/grade
+if ! command -v sim_c >/dev/null
+then
+   echo "similar: sim_c is missing; install similarity-tester, or run" \
+      "make setup" >&2
+   exit 2
+fi
+for folder in "$submissions" "$@"
+do
+   [ -d "$folder" ] ||
+      { echo "similar: $folder is not a folder" >&2; exit 2; }
+done
+if [ ! -x "$kit/take" ]
+then
+   echo "similar: $kit/take is missing; run make grader" >&2
+   exit 2
+fi
+readonly wanted='heapmgr4_dlist.c heapmgr5_bins.c'
+readonly least=30 shown=50 # per cent, pairs
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/similar.XXXXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/code"
+
+# Everything that students got: as it is, and the two stubs.
+collect_given()
+{
+   local root=$here/.. stage
+
+   cat "$root"/{heapmgr.h,chunk.h,chunk.c,heapmgr[123]_*.c}
+   for stage in heapmgr4_dlist.c heapmgr5_bins.c
+   do
+      [ ! -e "$root/docs/starter/stub.awk" ] ||
+         awk -f "$root/docs/starter/stub.awk" \
+            "$root/docs/starter/given.txt" "$root/docs/starter/yours.c" \
+            "$root/$stage"
+   done
+}
+
+# Take the code of submission $1; it will be called $2 in the report.
+count=0
+add()
+{
+   local files=() name taken=$work/taken
+
+   rm -rf "$taken"
+   mkdir -m 755 "$taken"
+   if [ "$2" = "the kit's solution" ]
+   then
+      cp "$here"/../heapmgr{4_dlist,5_bins}.c "$taken"
+   else
+      # shellcheck disable=SC2086  # these are words
+      "$kit/take" "$1" "$taken" $wanted >/dev/null 2>&1 || :
+   fi
+   for name in $wanted
+   do
+      [ ! -s "$taken/$name" ] || files+=("$taken/$name")
+   done
+   if [ ${#files[@]} = 0 ]
+   then
+      printf 'similar: nothing to compare in %q\n' "$2" >&2
+      return
+   fi
+   count=$((count + 1))
+   awk -v given="$work/given" -f "$here/strip.awk" "${files[@]}" \
+      >"$work/code/$count.c"
+   printf '%s' "$2" | tr '\t\n\r' '???' >>"$work/names"
+   echo >>"$work/names"
+}
+
+collect_given | awk -f "$here/strip.awk" >"$work/given"
+: >"$work/names"
+while IFS= read -r -d '' entry
+do
+   add "$entry" "${entry##*/}"
+done < <(find -P "$(realpath "$submissions")" -mindepth 1 -maxdepth 1 \
+   ! -name '.*' -print0 | sort -z)
+new=$count
+add '' "the kit's solution"
+for folder
+do
+   while IFS= read -r -d '' entry
+   do
+      add "$entry" "${folder##*/}/${entry##*/}"
+   done < <(find -P "$(realpath "$folder")" -mindepth 1 -maxdepth 1 \
+      ! -name '.*' -print0 | sort -z)
+done
+if [ "$new" = 0 ]
+then
+   echo "similar: there is no code in $submissions" >&2
+   exit 2
+fi
+
+# Numbers stand for names: a name can hold anything.
+cd "$work/code"
+seq -f '%.0f.c' "$new" >"$work/list"
+echo / >>"$work/list"
+seq -f '%.0f.c' $((new + 1)) "$count" >>"$work/list"
+mapfile -t list <"$work/list"
+sim_c -p -e -s -t "$least" "${list[@]}" >"$work/pairs" 2>"$work/errors" ||
+   { echo "similar: sim_c failed:" >&2; head -5 "$work/errors" >&2; exit 2; }
+cd "$OLDPWD"
+awk '$2 " " $3 == "consists for" {
+      sub(/\.c$/, "", $1)
+      sub(/\.c$/, "", $7)
+      print $4 "\t" $1 "\t" $7
+   }' "$work/pairs" | sort -t "$(printf '\t')" -k1,1nr -k2,2n -k3,3n \
+   >"$work/sorted"
+
+mkdir -p "$out"
+awk -F '\t' 'NR == FNR { name[FNR] = $0; next }
+   { print $1 "\t" name[$2] "\t" name[$3] }' "$work/names" \
+   "$work/sorted" >"$out/similar.tsv"
+
+# The page: each pair once, with both codes.
+head -n "$shown" "$work/sorted" |
+   jq -R -s --rawfile names "$work/names" \
+      'split("\n") | map(select(. != "") | split("\t") | map(tonumber))
+       | ($names | split("\n")) as $n
+       | map({share: .[0], a: .[1], b: .[2],
+              who: $n[.[1] - 1], whose: $n[.[2] - 1]})' >"$work/report"
+seq "$count" | while read -r number
+do
+   jq -R -s '{key: input_filename, value: .}' "$work/code/$number.c"
+done | jq -s 'map(.key |= (split("/") | last | rtrimstr(".c")))
+   | from_entries' >"$work/codes"
+jq -r --slurpfile codes "$work/codes" --argjson least "$least" \
+   --argjson count "$new" -f "$here/similar-html.jq" "$work/report" \
+   >"$out/similar.html"
+echo "$new submissions compared, $(wc -l <"$out/similar.tsv") pairs of at" \
+   "least $least %: $out/similar.html"

@@ -1,0 +1,250 @@
+/*--------------------------------------------------------------------*/
+/* statics.c: what only a manager's own statics can show              */
+/*                                                                    */
+/* The suites know a manager by heapmgr.h alone, and can damage only  */
+/* what lies in the heap.  This program is one with a manager (it     */
+/* includes its file, MANAGER_FILE, of stage STAGE), so it can damage */
+/* the statics too: HeapMgr_isValid must see that as well.            */
+/*--------------------------------------------------------------------*/
+
+#include MANAGER_FILE
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum
+{
+   SAID_BYTES = 4096
+};
+
+static int iPassed = 0;
+static int iFailed = 0;
+
+/* What the manager said on stderr since the last Statics_listen. */
+
+static char acSaid[SAID_BYTES];
+static FILE *psSaid;
+static int iStderr;
+
+#if STAGE == 6
+
+/* The system's munmap, which refuses while bRefuse. */
+
+static bool bRefuse = false;
+int __real_munmap(void *pv, size_t uBytes);
+int __wrap_munmap(void *pv, size_t uBytes);
+
+int __wrap_munmap(void *pv, size_t uBytes)
+{
+   return bRefuse ? -1 : __real_munmap(pv, uBytes);
+}
+
+#endif
+
+/*--------------------------------------------------------------------*/
+
+/* From now on keep what goes to stderr. */
+
+static void Statics_listen(void)
+{
+   (void)fflush(stderr);
+   iStderr = dup(STDERR_FILENO);
+   psSaid = tmpfile();
+   if (psSaid == NULL || dup2(fileno(psSaid), STDERR_FILENO) == -1)
+   {
+      perror("statics: can't keep stderr");
+      exit(2);
+   }
+}
+
+/* Put what went there into acSaid. */
+
+static void Statics_hear(void)
+{
+   size_t uSaid;
+
+   (void)fflush(stderr);
+   (void)dup2(iStderr, STDERR_FILENO);
+   (void)close(iStderr);
+   rewind(psSaid);
+   uSaid = fread(acSaid, 1, SAID_BYTES - 1, psSaid);
+   acSaid[uSaid] = '\0';
+   (void)fclose(psSaid);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Report a check. */
+
+static void Statics_report(const char *pcWhat, bool bPassed)
+{
+   printf(
+      "%s - %s: %s\n", bPassed ? "ok" : "not ok", MANAGER_FILE, pcWhat);
+   if (bPassed)
+      iPassed++;
+   else
+   {
+      iFailed++;
+      printf("#   it said: %s\n", acSaid);
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Check that the heap is invalid now, and that pcInvariant is named. */
+
+static void Statics_expectInvalid(
+   const char *pcWhat, const char *pcInvariant)
+{
+   bool bValid;
+
+   Statics_listen();
+   bValid = HeapMgr_isValid();
+   Statics_hear();
+   Statics_report(
+      pcWhat, !bValid && strstr(acSaid, pcInvariant) != NULL);
+}
+
+/*--------------------------------------------------------------------*/
+
+#if STAGE == 6
+
+/* Check that free of pv ends the process by abort, with a message. */
+
+static void Statics_expectAbort(const char *pcWhat, void *pv)
+{
+   int iStatus = 0;
+   pid_t iChild;
+
+   Statics_listen();
+   iChild = fork();
+   if (iChild == 0)
+   {
+      HeapMgr_free(pv);
+      _exit(0);
+   }
+   (void)waitpid(iChild, &iStatus, 0);
+   Statics_hear();
+   Statics_report(pcWhat, WIFSIGNALED(iStatus)
+                             && WTERMSIG(iStatus) == SIGABRT
+                             && strstr(acSaid, "HeapMgr_free") != NULL);
+}
+
+#endif
+
+/*--------------------------------------------------------------------*/
+
+#if STAGE <= 2
+
+static void Statics_run(void)
+{
+   char *pcPayload = HeapMgr_malloc(100);
+   struct HeapMgr_Piece sPiece = {0};
+
+   Statics_report("serves", pcPayload != NULL && HeapMgr_isValid());
+   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
+      ;
+   Statics_report("has no free lists, and a walk that ends",
+      HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL
+         && sPiece.pcStart != NULL);
+#if STAGE == 1
+   pcHeapEnd++;
+   Statics_expectInvalid("an odd end", "I1 violated");
+#else
+   pcPad++;
+   Statics_expectInvalid("an odd pad", "I1 violated");
+   pcPad--;
+   pcPadEnd++;
+   Statics_expectInvalid("an odd end of the pad", "I1 violated");
+   pcPadEnd = pcPad - 16;
+   Statics_expectInvalid("a pad that ends too early", "I1 violated");
+#endif
+}
+
+#elif STAGE <= 5
+
+static void Statics_run(void)
+{
+   char *pcPayload = HeapMgr_malloc(100);
+   Chunk_T oEnd = oHeapEnd;
+   Chunk_T oStart = oHeapStart;
+
+   Statics_report("serves", pcPayload != NULL && HeapMgr_isValid());
+   oHeapEnd = NULL;
+   Statics_expectInvalid("a heap without end", "I1 violated");
+   oHeapEnd = oEnd;
+   oHeapStart = NULL;
+   Statics_expectInvalid("a heap without start", "I1 violated");
+   oHeapStart = oStart;
+#if STAGE == 5
+   {
+      size_t uBin;
+
+      for (uBin = 0; uBin < BIN_COUNT; uBin += 31)
+      {
+         uint64_t uBit = (uint64_t)1 << (uBin % WORD_BITS);
+
+         auBinMap[uBin / WORD_BITS] ^= uBit;
+         Statics_expectInvalid("a wrong bit", "I6 violated");
+         auBinMap[uBin / WORD_BITS] ^= uBit;
+      }
+   }
+   aoBins[7] = aoBins[MAX_BIN];
+   aoBins[MAX_BIN] = NULL;
+   HeapMgr_markBin(7);
+   HeapMgr_markBin(MAX_BIN);
+   Statics_expectInvalid("the wrong bin", "violated");
+#elif STAGE == 4
+   oFreeList = NULL;
+   Statics_expectInvalid("a list that was lost", "violated");
+#endif
+}
+
+#else
+
+static void Statics_run(void)
+{
+   char *pcPayload = HeapMgr_malloc(100);
+   char *pcOther = HeapMgr_malloc(5000);
+   struct HeapMgr_Piece sPiece = {0};
+
+   Statics_report("serves",
+      pcPayload != NULL && pcOther != NULL && HeapMgr_isValid());
+   Statics_report("has no free lists",
+      HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL);
+   (void)HeapMgr_nextPiece(&sPiece);
+
+   Statics_expectAbort("an address in a payload", pcPayload + 16);
+   Chunk_setUnits(Chunk_fromPayload(pcOther), 3);
+   Statics_expectAbort("a header that was overwritten", pcOther);
+   Chunk_setUnits(Chunk_fromPayload(pcOther), 1 << 20);
+   Statics_expectAbort("a size larger than all mappings", pcOther);
+   Chunk_setUnits(Chunk_fromPayload(pcOther), 2 * 256);
+
+   uMappedUnits++;
+   Statics_expectInvalid("a part of a page", "I1 violated");
+   uMappedUnits--;
+
+   bRefuse = true;
+   Statics_listen();
+   HeapMgr_free(pcOther);
+   HeapMgr_free(pcPayload);
+   Statics_hear();
+   bRefuse = false;
+   Statics_report("a refused munmap is survived, and said once",
+      strstr(acSaid, "munmap was refused") != NULL
+         && strstr(strstr(acSaid, "munmap") + 1, "munmap") == NULL
+         && HeapMgr_isValid() && uMappedUnits == 3 * 256);
+}
+
+#endif
+
+/*--------------------------------------------------------------------*/
+
+int main(void)
+{
+   Statics_run();
+   printf("%d passed, %d failed\n", iPassed, iFailed);
+   return iFailed > 0;
+}
