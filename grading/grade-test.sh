@@ -97,6 +97,7 @@ derive_also()
       >"$work/derived"
    cp "$work/derived" "$1"
 }
+
 # The rest of the line of a patch that begins with $2.
 field()
 {
