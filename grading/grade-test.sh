@@ -97,6 +97,7 @@ derive_also()
       >"$work/derived"
    cp "$work/derived" "$1"
 }
+
 # The rest of the line of a patch that begins with $2.
 field()
 {
@@ -277,7 +278,9 @@ photograph_host()
    # The sandbox's first process is a child of the sandbox; one whose
    # parent is process 1 has been left behind.
    # shellcheck disable=SC2009  # pgrep has no such output
-   ps -e -o ppid=,comm= | grep -xE ' *1 (program|sandbox)' || :
+   # One that is dead and only waits for init to notice is no survivor.
+   ps -e -o ppid=,stat=,comm= |
+      grep -xE ' *1 +[^Z ][^ ]* +(program|sandbox)' || :
 }
 
 test_hostile()

@@ -105,7 +105,7 @@ static void Prove_usage(void)
       " break\n"
       "                   by N bytes at any time (never)\n"
       "  --megabytes N    for the states (2048)\n"
-      "  --seconds N      and no longer than that (120)\n"
+      "  --seconds N      and no longer than N CPU seconds (120)\n"
       "  --scenario FILE  write the shortest sequence that breaks a"
       " rule\n"
       "  --uncoalesced    free neighbours are no fault\n"

@@ -59,3 +59,14 @@ prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isVali
 	test -z "$$failed" || \
 	   { echo "prove-isvalid: not so:$$failed" >&2; exit 1; }
 .PHONY: prove-isvalid
+
+CHECKS += grading/prove-test.sh
+CHECKS_NEED += $(PROVER_OBJECTS)
+
+check-prove: $(PROVER_OBJECTS) ## test the prover: sound managers, seeded bugs, blind isValids
+	BUILD='$(BUILD)' CC='$(CC)' grading/prove-test.sh
+.PHONY: check-prove
+
+prove-seeded: $(PROVER_OBJECTS) ## which seeded bugs break a rule, and the fewest calls that show it
+	CC='$(CC)' grading/prove-seeded.sh '$(BUILD)' $(SEEDED)
+.PHONY: prove-seeded

@@ -71,4 +71,4 @@ ld -r -T grading/prove.ld -o "$into/linked.o" \
 
 if [ -n "${COMPILE_ONLY:-}" ]; then exit 0; fi
 exec "$build/prove/$name" --name "$name" "${promises[@]}" \
-   --scenario "$build/prove/$name.scenario" "$@"
+   --scenario "$build/prove/$name.txt" "$@"

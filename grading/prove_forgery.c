@@ -183,6 +183,20 @@ static bool Forgery_split(uint64_t uChunk, uint64_t uFront)
    return true;
 }
 
+/* Return a bin that holds chunks and isn't uList, or the one after uList
+   if there is none. */
+
+static size_t Forgery_findOtherBin(size_t uList)
+{
+   size_t uBins = Reference_getVariable(VARIABLE_BINS)->uWords;
+   size_t u;
+
+   for (u = 0; u < uBins; u++)
+      if (u != uList && *Forgery_getHead(u) != 0)
+         return u;
+   return uList + 1;
+}
+
 /* Put the free chunk uChunk where it doesn't belong. */
 
 static bool Forgery_move(uint64_t uChunk)
@@ -193,7 +207,10 @@ static bool Forgery_move(uint64_t uChunk)
    Forgery_remove(uChunk);
    if (Reference_getVariable(VARIABLE_BINS)->uWords != 0)
    {
-      Forgery_insert(uList + 1, uChunk);
+      uList = Forgery_findOtherBin(uList);
+      uLast = Forgery_getPrev(uList, 0);
+      Forgery_link(uList, uLast, uChunk);
+      Forgery_link(uList, uChunk, 0);
       return true;
    }
    uLast = Forgery_getPrev(uList, 0);

@@ -24,6 +24,7 @@ enum
    JUNK_KINDS = 2,
    MAX_STATE_BYTES = 1 << 20,
    OP_KIND_BITS = 3,
+   WORD_BYTES = 8,
    NOBODY = MAX_PIECES, /* no entry of an Owns */
    PROGRESS_SECONDS = 10,
    MANY_CALLS = 60 /* no small heap takes so many to fill */
@@ -253,6 +254,35 @@ static void Search_moveBreak(
    Heap_fillOwn(&sOwn, iJunk);
 }
 
+/* Where nothing but the payloads in use is dead, what a client leaves in
+   a payload that it frees would tell states apart for ever.  The words
+   of it that free doesn't write are set to zero. */
+
+static char acPayload[MAX_HEAP_BYTES + WORD_BYTES];
+
+static void Search_rememberPayload(const struct Own *psOwn)
+{
+   memcpy(acPayload, Arena_getBase() + psOwn->uStart, psOwn->uBytes);
+}
+
+static void Search_clearPayload(const struct Own *psOwn)
+{
+   char *pc = Arena_getBase() + psOwn->uStart;
+   size_t u;
+
+   for (u = 0; u < psOwn->uBytes; u += WORD_BYTES)
+   {
+      size_t uBytes = (psOwn->uBytes - u < WORD_BYTES)
+                         ? psOwn->uBytes - u
+                         : WORD_BYTES;
+
+      if (memcmp(pc + u, acPayload + u, uBytes) == 0)
+         memset(pc + u, 0, uBytes);
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Make step uOp in the heap as it is now, and bring *psOwns up to date.
    The heap's pieces are *psPieces.  Check all but the state that comes
    out.  Set *ppv to what a malloc returned. */
@@ -275,7 +305,7 @@ static bool Search_step(const struct Scope *psScope, unsigned uOp,
 
    Search_prepareCall(psScope, uOp, psOwns, &sCall);
    if (eKind == OP_FREE && eLevel == DEAD_PAYLOADS)
-      Heap_fillOwn(&psOwns->as[uFreed], -1);
+      Search_rememberPayload(&psOwns->as[uFreed]);
    Arena_forgetRefusals();
    eTrap = Trap_call(Search_makeCall, &sCall, CALL_STEPS);
    if (eTrap != TRAP_NONE)
@@ -289,6 +319,8 @@ static bool Search_step(const struct Scope *psScope, unsigned uOp,
             : "");
    if (!Rules_checkContents(psOwns, uFreed, iJunk, psFault))
       return false;
+   if (eKind == OP_FREE && eLevel == DEAD_PAYLOADS)
+      Search_clearPayload(&psOwns->as[uFreed]);
    if (eKind == OP_FREE)
       Heap_removeOwn(psOwns, uFreed);
    *ppv = sCall.pv;
@@ -469,8 +501,11 @@ static void Search_writeOp(const struct Scope *psScope, unsigned uOp,
          psScope->auSizes[uNumber]);
       break;
    case OP_IMPOSSIBLE:
-      fprintf(psFile, "p%u = malloc(%zu)\n", uNextName,
-         auImpossible[uNumber]);
+      if (auImpossible[uNumber] == SIZE_MAX)
+         fprintf(psFile, "p%u = malloc(SIZE_MAX)\n", uNextName);
+      else
+         fprintf(psFile, "p%u = malloc(%zu)\n", uNextName,
+            auImpossible[uNumber]);
       break;
    case OP_FREE:
       fprintf(psFile, "free p%u\n", auNames[uNumber]);
@@ -480,7 +515,7 @@ static void Search_writeOp(const struct Scope *psScope, unsigned uOp,
       break;
    default:
       fprintf(psFile,
-         "# another part of the program moves the break by %zu bytes\n",
+         "## another part of the program moves the break up by %zu\n",
          psScope->uForeign);
    }
 }
@@ -525,11 +560,11 @@ static size_t Search_getPath(StateId oState, unsigned **pauOps)
 }
 
 /* Play the uOps steps auOps from the start, with a client that fills its
-   payloads, and write them to psFile unless it is NULL.  Return true if
-   they break no rule. */
+   payloads, and write those from step uFirst on to psFile unless it is
+   NULL.  Return true if they break no rule. */
 
-static bool Search_replay(const struct Scope *psScope,
-   const unsigned *auOps, size_t uOps, FILE *psFile,
+static bool Search_replayFrom(const struct Scope *psScope,
+   const unsigned *auOps, size_t uOps, size_t uFirst, FILE *psFile,
    struct Fault *psFault)
 {
    static unsigned auNames[MAX_PIECES];
@@ -547,7 +582,7 @@ static bool Search_replay(const struct Scope *psScope,
    {
       void *pv;
 
-      if (psFile != NULL)
+      if (psFile != NULL && u >= uFirst)
          Search_writeOp(psScope, auOps[u], auNames, uNextName, psFile);
       Heap_copyOwns(&sBefore, &sOwnsAfter);
       bIsRight = Search_step(psScope, auOps[u], &sOwnsAfter,
@@ -571,6 +606,17 @@ static bool Search_replay(const struct Scope *psScope,
 
 /*--------------------------------------------------------------------*/
 
+/* The same, and write all steps. */
+
+static bool Search_replay(const struct Scope *psScope,
+   const unsigned *auOps, size_t uOps, FILE *psFile,
+   struct Fault *psFault)
+{
+   return Search_replayFrom(psScope, auOps, uOps, 0, psFile, psFault);
+}
+
+/*--------------------------------------------------------------------*/
+
 void Search_tell(
    const struct Scope *psScope, StateId oState, FILE *psFile)
 {
@@ -582,7 +628,8 @@ void Search_tell(
    free(auOps);
 }
 
-/* Write the uOps steps auOps, which break a rule, to psFile. */
+/* Write the uOps steps auOps, the last of which breaks a rule, to psFile:
+   a scenario that the demo plays (docs/scenarios/README.md). */
 
 static void Search_writeScenario(const struct Scope *psScope,
    const unsigned *auOps, size_t uOps, const struct Fault *psFault,
@@ -591,11 +638,17 @@ static void Search_writeScenario(const struct Scope *psScope,
    struct Fault sAgain = *psFault;
 
    fprintf(psFile,
-      "# %s: the shortest sequence of calls that breaks a rule\n"
-      "# (the heap may have %zu bytes, and grows by what is needed)\n",
-      psScope->pcName, psScope->uBytes);
-   (void)Search_replay(psScope, auOps, uOps, psFile, &sAgain);
+      "title: %s: %s\ngrowth exact\n"
+      "## The shortest sequence of calls that breaks a rule, in a heap\n"
+      "## that may have %zu bytes.\n",
+      psScope->pcName, psFault->acRule, psScope->uBytes);
+   if (uOps == 0)
+      return;
+   if (uOps > 1)
+      (void)Search_replay(psScope, auOps, uOps - 1, psFile, &sAgain);
    fprintf(psFile, "# %s: %s\n", psFault->acRule, psFault->acText);
+   (void)Search_replayFrom(
+      psScope, auOps, uOps, uOps - 1, psFile, &sAgain);
 }
 
 /* Say what the fault *psFault is and how to get there. */
@@ -649,11 +702,14 @@ static bool Search_confirm(const struct Scope *psScope, StateId oState,
 
 /*--------------------------------------------------------------------*/
 
+/* Return the processor time used: the machine may be busy with other
+   work. */
+
 static double Search_getSeconds(void)
 {
    struct timespec sTime;
 
-   clock_gettime(CLOCK_MONOTONIC, &sTime);
+   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &sTime);
    return (double)sTime.tv_sec + (double)sTime.tv_nsec / 1e9;
 }
 
@@ -780,7 +836,7 @@ static void Search_print(const struct Scope *psScope,
       "closed", "a rule is broken", "NOT closed"};
 
    printf("%s: %s: %zu bytes, %zu sizes: %zu states, %zu transitions,"
-          " depth %zu, %.1f s, %.0f MB\n",
+          " depth %zu, %.1f CPU s, %.0f MB\n",
       psScope->pcName, apcEnds[eEnd], psScope->uBytes, psScope->uSizes,
       States_count(), uTransitions, uDepth, dSeconds,
       (double)States_countBytes() / 1e6);
