@@ -280,6 +280,7 @@ export -f layout_of compile original build_parts quietly by_prove \
 
 rm -rf "$work"
 mkdir -p "$work/base" || exit 2
+# shellcheck disable=SC2016  # the words are the inner shell's
 for path; do
    file=$(basename "$path")
    if [ ! -r "$path" ] || [ ! -e "$file" ]; then
