@@ -42,7 +42,8 @@ layout_of()
 }
 
 # Compile file $1 for manager $2 as the build $3 does, to object $4.
-# Nothing of the paths gets into the object.
+# Nothing of the paths gets into the object.  What falls off a function's
+# end, or uses what was never set, could do anything: the warning kills it.
 compile()
 {
    local modes=() object
@@ -51,10 +52,11 @@ compile()
    case $3 in
       prove) modes=(-O2 -DNDEBUG -fdata-sections -fno-common "$COUNTED") ;;
       check) modes=(-Og "$COUNTED") ;;
-      debug) modes=(-Og) ;;
+      debug) modes=(-Og -fsanitize=undefined -fno-sanitize-recover=all) ;;
    esac
    # shellcheck disable=SC2046  # no option is no word
-   (cd "$(dirname "$1")" && exec "$cc" -std=c11 -w -D_DEFAULT_SOURCE \
+   (cd "$(dirname "$1")" && exec "$cc" -std=c11 -D_DEFAULT_SOURCE \
+      -Werror=return-type -Werror=uninitialized \
       -I"$root" -I"$root/driver" $(layout_of "$2") "${modes[@]}" \
       -c -o "$object" "$(basename "$1")") >/dev/null 2>&1
 }
@@ -134,6 +136,7 @@ by_statics()
    build_parts "$1" "$2" debug || return 1
    # shellcheck disable=SC2046  # no option is no word
    "$cc" -std=c11 -w -D_DEFAULT_SOURCE -I. -Idriver -Og $(layout_of "$2") \
+      -fsanitize=undefined -fno-sanitize-recover=all \
       -DSTAGE="${2%%_*}" -DMANAGER_FILE="\"$file\"" \
       $([ "$2" != 6_vm ] || echo -Wl,--wrap=munmap) -o "$1/statics$2" \
       grading/statics.c "${parts[1]}" "$build/debug/checkrate.o" ||
@@ -145,7 +148,8 @@ by_statics()
 by_soak()
 {
    build_parts "$1" "$2" debug || return 1
-   "$cc" -o "$1/soak$2" "${parts[@]}" "$build/mutants/soak.o" || return 1
+   "$cc" -fsanitize=undefined -o "$1/soak$2" "${parts[@]}" \
+      "$build/mutants/soak.o" || return 1
    HEAPMGR_CHECK=0 quietly 120 "$1/soak$2" 400000
 }
 
@@ -154,7 +158,8 @@ by_driver()
 {
    local test
    build_parts "$1" "$2" debug || return 1
-   "$cc" -o "$1/driver$2" "${parts[@]}" "$build/mutants/driver.o" \
+   "$cc" -fsanitize=undefined -o "$1/driver$2" "${parts[@]}" \
+      "$build/mutants/driver.o" \
       "$WRAPS" || return 1
    for test in RandomRandom Worst; do
       quietly 60 "$1/driver$2" --parts --check 50 "$test" 2000 3000 ||

@@ -165,6 +165,16 @@ static void Statics_run(void)
    Statics_report("has no free lists",
       HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL);
    HeapMgr_free(pcPayload);
+#if STAGE == 2
+   {
+      char *pcBreak = sbrk(0);
+      size_t uPadBytes = (size_t)(pcPadEnd - pcPad);
+
+      Statics_report("the rest of the pad is served from it",
+         HeapMgr_malloc(uPadBytes) != NULL && pcPad == pcPadEnd
+            && sbrk(0) == pcBreak);
+   }
+#endif
 
 #if STAGE == 1
    ppcEnd = &pcHeapEnd;
@@ -262,6 +272,25 @@ static void Statics_run(void)
 
 #else
 
+/* What just fits into a page, with its header, gets one page, which free
+   gives back. */
+
+static void Statics_servePage(void)
+{
+   size_t uBefore = uMappedUnits;
+   void *pvPage = HeapMgr_malloc(4096 - 16);
+   void *pvMore;
+
+   Statics_report("what fits into a page gets one",
+      pvPage != NULL && uMappedUnits == uBefore + 256);
+   pvMore = HeapMgr_malloc(4096 - 15);
+   Statics_report("a byte more gets two",
+      pvMore != NULL && uMappedUnits == uBefore + 3 * 256);
+   HeapMgr_free(pvPage);
+   HeapMgr_free(pvMore);
+   Statics_report("free gives them back", uMappedUnits == uBefore);
+}
+
 static void Statics_run(void)
 {
    char *pcPayload = HeapMgr_malloc(100);
@@ -274,6 +303,7 @@ static void Statics_run(void)
       HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL);
    Statics_report("has no first piece",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_END);
+   sPiece.eKind = HEAPMGR_UNKNOWN;
    sPiece.pcStart = (char *)Chunk_fromPayload(pcPayload);
    Statics_report("a walk from a chunk finds it",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE
@@ -284,6 +314,8 @@ static void Statics_run(void)
    sPiece = (struct HeapMgr_Piece){.pcStart = pcPayload};
    Statics_report("a walk from elsewhere breaks off",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_BROKEN);
+
+   Statics_servePage();
 
    Statics_expectAbort("an address in a payload", pcPayload + 16);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 3);
