@@ -76,6 +76,8 @@ check "5_bins closes with the last bin" 0 "closed: 50000 bytes" \
 check "4_dlist closes beside others who move the break" 0 \
    "may move the break up" \
    prove 4_dlist --bytes 200 --offset 8 --foreign 24
+check "4_dlist closes above much foreign memory" 0 "closed: 240000" \
+   prove 4_dlist --bytes 240000 --sizes 70000 --foreign 100000
 check "4_dlist closes where growth is not refused" 0 "closed: 150000" \
    prove 4_dlist --bytes 150000 --sizes 70000,140000
 
