@@ -24,7 +24,7 @@ check()
 {
    local name=$1 status=$2 text=$3 got=0
    shift 3
-   timeout 300 "$@" >"$work/out" 2>&1 </dev/null || got=$?
+   "$@" >"$work/out" 2>&1 </dev/null || got=$?
    if [ "$got" -eq "$status" ] && grep -Eq -- "$text" "$work/out"; then
       echo "ok - $name"
       passed=$((passed + 1))
@@ -60,10 +60,10 @@ mutants()
 plant survivor heapmgr4_dlist.c \
    's/uNewUnits = MIN_GROWTH_UNITS;/uNewUnits = MIN_GROWTH_UNITS + 2;/'
 check "a planted survivor is reported" 2 \
-   'survives: heapmgr4_dlist.c:[0-9]+: HeapMgr_growHeap: 2 -> 3: uNew' \
+   'survives: heapmgr4_dlist.c:[0-9]+: HeapMgr_growHeap: 2 -> 1: uNew' \
    mutants FILES="$work/survivor/heapmgr4_dlist.c" \
    ONLY='MIN_GROWTH_UNITS . 2' KNOWN=/dev/null
-printf '%s\t%s\t%s\t%s\t%s\n' heapmgr4_dlist.c HeapMgr_growHeap '2 -> 3' \
+printf '%s\t%s\t%s\t%s\t%s\n' heapmgr4_dlist.c HeapMgr_growHeap '2 -> 1' \
    'uNewUnits = MIN_GROWTH_UNITS + 2;' 'planted' >"$work/known.tsv"
 check "an explanation covers its own mutant" 2 \
    '^heapmgr4_dlist.c +[0-9]+ +0 +[0-9]+ +1 +[1-9]' \
@@ -123,6 +123,7 @@ check "fuzzing finds NUL bytes that are taken" 1 '^not ok - take' \
    fuzz take 60 take
 check "the reader of archives has no fault that shows at once" 0 \
    '^ok - take' fuzz take 2
+# shellcheck disable=SC2016  # awk's $3
 plant rubric grading/rubric.awk 's/^   if (!is_number(\$3))/   if (0)/'
 check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
    fuzz rubric 60 rubric
@@ -135,7 +136,7 @@ check "an unknown number of seconds is refused" 2 'expected SECONDS' \
 # Long runs
 #----------------------------------------------------------------------
 
-check "a soak of the unfaulty ends well" 0 'limits of address space' \
+check "a soak of the unfaulty ends well" 0 'exhausted [1-9][0-9]* times, mappings [1-9]' \
    make -s soak BUILD="$BUILD" MANAGERS=4_dlist OPS=600000
 
 echo "$passed passed, $failed failed"

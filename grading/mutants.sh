@@ -147,10 +147,14 @@ by_statics()
 # Random calls with hard times in between.
 by_soak()
 {
+   local waste=
+   case $2 in
+      1_minimal | 2_pad) waste=wasteful ;;
+   esac
    build_parts "$1" "$2" debug || return 1
    "$cc" -fsanitize=undefined -o "$1/soak$2" "${parts[@]}" \
       "$build/mutants/soak.o" || return 1
-   HEAPMGR_CHECK=0 quietly 120 "$1/soak$2" 400000
+   HEAPMGR_CHECK=0 quietly 120 "$1/soak$2" 400000 1 $waste
 }
 
 # The driver, with payloads watched over and the heap's parts added up.
