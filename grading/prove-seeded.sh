@@ -56,7 +56,7 @@ seek()
       grep -q ': closed' <<< "$out" ||
          { echo "$name: not closed: $scope"; return 1; }
    done
-   scope='--bytes 176 --damage'
+   scope='--bytes 208 --damage'
    read -r -a options <<< "$scope"
    out=$(prove "$name" "$layout" "${options[@]}") || true
    out=$(grep -E -m 1 'isValid: (MISSED|CRASHED|HUNG|CHANGED|false alarm)' \

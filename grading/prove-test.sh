@@ -97,6 +97,13 @@ check "bin-last-unchecked is found by 3 calls" 1 ": 3 calls" \
 check "the scenario ends with the step that breaks it" 0 "^p2 = malloc" \
    tail -1 "$BUILD/prove/bin-last-unchecked.txt"
 
+# The scenario it writes is one that the demo plays, with this manager.
+seed coalesce-no-next heapmgr4_dlist.c
+prove "$work/coalesce-no-next.c" >"$work/out" 2>&1 || true
+check "the demo plays the scenario" 0 "step 4 of 4" \
+   make -s demo BUILD="$BUILD" MANAGER="$work/coalesce-no-next.c" \
+   SCENARIO="$BUILD/prove/coalesce-no-next.txt" ARGS=--plain
+
 # What must not go unseen: crashes, loops, stores outside the heap, and
 # reading what a client has written.
 found="if (uUnits == 0)"

@@ -51,6 +51,19 @@ prove: $(PROVER_OBJECTS) ## explore every state of small heaps: MANAGERS=, BYTES
 	   { echo "prove: not closed:$$failed" >&2; exit 1; }
 .PHONY: prove
 
+# The largest heaps, in steps of 32 bytes, that close within two minutes.
+LARGEST = 3_list:352 4_dlist:448 5_bins:448 _payload:320 _buddy:448
+
+prove-largest: $(PROVER_OBJECTS) ## the largest heaps that close in two minutes each
+	@failed=; \
+	for entry in $(LARGEST); do \
+	   $(PROVE) $${entry%:*} --bytes $${entry#*:} --seconds 180 || \
+	      failed="$$failed $$entry"; \
+	done; \
+	test -z "$$failed" || \
+	   { echo "prove-largest: not closed:$$failed" >&2; exit 1; }
+.PHONY: prove-largest
+
 prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isValid see it?
 	@failed=; \
 	for m in $(or $(MANAGERS),$(PROVED)); do \
