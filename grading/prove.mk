@@ -16,9 +16,9 @@ PROVED = 3_list 4_dlist 5_bins \
 # What not all of them promise: to coalesce all free neighbours; to ask
 # the system, once it has refused, for no more than is needed; and to
 # change nothing in a malloc that is refused.
-UNCOALESCED = _unsorted _deferred _buddy
-INEXACT = _buddy
-CHANGING = _deferred
+UNCOALESCED = _unsorted _deferred _buddy _hybrid
+INEXACT = _buddy _hybrid
+CHANGING = _deferred _hybrid
 
 PROVER = prove prove_arena prove_damage prove_forgery prove_heap prove_misuse prove_mute prove_reference \
    prove_rules \
