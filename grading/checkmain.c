@@ -8,12 +8,14 @@
 /*--------------------------------------------------------------------*/
 
 #include "crash.h"
+#include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +72,10 @@ static int iExplained = 0; /* failures */
 /* What the tests print goes into this file. */
 
 static FILE *psSaid = NULL;
+
+/* What the inputs are drawn from; 0 is the public ones. */
+
+static uint64_t uInputsSeed = 0;
 
 /* Whether the tests print to the terminal instead. */
 
@@ -180,6 +186,7 @@ static void Check_selectTests(const struct Options *psOptions)
 
 START_TEST(Check_runTest)
 {
+   Inputs_setSeed(uInputsSeed, apsTests[_i]->pcName);
    if (bSaidToTerminal)
    {
       setenv("HEAPMGR_CHECK", "1", 1);
@@ -505,12 +512,16 @@ static _Noreturn void Check_exitWithUsage(int iStatus)
 {
    fprintf(iStatus == 0 ? stdout : stderr,
       "usage: check%s [--list] [--only NAME] [--tag TAG]..."
-      " [--without TAG]... [--first] [--verbose] [--debug]\n"
+      " [--without TAG]... [--seed N] [--first] [--verbose]"
+      " [--debug]\n"
       "TAG is contract, behaviour, policy, cost, misuse, valid or"
-      " chunk.  --first ends at the first test\n"
-      "that fails.  --debug, with --only, runs the test in this process"
-      " and without a\n"
-      "time limit, for a debugger.\n",
+      " chunk.\n"
+      "--seed draws other sizes and random calls than usual; try some:"
+      " grading\n"
+      "does.  --first ends at the first test that fails.  --debug, with"
+      " --only, runs\n"
+      "the test in this process and without a time limit, for a"
+      " debugger.\n",
       CHECKED_NAME);
    exit(iStatus);
 }
@@ -526,6 +537,20 @@ static unsigned int Check_parseTag(const char *pcTag)
          return 1u << u;
    fprintf(
       stderr, "check%s: there is no tag %s\n", CHECKED_NAME, pcTag);
+   Check_exitWithUsage(2);
+}
+
+/* Return the number pcSeed. */
+
+static uint64_t Check_parseSeed(const char *pcSeed)
+{
+   char *pcEnd;
+   uint64_t uSeed = strtoull(pcSeed, &pcEnd, 10);
+
+   if (pcSeed[0] >= '0' && pcSeed[0] <= '9' && *pcEnd == '\0')
+      return uSeed;
+   fprintf(stderr, "check%s: a seed is a number, not %s\n",
+      CHECKED_NAME, pcSeed);
    Check_exitWithUsage(2);
 }
 
@@ -559,6 +584,8 @@ static bool Check_parse(
          Check_exitWithUsage(2);
       else if (strcmp(pcOption, "--only") == 0)
          psOptions->pcOnly = ppcArguments[i];
+      else if (strcmp(pcOption, "--seed") == 0)
+         uInputsSeed = Check_parseSeed(ppcArguments[i]);
       else if (strcmp(pcOption, "--tag") == 0)
          uWanted |= Check_parseTag(ppcArguments[i]);
       else if (strcmp(pcOption, "--without") == 0)

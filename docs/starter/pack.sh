@@ -22,7 +22,7 @@ given=(
    appendix/heapmgr_gnu.c
    driver/*.h driver/heap-gdb.py driver/setup.sh
    grading/check.mk grading/checkmain.c grading/suite*.[ch]
-   grading/arrange.[ch] grading/host.[ch] grading/picture.[ch]
+   grading/arrange.[ch] grading/inputs.[ch] grading/host.[ch] grading/picture.[ch]
    grading/crash.[ch] grading/verdict.[ch]
    driver/traces/{README.md,index.tsv}
    driver/traces/{bash,gawk,gcc,git,perl,python}.rep.gz
