@@ -43,6 +43,12 @@ bool Picture_canTake(void);
 
 void Picture_take(struct Picture *psPicture);
 
+/* Return where the piece of *psPicture starts that holds pv, or NULL if
+   none does. */
+
+const char *Picture_findStart(
+   const struct Picture *psPicture, const void *pv);
+
 /* Write *psPicture as a line of at most PICTURE_COLUMNS characters to
    acLine.  The piece that holds pvMark (which may be NULL) is marked,
    and in the line at any rate. */
