@@ -38,6 +38,42 @@ enum
 
 /*--------------------------------------------------------------------*/
 
+/* End the test as failed if pv, a payload in use, lies in a chunk that
+   says it is free. */
+
+static void SuiteBehaviour_mustBeInUse(const void *pv)
+{
+   struct HeapMgr_Piece sPiece = {0};
+
+   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
+      if (sPiece.eKind == HEAPMGR_FREE && (const char *)pv >= sPiece.pcStart
+          && (const char *)pv < sPiece.pcStart + sPiece.uBytes)
+      {
+         Verdict_noteHeap(pv);
+         Verdict_fail("the payload at %s is in use, but its chunk is free"
+                      " by its status, or by the list; expected in use",
+            Verdict_place(pv));
+      }
+}
+
+/* Of chunks that come from new memory, and of one that was free. */
+
+static void SuiteBehaviour_marksUsed(void)
+{
+   struct Payload asPayloads[ROW];
+   int i;
+
+   for (i = 0; i < ROW; i++)
+   {
+      Arrange_mustGet(&asPayloads[i], SOME_BYTES, (size_t)i);
+      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+   }
+   Arrange_give(&asPayloads[4]);
+   Arrange_mustGet(&asPayloads[4], SOME_BYTES, 4);
+   for (i = 0; i < ROW; i++)
+      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+}
+
 /* Nothing here needs chunks to be split: each may be all the memory that
    the system gave at once. */
 
@@ -592,6 +628,12 @@ static void SuiteBehaviour_allOne(void)
 /*--------------------------------------------------------------------*/
 
 const struct Suite_Test SuiteBehaviour_asTests[] = {
+   {"marked_in_use", "gives_memory", BEHAVIOUR | NEEDS_WALK,
+      STAGES_REUSE, "list",
+      "a chunk that a client has is not free",
+      "Which line of HeapMgr_malloc says that the chunk is in use: one of"
+      " new memory, too?",
+      SuiteBehaviour_marksUsed},
    {"reuse", "contents_kept", BEHAVIOUR, STAGES_REUSE, "list",
       "what was freed is used again",
       "Where does HeapMgr_free leave a trace of the chunk, and where"
