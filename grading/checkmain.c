@@ -8,12 +8,14 @@
 /*--------------------------------------------------------------------*/
 
 #include "crash.h"
+#include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +71,10 @@ static int iExplained = 0; /* failures */
 /* What the tests print goes into this file. */
 
 static FILE *psSaid = NULL;
+
+/* What the inputs are drawn from; 0 is the public ones. */
+
+static uint64_t uInputsSeed = 0;
 
 /* Whether the tests print to the terminal instead. */
 
@@ -179,6 +185,7 @@ static void Check_selectTests(const struct Options *psOptions)
 
 START_TEST(Check_runTest)
 {
+   Inputs_setSeed(uInputsSeed, apsTests[_i]->pcName);
    if (bSaidToTerminal)
    {
       setenv("HEAPMGR_CHECK", "1", 1);
@@ -517,10 +524,14 @@ static _Noreturn void Check_exitWithUsage(int iStatus)
 {
    fprintf(iStatus == 0 ? stdout : stderr,
       "usage: check%s [--list] [--only NAME] [--tag TAG]..."
-      " [--without TAG]... [--verbose] [--debug]\n"
+      " [--without TAG]... [--seed N] [--verbose] [--debug]\n"
       "TAG is contract, behaviour, policy, cost, misuse, valid or"
-      " chunk.  --debug, with --only, runs the test in this process and\n"
-      "without a time limit, for a debugger.\n",
+      " chunk.\n"
+      "--seed draws other sizes and random calls than usual; try some:"
+      " grading\n"
+      "does.  --debug, with --only, runs the test in this process and"
+      " without a\n"
+      "time limit, for a debugger.\n",
       CHECKED_NAME);
    exit(iStatus);
 }
@@ -536,6 +547,20 @@ static unsigned int Check_parseTag(const char *pcTag)
          return 1u << u;
    fprintf(
       stderr, "check%s: there is no tag %s\n", CHECKED_NAME, pcTag);
+   Check_exitWithUsage(2);
+}
+
+/* Return the number pcSeed. */
+
+static uint64_t Check_parseSeed(const char *pcSeed)
+{
+   char *pcEnd;
+   uint64_t uSeed = strtoull(pcSeed, &pcEnd, 10);
+
+   if (pcSeed[0] >= '0' && pcSeed[0] <= '9' && *pcEnd == '\0')
+      return uSeed;
+   fprintf(stderr, "check%s: a seed is a number, not %s\n",
+      CHECKED_NAME, pcSeed);
    Check_exitWithUsage(2);
 }
 
@@ -567,6 +592,8 @@ static bool Check_parse(
          Check_exitWithUsage(2);
       else if (strcmp(pcOption, "--only") == 0)
          psOptions->pcOnly = ppcArguments[i];
+      else if (strcmp(pcOption, "--seed") == 0)
+         uInputsSeed = Check_parseSeed(ppcArguments[i]);
       else if (strcmp(pcOption, "--tag") == 0)
          uWanted |= Check_parseTag(ppcArguments[i]);
       else if (strcmp(pcOption, "--without") == 0)

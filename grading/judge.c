@@ -19,11 +19,11 @@
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE
-#include "memory.h"
 #include "host.h"
+#include "inputs.h"
+#include "memory.h"
 #include "play.h"
 #include "remote.h"
-#include "rng.h"
 
 #include "suite.h"
 #include "verdict.h"
@@ -92,8 +92,8 @@ static int iTests = 0;
 static struct Left *psLeft;
 static int iSaid;
 
-/* Mixed into the seeds of the suites: their random inputs are hidden
-   ones, and 0 leaves the public ones. */
+/* What the suites' hidden inputs are drawn from; 0 leaves the public
+   ones. */
 
 static uint64_t uHiddenSeed = 0;
 
@@ -272,16 +272,6 @@ static void Judge_print(
    fflush(stdout);
 }
 
-/* The linker has the suites call this where they call Rng_seed. */
-
-void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed);
-void __real_Rng_seed(struct Rng *psRng, uint64_t uSeed);
-
-void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed)
-{
-   __real_Rng_seed(psRng, uSeed ^ uHiddenSeed);
-}
-
 /*--------------------------------------------------------------------*/
 /* One test                                                           */
 /*--------------------------------------------------------------------*/
@@ -290,6 +280,7 @@ START_TEST(Judge_runTest)
 {
    const struct Test *psTest = &asTests[_i];
 
+   Inputs_setSeed(uHiddenSeed, psTest->acName);
    if (psTest->psSuite == NULL)
       Play_run(&psTest->sPlay, &psLeft->sMeasured);
    else if (((psTest->psSuite->uTags & NEEDS_WALK) && !Host_canWalk())

@@ -7,6 +7,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "picture.h"
 #include "rng.h"
 #include "suite.h"
@@ -17,7 +18,8 @@
 
 enum
 {
-   SOME_BYTES = 96, /* a multiple of 16: no rounding */
+   SOME_BYTES = 96, /* multiples of 16: no rounding */
+   MOST_BYTES = 256,
    ROW = 9,
    OVERHEAD_BYTES = 64, /* no header and footer are larger */
    BIG_BYTES = 4096,
@@ -27,7 +29,8 @@ enum
    WALK_SLOTS = 80,
    WALK_OPERATIONS = 3000,
    MAX_CHAIN = 6,
-   CHAIN_BYTES = 400 /* longer than any leftover that isn't split off */
+   CHAIN_BYTES = 400, /* longer than any leftover that isn't split */
+   MOST_CHAIN_BYTES = 800
 };
 
 enum
@@ -74,11 +77,19 @@ static void SuiteBehaviour_marksUsed(void)
       SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
 }
 
+/* Return a size for the chunks of a row. */
+
+static size_t SuiteBehaviour_drawBytes(void)
+{
+   return Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
+}
+
 /* Nothing here needs chunks to be split: each may be all the memory that
    the system gave at once. */
 
 static void SuiteBehaviour_reuse(void)
 {
+   size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
    int i;
 
@@ -86,13 +97,13 @@ static void SuiteBehaviour_reuse(void)
    {
       struct Payload sPayload;
 
-      Arrange_mustGet(&sPayload, SOME_BYTES, (size_t)i);
+      Arrange_mustGet(&sPayload, uBytes, (size_t)i);
       apc[i] = sPayload.pc;
    }
    Arrange_plug();
    Verdict_noteHeap(apc[4]);
    Host_free(apc[4]);
-   (void)Arrange_mustFit(SOME_BYTES, apc[4], apc[4] + SOME_BYTES,
+   (void)Arrange_mustFit(uBytes, apc[4], apc[4] + uBytes,
       "a chunk of just this size has been freed there");
 }
 
@@ -101,6 +112,8 @@ static void SuiteBehaviour_reuse(void)
 
 static void SuiteBehaviour_steady(void)
 {
+   size_t uSmall = SuiteBehaviour_drawBytes();
+   size_t uLarge = Inputs_draw(3 * BIG_BYTES, 5 * BIG_BYTES, 1);
    struct Payload sSmall;
    struct Payload sLarge;
    size_t uBytes = 0;
@@ -108,8 +121,8 @@ static void SuiteBehaviour_steady(void)
 
    for (u = 0; u < STEADY_ROUNDS; u++)
    {
-      Arrange_mustGet(&sSmall, SOME_BYTES, u);
-      Arrange_mustGet(&sLarge, 3 * BIG_BYTES, u);
+      Arrange_mustGet(&sSmall, uSmall, u);
+      Arrange_mustGet(&sLarge, uLarge, u);
       Arrange_give(&sSmall);
       Arrange_give(&sLarge);
       if (u == 0)
@@ -117,10 +130,10 @@ static void SuiteBehaviour_steady(void)
    }
    if (Watch_getHeapBytes() > uBytes)
       Verdict_fail(
-         "%d times the same two HeapMgr_malloc and HeapMgr_free"
-         " made the heap grow from %zu to %zu bytes; expected"
-         " no growth after the first time",
-         STEADY_ROUNDS, uBytes, Watch_getHeapBytes());
+         "%d times HeapMgr_malloc(%zu), HeapMgr_malloc(%zu) and"
+         " HeapMgr_free of both made the heap grow from %zu to %zu"
+         " bytes; expected no growth after the first time",
+         STEADY_ROUNDS, uSmall, uLarge, uBytes, Watch_getHeapBytes());
 }
 
 /*--------------------------------------------------------------------*/
@@ -129,19 +142,20 @@ static void SuiteBehaviour_steady(void)
 
 static void SuiteBehaviour_split(void)
 {
+   size_t uBytes = Inputs_draw(BIG_BYTES, 2 * BIG_BYTES, 256);
    unsigned char *apc[3];
    int i;
 
-   Arrange_getRow(apc, 3, BIG_BYTES);
+   Arrange_getRow(apc, 3, uBytes);
    Arrange_plug();
    Verdict_noteHeap(apc[1]);
    Host_free(apc[1]);
    for (i = 0; i < 8; i++)
    {
-      unsigned char *pc = Arrange_mustFit(BIG_BYTES / 16, apc[1],
-         apc[1] + BIG_BYTES, "most of the chunk freed there is left");
+      unsigned char *pc = Arrange_mustFit(uBytes / 16, apc[1],
+         apc[1] + uBytes, "most of the chunk freed there is left");
 
-      memset(pc, i, BIG_BYTES / 16);
+      memset(pc, i, uBytes / 16);
    }
 }
 
@@ -150,21 +164,21 @@ static void SuiteBehaviour_split(void)
 
 static void SuiteBehaviour_leftovers(void)
 {
+   size_t uBytes = Inputs_draw(2 * SOME_BYTES, MOST_BYTES, 16);
    unsigned char *apc[3];
    size_t uLess;
 
-   Arrange_getRow(apc, 3, 2 * SOME_BYTES);
+   Arrange_getRow(apc, 3, uBytes);
    Arrange_plug();
    Host_free(apc[1]);
-   for (uLess = 0; uLess < 2 * SOME_BYTES; uLess++)
+   for (uLess = 0; uLess < uBytes; uLess++)
    {
       unsigned char *pc;
 
       Verdict_noteHeap(apc[1]);
-      pc = Arrange_mustFit(2 * SOME_BYTES - uLess, apc[1],
-         apc[1] + 2 * SOME_BYTES,
+      pc = Arrange_mustFit(uBytes - uLess, apc[1], apc[1] + uBytes,
          "all of the chunk there is free again");
-      memset(pc, 0xff, 2 * SOME_BYTES - uLess);
+      memset(pc, 0xff, uBytes - uLess);
       Host_free(pc);
    }
    Host_free(apc[0]);
@@ -179,11 +193,12 @@ static void SuiteBehaviour_leftovers(void)
 static void SuiteBehaviour_coalesce(
    const int *piOrder, int iCount, const char *pcWhy)
 {
+   size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
    int iLow = ROW;
    int i;
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Arrange_plug();
    for (i = 0; i < iCount; i++)
    {
@@ -193,8 +208,8 @@ static void SuiteBehaviour_coalesce(
       if (piOrder[i] < iLow)
          iLow = piOrder[i];
    }
-   (void)Arrange_mustFit((size_t)iCount * SOME_BYTES, apc[iLow],
-      apc[iLow + iCount - 1] + SOME_BYTES, pcWhy);
+   (void)Arrange_mustFit((size_t)iCount * uBytes, apc[iLow],
+      apc[iLow + iCount - 1] + uBytes, pcWhy);
 }
 
 static void SuiteBehaviour_coalesceNext(void)
@@ -225,23 +240,24 @@ static void SuiteBehaviour_coalesceBoth(void)
 
 static void SuiteBehaviour_coalesceNeither(void)
 {
+   size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
-   unsigned char acOld[SOME_BYTES];
+   unsigned char acOld[MOST_BYTES];
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Arrange_plug();
-   memset(apc[3], 3, SOME_BYTES);
-   memset(apc[5], 3, SOME_BYTES);
-   memset(acOld, 3, SOME_BYTES);
+   memset(apc[3], 3, uBytes);
+   memset(apc[5], 3, uBytes);
+   memset(acOld, 3, uBytes);
    Verdict_noteHeap(apc[4]);
    Host_free(apc[4]);
-   if (memcmp(apc[3], acOld, SOME_BYTES) != 0
-       || memcmp(apc[5], acOld, SOME_BYTES) != 0)
+   if (memcmp(apc[3], acOld, uBytes) != 0
+       || memcmp(apc[5], acOld, uBytes) != 0)
       Verdict_fail("HeapMgr_free has changed the payload of a neighbour"
                    " in use; expected it to stay as it was");
-   Arrange_mustNotFit(SOME_BYTES + OVERHEAD_BYTES,
+   Arrange_mustNotFit(uBytes + OVERHEAD_BYTES,
       "the free chunk is shorter, and its neighbours are in use");
-   (void)Arrange_mustFit(SOME_BYTES, apc[4], apc[4] + SOME_BYTES,
+   (void)Arrange_mustFit(uBytes, apc[4], apc[4] + uBytes,
       "the chunk freed there is free by itself");
 }
 
@@ -249,12 +265,13 @@ static void SuiteBehaviour_coalesceNeither(void)
 
 static void SuiteBehaviour_coalesceChain(void)
 {
+   size_t uBytes = Inputs_draw(CHAIN_BYTES, MOST_CHAIN_BYTES, 16);
    unsigned char *apc[ROW];
    struct Rng sRng;
    int iRound;
 
-   Rng_seed(&sRng, 6);
-   Arrange_getRow(apc, ROW, CHAIN_BYTES);
+   Inputs_seed(&sRng, 6);
+   Arrange_getRow(apc, ROW, uBytes);
    Arrange_plug();
    for (iRound = 0; iRound < 40; iRound++)
    {
@@ -277,13 +294,13 @@ static void SuiteBehaviour_coalesceChain(void)
          Arrange_checkValid(
             "after one of several neighbours was freed");
       }
-      pcAll = Arrange_mustFit(MAX_CHAIN * CHAIN_BYTES, apc[1],
-         apc[MAX_CHAIN] + CHAIN_BYTES,
+      pcAll = Arrange_mustFit(MAX_CHAIN * uBytes, apc[1],
+         apc[MAX_CHAIN] + uBytes,
          "six neighbours have been freed there, and are one");
       Host_free(pcAll);
       for (u = 0; u < MAX_CHAIN; u++)
       {
-         apc[1 + u] = Host_malloc(CHAIN_BYTES);
+         apc[1 + u] = Host_malloc(uBytes);
          if (apc[1 + u] == NULL)
             Verdict_fail("of the memory of six chunks, freed and"
                          " coalesced, only %zu can be had again",
@@ -300,32 +317,34 @@ static void SuiteBehaviour_coalesceChain(void)
 
 static void SuiteBehaviour_growJoins(void)
 {
+   size_t uMore = SuiteBehaviour_drawBytes();
    struct Payload sPayload;
    size_t uBefore;
    size_t uTop;
    size_t uGrowth;
    size_t uLargest;
 
-   Arrange_mustGet(&sPayload, 2 * BIG_BYTES, 1);
+   Arrange_mustGet(
+      &sPayload, Inputs_draw(2 * BIG_BYTES, 3 * BIG_BYTES, 1), 1);
    Arrange_give(&sPayload);
    Arrange_plug();
    Arrange_unplugTop(BIG_BYTES);
    uTop = Arrange_findLargest(Watch_getHeapBytes());
    uBefore = Watch_getHeapBytes();
    Watch_setLimit(SIZE_MAX);
-   Verdict_noteHeap(Host_moveBreak(0) - SOME_BYTES);
-   Arrange_mustGet(&sPayload, uTop + SOME_BYTES, 2);
+   Verdict_noteHeap(Host_moveBreak(0) - uMore);
+   Arrange_mustGet(&sPayload, uTop + uMore, 2);
    Arrange_checkValid("after the heap has grown");
    uGrowth = Watch_getHeapBytes() - uBefore;
    Watch_setLimit(Watch_getHeapBytes());
    uLargest = Arrange_findLargest(Watch_getHeapBytes());
-   if (uLargest + 4 * OVERHEAD_BYTES + SOME_BYTES < uGrowth)
+   if (uLargest + 4 * OVERHEAD_BYTES + uMore < uGrowth)
       Verdict_fail(
          "%zu bytes at the heap's end were free when HeapMgr_malloc(%zu)"
          " had the heap grow by %zu bytes; of the %zu bytes left, only"
          " %zu can be had in one piece; expected nearly all: the new"
          " memory and the free chunk before it are one",
-         uTop, uTop + SOME_BYTES, uGrowth, uGrowth - SOME_BYTES,
+         uTop, uTop + uMore, uGrowth, uGrowth - uMore,
          uLargest);
 }
 
@@ -333,18 +352,19 @@ static void SuiteBehaviour_growJoins(void)
 
 static void SuiteBehaviour_batch(void)
 {
+   size_t uBytes = Inputs_draw(32, 48, 1);
    struct Payload sPayload;
    size_t uCalls = Watch_getCalls();
    size_t u;
 
    for (u = 0; u < BATCH_COUNT; u++)
-      Arrange_mustGet(&sPayload, 32, u);
+      Arrange_mustGet(&sPayload, uBytes, u);
    uCalls = Watch_getCalls() - uCalls;
    if (uCalls > BATCH_CALLS)
       Verdict_fail(
-         "%d calls of HeapMgr_malloc(32) made %zu system calls;"
+         "%d calls of HeapMgr_malloc(%zu) made %zu system calls;"
          " expected at most %d",
-         BATCH_COUNT, uCalls, BATCH_CALLS);
+         BATCH_COUNT, uBytes, uCalls, BATCH_CALLS);
 }
 
 /*--------------------------------------------------------------------*/
@@ -370,19 +390,23 @@ static void SuiteBehaviour_freeMany(unsigned char **apc,
       Host_free(apc[puOrder[u]]);
 }
 
-/* Each size, asked for from the largest down, has its chunk. */
+/* Each size, asked for from the largest down, has its chunk.  The sizes
+   are puBytes, which go up, or drawn from uMore bytes above each. */
 
-static void SuiteBehaviour_findAny(
-   const size_t *puBytes, size_t uCount, const size_t *puOrder)
+static void SuiteBehaviour_findAny(const size_t *puBytes, size_t uCount,
+   const size_t *puOrder, size_t uMore)
 {
    unsigned char *apc[ROW];
+   size_t auBytes[ROW];
    size_t u;
 
-   SuiteBehaviour_freeMany(apc, puBytes, uCount, puOrder);
+   for (u = 0; u < uCount; u++)
+      auBytes[u] = Inputs_draw(puBytes[u], puBytes[u] + uMore, 16);
+   SuiteBehaviour_freeMany(apc, auBytes, uCount, puOrder);
    for (u = uCount; u-- > 0;)
    {
       Verdict_noteHeap(apc[u]);
-      (void)Arrange_mustFit(puBytes[u], apc[u], apc[u] + puBytes[u],
+      (void)Arrange_mustFit(auBytes[u], apc[u], apc[u] + auBytes[u],
          "a chunk of just this size is free there, and no other is long"
          " enough");
    }
@@ -394,7 +418,7 @@ static void SuiteBehaviour_findSmall(void)
       64, 128, 192, 256, 320, 384, 448, 512};
    static const size_t auOrder[] = {3, 7, 0, 5, 1, 6, 2, 4};
 
-   SuiteBehaviour_findAny(auBytes, 8, auOrder);
+   SuiteBehaviour_findAny(auBytes, 8, auOrder, 48);
 }
 
 /* Beyond the last bin of a manager that has bins of one size each.  All
@@ -406,23 +430,27 @@ static void SuiteBehaviour_findLarge(void)
       17024, 20000, 24000, 30016, 40000, 60000};
    static const size_t auOrder[] = {4, 5, 1, 3, 0, 2};
 
-   SuiteBehaviour_findAny(auBytes, 6, auOrder);
+   SuiteBehaviour_findAny(auBytes, 6, auOrder, 2800);
 }
 
 /* In the last bin, with the shorter chunk freed last, and first. */
 
 static void SuiteBehaviour_skipShort(void)
 {
-   static const size_t auBytes[] = {20000, 40000};
    static const size_t aauOrders[][2] = {{1, 0}, {0, 1}};
+   size_t auBytes[2];
+   size_t uBetween = Inputs_draw(30000, 35000, 1);
    unsigned char *apc[2];
    int i;
+
+   auBytes[0] = Inputs_draw(20000, 29008, 16);
+   auBytes[1] = Inputs_draw(40000, 50000, 16);
 
    for (i = 0; i < 2; i++)
    {
       SuiteBehaviour_freeMany(apc, auBytes, 2, aauOrders[i]);
       Verdict_noteHeap(apc[1]);
-      (void)Arrange_mustFit(30000, apc[1], apc[1] + auBytes[1],
+      (void)Arrange_mustFit(uBetween, apc[1], apc[1] + auBytes[1],
          "the other free chunk is too short");
    }
 }
@@ -583,7 +611,7 @@ static void SuiteBehaviour_agree(void)
    struct Rng sRng;
    size_t u;
 
-   Rng_seed(&sRng, 4711);
+   Inputs_seed(&sRng, 4711);
    for (u = 0; u < WALK_OPERATIONS; u++)
    {
       struct Payload *psPayload =
@@ -606,11 +634,12 @@ static void SuiteBehaviour_agree(void)
 static void SuiteBehaviour_allOne(void)
 {
    static struct Payload asPayloads[WALK_SLOTS];
+   size_t uFirst = Inputs_draw(0, 899, 1);
    size_t uLargest;
    size_t u;
 
    for (u = 0; u < WALK_SLOTS; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + u * 61 % 900, u);
+      Arrange_mustGet(&asPayloads[u], 1 + (uFirst + u * 61) % 900, u);
    for (u = 0; u < WALK_SLOTS; u++)
    {
       Verdict_noteHeap(asPayloads[u * 37 % WALK_SLOTS].pc);

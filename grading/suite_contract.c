@@ -7,6 +7,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
 #include "watch.h"
@@ -15,6 +16,8 @@
 enum
 {
    SOME_BYTES = 100,
+   MOST_BYTES = 300,
+   MIXED_BYTES = 500, /* the largest of many sizes */
    MANY = 100
 };
 
@@ -72,12 +75,13 @@ static void SuiteContract_keepsApart(void)
 {
    struct Payload sLarge;
    static struct Payload asPayloads[MANY];
+   size_t uFirst = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t u;
    size_t v;
 
    for (u = 0; u < MANY; u++)
    {
-      Arrange_mustGet(&asPayloads[u], SOME_BYTES + u, u);
+      Arrange_mustGet(&asPayloads[u], uFirst + u, u);
       for (v = 0; v < u; v++)
          if (asPayloads[u].pc < asPayloads[v].pc + asPayloads[v].uBytes
              && asPayloads[v].pc
@@ -89,7 +93,8 @@ static void SuiteContract_keepsApart(void)
                asPayloads[v].uBytes, Verdict_place(asPayloads[v].pc));
    }
    for (u = 0; u < LARGE_COUNT; u++)
-      Arrange_mustGet(&sLarge, auLarge[u], u);
+      Arrange_mustGet(
+         &sLarge, Inputs_draw(auLarge[u], auLarge[u] + 15, 1), u);
 }
 
 /* End the test as failed if the manager's own bytes don't lead from
@@ -117,10 +122,12 @@ static void SuiteContract_checkWalk(void)
 static void SuiteContract_keepsContents(void)
 {
    static struct Payload asPayloads[MANY];
+   size_t uFirst = Inputs_draw(0, MIXED_BYTES - 1, 1);
    size_t u;
 
    for (u = 0; u < MANY; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + u * 7 % 500, u);
+      Arrange_mustGet(
+         &asPayloads[u], 1 + (uFirst + u * 7) % MIXED_BYTES, u);
    for (u = 0; u < MANY; u++)
       Arrange_verify(&asPayloads[u]);
    SuiteContract_checkWalk();
@@ -192,14 +199,15 @@ static void SuiteContract_tryHuge(void)
 static void SuiteContract_refusesHuge(void)
 {
    static struct Payload asPayloads[3];
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t u;
 
    for (u = 0; u < 3; u++)
-      Arrange_mustGet(&asPayloads[u], SOME_BYTES * (u + 1), u);
+      Arrange_mustGet(&asPayloads[u], uBytes * (u + 1), u);
    Arrange_give(&asPayloads[1]);
    Verdict_noteHeap(NULL);
    SuiteContract_tryHuge();
-   Arrange_mustGet(&asPayloads[1], SOME_BYTES, 1);
+   Arrange_mustGet(&asPayloads[1], uBytes, 1);
    for (u = 0; u < 3; u++)
       Arrange_give(&asPayloads[u]);
 }
@@ -220,14 +228,17 @@ static void SuiteContract_refusesHugeFirst(void)
 
 static void SuiteContract_freeAmong(struct Payload *psPayloads)
 {
+   size_t uFirst = Inputs_draw(0, MIXED_BYTES - 1, 1);
    size_t u;
 
    for (u = 0; u < MANY; u++)
-      Arrange_mustGet(&psPayloads[u], 1 + u * 7 % 500, u);
+      Arrange_mustGet(
+         &psPayloads[u], 1 + (uFirst + u * 7) % MIXED_BYTES, u);
    for (u = 0; u < MANY; u += 2)
       Arrange_give(&psPayloads[u]);
    for (u = 0; u < MANY; u += 4)
-      Arrange_mustGet(&psPayloads[u], 1 + u * 13 % 500, u + MANY);
+      Arrange_mustGet(&psPayloads[u],
+         1 + (uFirst + u * 13) % MIXED_BYTES, u + MANY);
    for (u = 0; u < MANY; u++)
       if (psPayloads[u].pc != NULL)
          Arrange_give(&psPayloads[u]);
@@ -238,6 +249,7 @@ static void SuiteContract_freeAmong(struct Payload *psPayloads)
 static void SuiteContract_runOrders(void)
 {
    static struct Payload asPayloads[MANY];
+   size_t uFirst = Inputs_draw(0, 699, 1);
    size_t uRound;
    size_t u;
 
@@ -245,8 +257,8 @@ static void SuiteContract_runOrders(void)
    for (uRound = 0; uRound < 8; uRound++)
    {
       for (u = 0; u < MANY; u++)
-         Arrange_mustGet(
-            &asPayloads[u], 1 + (u * 37 + uRound * 211) % 700, u);
+         Arrange_mustGet(&asPayloads[u],
+            1 + (uFirst + u * 37 + uRound * 211) % 700, u);
       for (u = 0; u < MANY; u++)
          Arrange_give(&asPayloads[uRound % 4 == 0   ? u
                                   : uRound % 4 == 1 ? MANY - 1 - u

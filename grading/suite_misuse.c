@@ -9,6 +9,7 @@
 #include "arrange.h"
 #include "chunk.h"
 #include "host.h"
+#include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
 #include <ctype.h>
@@ -19,7 +20,8 @@
 
 enum
 {
-   SOME_BYTES = 96,
+   SOME_BYTES = 96, /* multiples of 16: no rounding */
+   MOST_BYTES = 256,
    ROW = 5,
    SHOWN_BYTES = 300 /* of what a manager said */
 };
@@ -146,19 +148,20 @@ static void SuiteMisuse_overrunAsserted(void)
 
 static void SuiteMisuse_overrunByOne(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
 
    Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
-   apc[2][SOME_BYTES] ^= 0x40;
+   apc[2][uBytes] ^= 0x40;
    SuiteMisuse_mustAbort(apc[2],
       "the client wrote one byte past the end of it", &sOutcome);
    SuiteMisuse_mustAbort(apc[3],
       "the client wrote past the end of the chunk before it",
       &sOutcome);
-   apc[2][SOME_BYTES] ^= 0x40;
+   apc[2][uBytes] ^= 0x40;
    Host_free(apc[3]);
    Host_free(apc[2]);
    Arrange_checkValid("after the byte was put right");
@@ -168,11 +171,12 @@ static void SuiteMisuse_overrunByOne(void)
 
 static void SuiteMisuse_doubleFree(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
 
    Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    Host_free(apc[2]);
    SuiteMisuse_mustAbort(
@@ -190,13 +194,14 @@ static void SuiteMisuse_doubleFree(void)
 static void SuiteMisuse_wildFree(void)
 {
    static _Alignas(16) unsigned char aucStatic[256];
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
    void *apv[7];
    int i;
 
    Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    apv[0] = aucStatic + 64;
    apv[1] = &sOutcome;
    apv[2] = (void *)(uintptr_t)16;
@@ -211,15 +216,16 @@ static void SuiteMisuse_wildFree(void)
 
 static void SuiteMisuse_interiorFree(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
    int i;
 
    Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    for (i = 0; i < ROW; i++)
-      memset(apc[i], 0, SOME_BYTES);
+      memset(apc[i], 0, uBytes);
    SuiteMisuse_mustAbort(apc[2] + 16,
       "this is the middle of a payload, not its start", &sOutcome);
    SuiteMisuse_mustAbort(apc[2] + 48,

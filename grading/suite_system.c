@@ -5,6 +5,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "picture.h"
 #include "rng.h"
 #include "suite.h"
@@ -16,6 +17,7 @@
 enum
 {
    SOME_BYTES = 1000,
+   MOST_BYTES = 1200,
    LIMIT_BYTES = 1 << 20,
    SYSTEM_LIMIT_BYTES = 4 << 20,
    SYSTEM_PAYLOAD_BYTES = 65536,
@@ -48,7 +50,7 @@ static void SuiteSystem_runFresh(void)
    size_t v;
 
    Host_setCheckRate(FRESH_CHECK_EVERY / 5);
-   Rng_seed(&sRng, 20240229);
+   Inputs_seed(&sRng, 20240229);
    for (u = 0; u < FRESH_OPERATIONS; u++)
    {
       size_t uSlot = (size_t)Rng_below(&sRng, FRESH_SLOTS);
@@ -152,17 +154,18 @@ static void SuiteSystem_refuseFirst(void)
 
 static void SuiteSystem_exhaustLimit(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t uFirst;
    size_t uCount;
 
    Watch_setLimit(LIMIT_BYTES);
-   uFirst = SuiteSystem_exhaust(SOME_BYTES);
+   uFirst = SuiteSystem_exhaust(uBytes);
    Arrange_checkValid("with all memory in use");
    SuiteSystem_giveAll(uFirst);
    Arrange_checkValid("after all of it was freed");
    Watch_setLimit(SIZE_MAX);
    for (uCount = 0; uCount < 100; uCount++)
-      Arrange_mustGet(&asPayloads[uCount], SOME_BYTES, uCount);
+      Arrange_mustGet(&asPayloads[uCount], uBytes, uCount);
    SuiteSystem_giveAll(uCount);
 }
 
@@ -170,25 +173,25 @@ static void SuiteSystem_exhaustLimit(void)
 
 static void SuiteSystem_useAll(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t uFirst;
    size_t uSecond;
 
    Watch_setLimit(LIMIT_BYTES);
-   uFirst = SuiteSystem_exhaust(SOME_BYTES);
-   if (uFirst < LIMIT_BYTES / SOME_BYTES * 3 / 4)
+   uFirst = SuiteSystem_exhaust(uBytes);
+   if (uFirst < LIMIT_BYTES / uBytes * 3 / 4)
       Verdict_fail(
-         "HeapMgr_malloc(%d) gave %zu payloads of the %d bytes"
-         " that the system would give; expected at least %d",
-         SOME_BYTES, uFirst, LIMIT_BYTES,
-         LIMIT_BYTES / SOME_BYTES * 3 / 4);
+         "HeapMgr_malloc(%zu) gave %zu payloads of the %d bytes"
+         " that the system would give; expected at least %zu",
+         uBytes, uFirst, LIMIT_BYTES, LIMIT_BYTES / uBytes * 3 / 4);
    SuiteSystem_giveAll(uFirst);
-   uSecond = SuiteSystem_exhaust(SOME_BYTES);
+   uSecond = SuiteSystem_exhaust(uBytes);
    if (uSecond < uFirst)
       Verdict_fail(
-         "HeapMgr_malloc(%d) gave %zu payloads up to the limit,"
+         "HeapMgr_malloc(%zu) gave %zu payloads up to the limit,"
          " but only %zu after all of them were freed; expected"
          " as many",
-         SOME_BYTES, uFirst, uSecond);
+         uBytes, uFirst, uSecond);
 }
 
 /* Same, under a limit of the system's own. */
@@ -255,7 +258,7 @@ static void SuiteSystem_shareBreak(void)
    struct Rng sRng;
    size_t u;
 
-   Rng_seed(&sRng, 77);
+   Inputs_seed(&sRng, 77);
    for (u = 0; u < FOREIGN_OPERATIONS; u++)
    {
       struct Payload *psPayload =
@@ -291,11 +294,12 @@ static void SuiteSystem_shareBreak(void)
 static void SuiteSystem_growAcross(void)
 {
    struct Foreign asForeign[FOREIGN_MOVES];
+   size_t uBytes = Inputs_draw(9000, 12000, 1);
    size_t u;
 
    for (u = 0; u < FOREIGN_MOVES; u++)
    {
-      Arrange_mustGet(&asPayloads[u], 9000 + 16 * u, u);
+      Arrange_mustGet(&asPayloads[u], uBytes + 16 * u, u);
       SuiteSystem_takeForeign(&asForeign[u], 1 + u);
    }
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
@@ -307,7 +311,7 @@ static void SuiteSystem_growAcross(void)
    }
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
    for (u = 0; u < FOREIGN_MOVES; u++)
-      Arrange_mustGet(&asPayloads[u], 9000, u);
+      Arrange_mustGet(&asPayloads[u], uBytes, u);
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
    SuiteSystem_giveAll(FOREIGN_MOVES);
 }
@@ -353,11 +357,12 @@ static void SuiteSystem_shareWithLibc(void)
 static void SuiteSystem_startAt(size_t uBytes)
 {
    struct Foreign sForeign;
+   size_t uFirst = Inputs_draw(1, 100, 1);
    size_t u;
 
    SuiteSystem_takeForeign(&sForeign, uBytes);
    for (u = 0; u < FOREIGN_SLOTS; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + 37 * u, u);
+      Arrange_mustGet(&asPayloads[u], uFirst + 37 * u, u);
    Arrange_checkValid("on a heap whose start was not aligned");
    SuiteSystem_giveAll(FOREIGN_SLOTS);
    SuiteSystem_checkForeign(&sForeign, 1);

@@ -13,6 +13,7 @@
 #include "arrange.h"
 #include "chunk.h"
 #include "host.h"
+#include "inputs.h"
 #include "picture.h"
 #include "rng.h"
 #include "suite.h"
@@ -22,7 +23,8 @@
 
 enum
 {
-   SOME_BYTES = 96,
+   SOME_BYTES = 96, /* multiples of 16: no rounding */
+   MOST_BYTES = 256,
    ROW = 13,
    FREED = 4,
    FAKE_UNITS = 4,
@@ -53,6 +55,7 @@ static const char acLinks[] = "I2";
 /* The heap that gets damaged: a row of chunks, 1, 4, 7 and 11 of them
    free, all else in use; and the free ones as their list has them. */
 
+static size_t uRowBytes;
 static unsigned char *apcRow[ROW];
 static Chunk_T aoListed[FREED + 1];
 
@@ -99,7 +102,8 @@ static void SuiteValid_arrange(void)
    int i;
 
    Host_setCheckRate(0);
-   Arrange_getRow(apcRow, ROW, SOME_BYTES);
+   uRowBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
+   Arrange_getRow(apcRow, ROW, uRowBytes);
    Arrange_plug();
    for (i = 0; i < FREED; i++)
       Host_free(apcRow[aiFreed[i]]);
@@ -228,7 +232,7 @@ static void SuiteValid_sizeTooShort(void)
 {
    SuiteValid_arrange();
    Verdict_noteHeap(apcRow[5]);
-   memset(apcRow[5], 0x77, SOME_BYTES);
+   memset(apcRow[5], 0x77, uRowBytes);
    Chunk_setUnits(SuiteValid_getChunk(5), FAKE_UNITS);
    SuiteValid_mustFind(
       "a chunk is shorter than it was, and no chunk follows it",
@@ -434,11 +438,11 @@ static void SuiteValid_footerDiffers(void)
    SuiteValid_arrange();
    oUsed = SuiteValid_getChunk(5);
    Verdict_noteHeap(apcRow[5]);
-   memcpy(apcRow[5] + SOME_BYTES, &uWrong, sizeof uWrong);
+   memcpy(apcRow[5] + uRowBytes, &uWrong, sizeof uWrong);
    SuiteValid_mustFind(
       "header and footer of a chunk in use differ in size", acSizes);
    Chunk_setUnits(oUsed, Chunk_getUnits(oUsed));
-   memcpy(apcRow[4] + SOME_BYTES, &uWrong, sizeof uWrong);
+   memcpy(apcRow[4] + uRowBytes, &uWrong, sizeof uWrong);
    SuiteValid_mustFind(
       "header and footer of a free chunk differ in size", acSizes);
 }
@@ -675,7 +679,7 @@ static void SuiteValid_sound(void)
    size_t u;
 
    Host_setCheckRate(1);
-   Rng_seed(&sRng, 99);
+   Inputs_seed(&sRng, 99);
    for (u = 0; u < SOUND_OPERATIONS; u++)
    {
       struct Payload *psPayload =

@@ -22,8 +22,8 @@ given=(
    appendix/heapmgr_gnu.c
    driver/*.h driver/heap-gdb.py driver/setup.sh
    grading/check.mk grading/checkmain.c grading/suite*.[ch]
-   grading/arrange.[ch] grading/host.[ch] grading/picture.[ch]
-   grading/crash.[ch] grading/verdict.[ch]
+   grading/{arrange,inputs,host,picture}.[ch]
+   grading/{crash,verdict}.[ch]
    driver/traces/{README.md,index.tsv}
    driver/traces/{bash,gawk,gcc,git,perl,python}.rep.gz
 )
