@@ -14,6 +14,7 @@
 #include <check.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +35,9 @@ enum
    TEST_SECONDS = 10,            /* then a test has failed */
    FULL_FAILURES = 3,            /* explained; of others, the title */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
+   INDENT = 5,                   /* of all lines below a test's title */
+   LINE_COLUMNS = 78,
+   TEXT_BYTES = 2000, /* of what is wrapped at once */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
 
@@ -202,39 +206,84 @@ START_TEST(Check_runTest)
 }
 END_TEST
 
-/* Print pcText, indented. */
+/* Return how many characters of the line at pc fit into uRoom: all, or
+   up to a blank. */
 
-static void Check_printIndented(const char *pcText)
+static size_t Check_measureLine(const char *pc, size_t uRoom)
 {
-   bool bStart = true;
+   size_t uLength = strcspn(pc, "\n");
+   size_t uFits = uRoom;
 
-   for (; *pcText != '\0'; pcText++)
-   {
-      if (bStart)
-         fputs("     ", stdout);
-      putchar(*pcText);
-      bStart = (*pcText == '\n');
-   }
-   if (!bStart)
-      putchar('\n');
+   if (uLength <= uRoom)
+      return uLength;
+   while (uFits > 0 && pc[uFits] != ' ')
+      uFits--;
+   return (uFits > 0) ? uFits : uLength;
 }
 
-/* Return what the test has printed, as much as is useful, in characters
-   that harm no terminal.  The text lasts until the next call. */
+/* Print pcText in lines of at most LINE_COLUMNS, indented; if uStart is
+   not 0, the first one goes on after so many characters.  Pictures of the
+   heap, and what is indented already, stay as they are. */
+
+static void Check_printFrom(const char *pcText, size_t uStart)
+{
+   size_t uIndent = (uStart == 0) ? INDENT : uStart;
+
+   while (*pcText != '\0')
+   {
+      bool bFixed = (*pcText == ' ' || strncmp(pcText, "heap ", 5) == 0);
+      size_t uLength = Check_measureLine(
+         pcText, bFixed ? SIZE_MAX : LINE_COLUMNS - uIndent);
+
+      printf("%*s%.*s\n", uStart == 0 ? INDENT : 0, "", (int)uLength,
+         pcText);
+      pcText += uLength;
+      if (*pcText == ' ' || *pcText == '\n')
+         pcText++;
+      uStart = 0;
+      uIndent = INDENT;
+   }
+}
+
+/* Print what is given as for printf, indented. */
+
+__attribute__((format(printf, 1, 2))) static void Check_print(
+   const char *pcFormat, ...)
+{
+   char acText[TEXT_BYTES];
+   va_list oArguments;
+
+   va_start(oArguments, pcFormat);
+   vsnprintf(acText, sizeof acText, pcFormat, oArguments);
+   va_end(oArguments);
+   Check_printFrom(acText, 0);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return what the test has printed, the last of it if that is much, in
+   characters that harm no terminal.  The text lasts until the next
+   call. */
 
 static char *Check_readSaid(void)
 {
    static char acSaid[SAID_BYTES + 1];
+   char *pcSaid = acSaid;
+   long iEnd;
    size_t uRead;
    size_t u;
 
-   rewind(psSaid);
+   fseek(psSaid, 0, SEEK_END);
+   iEnd = ftell(psSaid);
+   fseek(psSaid, iEnd > SAID_BYTES ? iEnd - SAID_BYTES : 0, SEEK_SET);
    uRead = fread(acSaid, 1, SAID_BYTES, psSaid);
    acSaid[uRead] = '\0';
    for (u = 0; u < uRead; u++)
       if (acSaid[u] != '\n' && (acSaid[u] < ' ' || acSaid[u] > '~'))
          acSaid[u] = '?';
-   return acSaid;
+   if (iEnd > SAID_BYTES && strchr(acSaid, '\n') != NULL)
+      pcSaid = strchr(acSaid, '\n') + 1;
+   return pcSaid;
 }
 
 /* Print what the test has printed. */
@@ -245,8 +294,9 @@ static void Check_printSaid(void)
 
    if (pcSaid[0] == '\0')
       return;
-   printf("     The program printed:\n");
-   Check_printIndented(pcSaid);
+   Check_print("The program printed%s:",
+      ftell(psSaid) > SAID_BYTES ? ", at last" : "");
+   Check_printFrom(pcSaid, 0);
 }
 
 /* Print how test iTest ended, which did not come to its end: pcMessage
@@ -258,7 +308,7 @@ static void Check_printEnd(const char *pcMessage)
    int iSignal = Crash_getSignal();
 
    Verdict_describeCall(acCall, sizeof acCall);
-   printf("     %s, %s.\n",
+   Check_print("%s, %s.",
       iSignal != 0 ? Crash_describe(iSignal) : pcMessage, acCall);
    Crash_print();
    Verdict_printCrash();
@@ -338,12 +388,13 @@ static void Check_lookCloser(const struct Options *psOptions, int iTest)
    *pcAssertion = '\0';
 
    Verdict_describeCall(acCall, sizeof acCall);
-   printf("     HeapMgr_isValid, asked at every call, complains %s:\n",
-      acCall);
-   Check_printIndented(pcSaid[0] != '\0'
-                          ? pcSaid
-                          : "(it printed nothing; have it say which"
-                            " invariant is violated, and which chunk)");
+   Check_print(
+      "HeapMgr_isValid, asked at every call, complains %s:", acCall);
+   Check_printFrom(pcSaid[0] != '\0'
+                      ? pcSaid
+                      : "(it printed nothing; have it say which"
+                        " invariant is violated, and which chunk)",
+      0);
    Verdict_printCrash();
 }
 
@@ -380,7 +431,8 @@ static void Check_printFailure(const struct Options *psOptions,
    const struct Suite_Test *psTest = apsTests[iTest];
    int iSignal = Crash_getSignal();
 
-   printf("FAIL %s: %s\n", psTest->pcName, psTest->pcTitle);
+   printf("FAIL %s: ", psTest->pcName);
+   Check_printFrom(psTest->pcTitle, strlen(psTest->pcName) + 7);
    if (!Check_isExplained(psOptions))
       return;
    iExplained++;
@@ -388,7 +440,7 @@ static void Check_printFailure(const struct Options *psOptions,
       Check_printEnd(pcMessage);
    else
    {
-      Check_printIndented(pcMessage);
+      Check_printFrom(pcMessage, 0);
       if (iSignal != 0 && iSignal != SIGABRT)
          Crash_print();
    }
@@ -396,12 +448,12 @@ static void Check_printFailure(const struct Options *psOptions,
    if (!psOptions->bDebug)
       Check_lookCloser(psOptions, iTest);
    if (eResult == RESULT_ERROR && iSignal != 0)
-      printf("     Question: %s\n     ... and: %s\n",
-         Crash_ask(iSignal), psTest->pcHint);
+      Check_print("Question: %s\n... and: %s", Crash_ask(iSignal),
+         psTest->pcHint);
    else if (strchr(pcMessage, '?') == NULL)
-      printf("     Question: %s\n", psTest->pcHint);
-   printf("     See docs/lecture.md, section \"%s\".  Run it alone:\n"
-          "     %s --only %s\n",
+      Check_print("Question: %s", psTest->pcHint);
+   Check_print("See docs/lecture.md, section \"%s\".  Run it alone:\n"
+               "%s --only %s",
       Check_getTitle(psTest->pcSection), psOptions->pcProgram,
       psTest->pcName);
 }

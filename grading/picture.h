@@ -23,7 +23,7 @@
 
 enum
 {
-   PICTURE_COLUMNS = 72,
+   PICTURE_COLUMNS = 60, /* with what is in front, 80 hold it */
    PICTURE_PIECES = 2048 /* a picture shows no more */
 };
 

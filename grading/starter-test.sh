@@ -185,7 +185,7 @@ try_mistake()
          check "$1 ($eyes): the first message is about $test" \
             contains "$work/first" "^FAIL $test:"
          check "$1 ($eyes): its message leads to the cause" \
-            contains <(tr '\n' ' ' <"$work/first") "$words"
+            contains <(tr -s "\n " " " <"$work/first") "$words"
       fi
    done
 }

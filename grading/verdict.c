@@ -125,8 +125,7 @@ void Verdict_printCrash(void)
    if (psRecord->acCrash[0] != '\0')
       printf("     heap then:   %s\n", psRecord->acCrash);
    if (psRecord->pcStarred != NULL)
-      printf("     (the stars: the chunk %p, at %+td from the heap's"
-             " start)\n",
+      printf("     (the stars: chunk %p, at %+td from the heap's start)\n",
          (const void *)psRecord->pcStarred,
          psRecord->pcStarred - (const char *)psRecord->pvBase);
 }
