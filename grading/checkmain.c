@@ -231,7 +231,9 @@ static void Check_printFrom(const char *pcText, size_t uStart)
 
    while (*pcText != '\0')
    {
-      bool bFixed = (*pcText == ' ' || strncmp(pcText, "heap ", 5) == 0);
+      bool bFixed =
+         (*pcText == ' ' || strncmp(pcText, "heap before:", 12) == 0
+            || strncmp(pcText, "heap after:", 11) == 0);
       size_t uLength = Check_measureLine(
          pcText, bFixed ? SIZE_MAX : LINE_COLUMNS - uIndent);
 

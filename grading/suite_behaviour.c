@@ -47,10 +47,11 @@ enum
 static void SuiteBehaviour_mustBeInUse(const void *pv)
 {
    struct HeapMgr_Piece sPiece = {0};
+   const char *pc = pv;
 
    while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
-      if (sPiece.eKind == HEAPMGR_FREE && (const char *)pv >= sPiece.pcStart
-          && (const char *)pv < sPiece.pcStart + sPiece.uBytes)
+      if (sPiece.eKind == HEAPMGR_FREE && pc >= sPiece.pcStart
+          && pc < sPiece.pcStart + sPiece.uBytes)
       {
          Verdict_noteHeap(pv);
          Verdict_fail("the payload at %s is in use, but its chunk is free"
@@ -105,6 +106,9 @@ static void SuiteBehaviour_reuse(void)
    Host_free(apc[4]);
    (void)Arrange_mustFit(uBytes, apc[4], apc[4] + uBytes,
       "a chunk of just this size has been freed there");
+   Arrange_mustNotFit(uBytes,
+      "the only free chunk was handed out by the call before.  Is it"
+      " still on the list?");
 }
 
 /* The same two sizes for ever need no more memory than the first time,
@@ -671,7 +675,7 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
    {"split", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that is much too long serves several requests",
       "What becomes of the rest when a chunk is longer than what the"
-      " client wants?",
+      " client wants?  What is on the list then, and what isn't?",
       SuiteBehaviour_split},
    {"leftovers", "split", BEHAVIOUR, STAGES_REUSE, "list",
       "no leftover is lost, or too short to be a chunk",
@@ -711,7 +715,9 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",
-      "Do the heap's first and last chunk have two neighbours?",
+      "Draw the list after each free: does every link lead to a chunk"
+      " that is free, and the prev of that one back?  Do the heap's first"
+      " and last chunk have two neighbours?",
       SuiteBehaviour_allOne},
    {"grow_joins_last", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "new memory and a free chunk at the heap's end become one",
@@ -725,7 +731,9 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_batch},
    {"finds_small", "split", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that fits is found, wherever it is",
-      "Where does the search begin, and what makes it end?",
+      "Where does the search begin, and what makes it end?  If it ends"
+      " too early: which links change when a chunk comes onto the list,"
+      " and when one from its middle goes?",
       SuiteBehaviour_findSmall},
    {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
       STAGES_REUSE, "dlist",
