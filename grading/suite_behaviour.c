@@ -307,7 +307,9 @@ static void SuiteBehaviour_coalesceChain(void)
          apc[1 + u] = Host_malloc(uBytes);
          if (apc[1 + u] == NULL)
             Verdict_fail("of the memory of six chunks, freed and"
-                         " coalesced, only %zu can be had again",
+                         " coalesced, only %zu can be had again;"
+                         " expected six.  After a split, is the rest"
+                         " free, by its status and by the list?",
                u);
       }
       Arrange_sort(&apc[1], MAX_CHAIN);
