@@ -215,8 +215,6 @@ static void Frames_addLists(
    for (u = 0; u < psSnapshot->uLinks; u++)
    {
       const struct Link *psLink = &psSnapshot->asLinks[u];
-      const struct Piece *psPiece = Snapshot_findPiece(
-         psSnapshot, psLink->iChunk, false);
 
       if (psLink->uList != uLast)
       {
@@ -237,8 +235,7 @@ static void Frames_addLists(
          NODE_STEP - NODE_WIDTH);
       Frames_addBox(
          psFrames, dX, dX + NODE_WIDTH, dY, dY + 1, 0xF0E442);
-      snprintf(acText, sizeof acText, "%+lld: %zu", psLink->iChunk,
-         (psPiece == NULL) ? (size_t)0 : psPiece->uBytes);
+      Snapshot_printLink(psSnapshot, u, acText, sizeof acText);
       Frames_addText(
          psFrames, dX + NODE_WIDTH / 2.0, dY + 0.5, SET_LABEL, acText);
       dX += NODE_STEP;
