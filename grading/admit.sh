@@ -133,7 +133,7 @@ find_reasons()
       awk -v pattern="^($given|$library|$hidden)$" '
          $2 ~ /^[Uvw]$/ && $1 !~ pattern {
             print "it uses " $1 ", which a submission may not"
-         }' "$folder/$build.nm" | located "$folder/$build.where" uses
+         }' "$folder/$build.nm" | located "$folder/$build.lines" uses
 
       awk '
          $0 ~ /\.(init_array|fini_array|preinit_array|ctors|dtors)/ ||

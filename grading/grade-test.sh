@@ -214,6 +214,7 @@ make_hostile()
 #    not compiled [REGEX] or refused, with a reason like this
 #    fails TEST|... REGEX one of these tests, with such a message
 #    harmless             it has full points
+#    slow                 the same, but steps and CPU time disagree
 # The second file, which is sound, has full points in any case.
 is_expected()
 {
@@ -237,9 +238,11 @@ is_expected()
          [.tests[] | select(.manager == "4" and .status == "failed")
           | select(.test | IN($tests | split("|")[]))
           | select(.message // "" | test($regex))] != []' "$result" ;;
-   harmless)
+   harmless | slow)
       jq -e '[.tests[] | select(.status != "human")
-         | .points == .max] | all' "$result" ;;
+         | .points == .max] | all' "$result" &&
+         [ "$kind" = "$(jq -r 'if any(.clocks[]; .disagree) then "slow"
+            else "harmless" end' "${result%/*}/timing.json")" ] ;;
    esac >/dev/null
 }
 
