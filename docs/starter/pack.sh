@@ -50,7 +50,10 @@ for stage in heapmgr4_dlist.c heapmgr5_bins.c; do
    awk -f docs/starter/stub.awk docs/starter/given.txt \
       docs/starter/yours.c "$stage" >"$folder/$stage"
 done
-cp docs/starter/student.mk docs/starter/valid.awk "$folder/grading"
+cp docs/starter/{student.mk,valid.awk,calls.awk,answers.awk} "$folder/grading"
+# What a submission may call is what the grader admits.
+sed -n "s/^readonly \(given\|library\|hidden\)='\(.*\)'/\2/p" \
+   grading/admit.sh | paste -s -d '|' >"$folder/grading/calls.txt"
 cp docs/starter/readme "$folder/readme"
 awk -f docs/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
    >"$folder/assignment.md"
