@@ -57,6 +57,9 @@ debug: ## gdb where a test fails: make debug STAGE=4 TEST=reuse
 debug: $(BUILD)/check$(YOURS)
 	@$(if $(TEST),,echo "debug: which test?  make debug STAGE=4" \
 	   "TEST=name; the names: $< --list" >&2; exit 2)
+	@command -v gdb >/dev/null || { \
+	   echo "debug: gdb is missing here; make setup installs it" >&2; \
+	   exit 2; }
 	@$< --list | cut -f 1 | grep -q -x '$(TEST)' || { \
 	   echo "debug: stage $(STAGE) has no test $(TEST);" \
 	   "the names: $< --list" >&2; exit 2; }
