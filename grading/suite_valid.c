@@ -386,6 +386,8 @@ static void SuiteValid_staleLink(void)
    SuiteValid_arrange();
    Host_free(apcRow[5]);
    Host_free(apcRow[6]);
+   Arrange_checkValid(
+      "after two neighbours of a free chunk were freed");
    SuiteValid_readList(SuiteValid_getChunk(4));
    Verdict_noteHeap(apcRow[4]);
    oFake = SuiteValid_makeFake(SuiteValid_getChunk(5));
@@ -651,6 +653,26 @@ static size_t SuiteValid_sumHeap(void)
    return uSum;
 }
 
+/* A few free chunks, each between two in use: no manager needs to split
+   or coalesce anything for that. */
+
+static void SuiteValid_simple(void)
+{
+   int i;
+
+   SuiteValid_arrange();
+   for (i = 0; i < FREED; i++)
+   {
+      Verdict_noteHeap(NULL);
+      if (Host_malloc(SOME_BYTES) == NULL)
+         Verdict_fail("HeapMgr_malloc(%d) returned NULL, or tried to"
+                      " grow the heap; expected one of the free chunks"
+                      " of that size",
+            SOME_BYTES);
+      Arrange_checkValid("after a free chunk was used again");
+   }
+}
+
 /* Where malloc or free has spoilt the heap, it is right to say so, and
    nothing more can be learnt. */
 
@@ -706,9 +728,16 @@ enum
 };
 
 const struct Suite_Test SuiteValid_asTests[] = {
+   {"valid_simple", "gives_memory", VALID, STAGES_LIST, "dlist",
+      "HeapMgr_isValid returns true on a heap without free neighbours",
+      "Which line of HeapMgr_isValid returns false, and what is there in"
+      " the heap to be wrong?",
+      SuiteValid_simple},
    {"valid_sound", "gives_memory", TAG_VALID, STAGES_ALL, "dlist",
       "HeapMgr_isValid returns true on every sound heap",
-      "Does it hold for a heap of one chunk, and for an empty list?",
+      "Do the tests of coalescing pass?  Until they do, the heap isn't"
+      " sound, and false is right.  If they do: is true the answer for a"
+      " heap of one chunk, and for an empty list?",
       SuiteValid_sound},
    {"valid_pure", "gives_memory", VALID | NEEDS_WALK, STAGES_LIST,
       "dlist", "HeapMgr_isValid changes nothing",
@@ -776,7 +805,8 @@ const struct Suite_Test SuiteValid_asTests[] = {
       "dlist", "the same right after a free chunk",
       "What do you know of the chunk before while you look at one?",
       SuiteValid_statusFreeBeside},
-   {"valid_status_in_use", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_status_in_use", "gives_memory", VALID, STAGES_FOOTER,
+      "dlist",
       "HeapMgr_isValid finds a chunk on the list that says in use",
       "What must be true of each chunk on the list?",
       SuiteValid_statusInUse},
