@@ -89,6 +89,48 @@ void Arrange_give(struct Payload *psPayload)
    psPayload->pc = NULL;
 }
 
+/* Return true if all free lists have uFree chunks together. */
+
+static bool Arrange_areListed(size_t uFree)
+{
+   size_t uLists = HeapMgr_countLists();
+   size_t uListed = 0;
+   size_t uList;
+
+   for (uList = 0; uList < uLists; uList++)
+   {
+      void *pv = HeapMgr_nextInList(uList, NULL);
+
+      for (; pv != NULL && uListed <= uFree;
+           pv = HeapMgr_nextInList(uList, pv))
+         uListed++;
+   }
+   return uLists == 0 || uListed == uFree;
+}
+
+bool Arrange_isSound(void)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   enum HeapMgr_Walk eStep;
+   bool bPrevIsFree = false;
+   size_t uFree = 0;
+
+   if (!Host_canWalk())
+      return true;
+   while ((eStep = HeapMgr_nextPiece(&sPiece)) == HEAPMGR_WALK_PIECE)
+   {
+      bool bIsFree = (sPiece.eKind == HEAPMGR_FREE);
+
+      if (bIsFree && bPrevIsFree)
+         return false;
+      bPrevIsFree = bIsFree;
+      uFree += bIsFree;
+   }
+   if (eStep != HEAPMGR_WALK_END)
+      return false;
+   return !Host_canList() || Arrange_areListed(uFree);
+}
+
 void Arrange_checkValid(const char *pcWhen)
 {
    if (!Host_isValid())
@@ -173,10 +215,12 @@ void Arrange_getRow(
       ppcRow = Arrange_findRow(apc, uGot, uCount, uBytes);
    }
    if (ppcRow == NULL)
-      Verdict_fail("%d calls HeapMgr_malloc(%zu) on a fresh heap gave"
-                   " no %zu chunks that are neighbours in memory;"
-                   " expected chunks that lie side by side",
-         MAX_ROW, uBytes, uCount);
+      Verdict_fail("of %d payloads of %zu bytes, no %zu are neighbours:"
+                   " the first two are %zu bytes apart; expected chunks"
+                   " that lie side by side, each as long as needed.  Is"
+                   " a chunk split if it is too long, also when the"
+                   " heap has just grown?",
+         MAX_ROW, uBytes, uCount, (size_t)(apc[1] - apc[0]));
    memcpy(apcRow, ppcRow, uCount * sizeof apcRow[0]);
 }
 

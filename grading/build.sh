@@ -48,7 +48,6 @@ do
    then
       rm -f "$build"
    fi
-   # Where the compiler knows it, the line of each name not defined here.
-   nm -lu "$build.o" >"$build.where" 2>/dev/null || :
-   nm -l --defined-only "$build.o" >"$build.lines" 2>/dev/null || :
+   # Where the compiler knows it, the line of each name.
+   nm -l "$build.o" >"$build.lines" 2>/dev/null || :
 done

@@ -32,7 +32,7 @@ $(BUILD)/check/%.o: %.c | $(BUILD)/check ; $(COMPILE)
 $(BUILD)/check: ; mkdir -p $@
 
 CHECK_SHARED = $(patsubst %,$(BUILD)/check/%.o,\
-   crash picture verdict $(CHECK_DRIVER))
+   crash inputs picture verdict $(CHECK_DRIVER))
 
 # All but the manager and the chunk module.
 CHECK_REST = $(BUILD)/check/checkmain%.o $(BUILD)/check/suite_valid%.o \

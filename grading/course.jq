@@ -1,4 +1,5 @@
-# All results of a course, with the overrides, from results and $overrides.
+# All results of a course, with the overrides and the clocks (see clock.jq),
+# from results, $overrides and $clocks.
 
 def round2: . * 100 + 0.5 | floor | . / 100;
 
@@ -7,10 +8,12 @@ def round2: . * 100 + 0.5 | floor | . / 100;
    | map({key: .[0], value: {points: (.[1] | tonumber),
                              reason: (.[2] // "")}})
    | from_entries) as $changed
+| ($clocks | map({key: .who, value: .clocks}) | from_entries) as $times
 | map(. as $result
    | {who, submission, status, provisional, automatic: .score, reasons,
       sections, tier,
       override: ($changed[.who] // null),
+      clocks: ($times[.who] // []),
       score: (if $changed[.who] then $changed[.who].points
               else .score end),
       tests: [.tests[] | select(.status != "human")

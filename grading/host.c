@@ -59,6 +59,22 @@ bool Host_isValid(void)
    return bIsValid;
 }
 
+void Host_mallocMany(void **ppv, size_t uCount, size_t uBytes)
+{
+   size_t u;
+
+   for (u = 0; u < uCount; u++)
+      ppv[u] = Host_malloc(uBytes);
+}
+
+void Host_freeMany(void **ppv, size_t uCount)
+{
+   size_t u;
+
+   for (u = 0; u < uCount; u++)
+      Host_free(ppv[u]);
+}
+
 void Host_setCheckRate(unsigned int uRate)
 {
    char acRate[16];

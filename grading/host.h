@@ -22,6 +22,13 @@ void *Host_malloc(size_t uBytes);
 void Host_free(void *pv);
 bool Host_isValid(void);
 
+/* The same for many: set ppv[u], for u below uCount, to what
+   HeapMgr_malloc(uBytes) returns, uBytes being at least 1; free them
+   all. */
+
+void Host_mallocMany(void **ppv, size_t uCount, size_t uBytes);
+void Host_freeMany(void **ppv, size_t uCount);
+
 /* Have the manager's own assertions look over the heap every uRate
    calls, never if that is 0.  Call it before the first malloc. */
 

@@ -19,11 +19,11 @@
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE
-#include "memory.h"
 #include "host.h"
+#include "inputs.h"
+#include "memory.h"
 #include "play.h"
 #include "remote.h"
-#include "rng.h"
 
 #include "suite.h"
 #include "verdict.h"
@@ -43,7 +43,8 @@ enum
    MAX_TESTS = 400,
    NAME_BYTES = 64,
    LINE_BYTES = 400,
-   TEST_SECONDS = 150, /* the runner's own limits come long before */
+   TEST_SECONDS = 90, /* the runner's own limits come before */
+   MOST_TIMEOUTS = 3,  /* then no other test is run */
    SAID_BYTES = 1200,
    FAR_DIGITS = 12, /* a number so long is a wild address */
 };
@@ -89,11 +90,12 @@ struct Left
 
 static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
+static int iTimeouts = 0; /* tests that took all their time */
 static struct Left *psLeft;
 static int iSaid;
 
-/* Mixed into the seeds of the suites: their random inputs are hidden
-   ones, and 0 leaves the public ones. */
+/* What the suites' hidden inputs are drawn from; 0 leaves the public
+   ones. */
 
 static uint64_t uHiddenSeed = 0;
 
@@ -272,16 +274,6 @@ static void Judge_print(
    fflush(stdout);
 }
 
-/* The linker has the suites call this where they call Rng_seed. */
-
-void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed);
-void __real_Rng_seed(struct Rng *psRng, uint64_t uSeed);
-
-void __wrap_Rng_seed(struct Rng *psRng, uint64_t uSeed)
-{
-   __real_Rng_seed(psRng, uSeed ^ uHiddenSeed);
-}
-
 /*--------------------------------------------------------------------*/
 /* One test                                                           */
 /*--------------------------------------------------------------------*/
@@ -290,6 +282,7 @@ START_TEST(Judge_runTest)
 {
    const struct Test *psTest = &asTests[_i];
 
+   Inputs_setSeed(uHiddenSeed, psTest->acName);
    if (psTest->psSuite == NULL)
       Play_run(&psTest->sPlay, &psLeft->sMeasured);
    else if (((psTest->psSuite->uTags & NEEDS_WALK) && !Host_canWalk())
@@ -317,8 +310,18 @@ static const char *Judge_weigh(int iTest, SRunner *psRunner)
       bRun ? tr_msg(ppsResults[0]) : "Check did not run it");
    free(ppsResults);
    psTest->eStatus = STATUS_INTERNAL;
+   if (iType == CK_ERROR && strstr(acMessage, "timeout") != NULL)
+   {
+      snprintf(acMessage, sizeof acMessage, "The program %s, in many"
+         " calls", Remote_acOutOfTime);
+      iType = CK_FAILURE;
+   }
    if (iType == CK_FAILURE)
+   {
       psTest->eStatus = STATUS_FAILED;
+      if (strstr(acMessage, Remote_acOutOfTime) != NULL)
+         iTimeouts++;
+   }
    else if (iType == CK_PASS && Verdict_hasEnded())
       psTest->eStatus = psLeft->bLeftOut ? STATUS_LEFT_OUT
                                          : STATUS_PASSED;
@@ -386,22 +389,29 @@ static int Judge_findParent(int iTest)
    return Judge_findTest(asTests[iTest].acParent);
 }
 
-/* Judge test iTest, whose parent has been judged. */
+/* Judge test iTest, whose parent has been judged.  A submission that has
+   taken all the time of several tests must not do so in all of them: the
+   others of the batch wait. */
 
 static void Judge_judgeOne(const struct Options *psOptions, int iTest)
 {
-   char acMessage[NAME_BYTES + 40];
+   char acMessage[NAME_BYTES + 60];
    int iParent = Judge_findParent(iTest);
 
-   if (iParent < 0 || asTests[iParent].eStatus == STATUS_PASSED
-       || asTests[iParent].eStatus == STATUS_LEFT_OUT)
+   if (iParent >= 0 && asTests[iParent].eStatus != STATUS_PASSED
+       && asTests[iParent].eStatus != STATUS_LEFT_OUT)
+      snprintf(acMessage, sizeof acMessage,
+         "First the test %s must pass", asTests[iParent].acName);
+   else if (iTimeouts >= MOST_TIMEOUTS)
+      snprintf(acMessage, sizeof acMessage,
+         "%d tests before this one have taken all their time",
+         iTimeouts);
+   else
    {
       Judge_runOne(psOptions, iTest);
       return;
    }
    asTests[iTest].eStatus = STATUS_NOT_RUN;
-   snprintf(acMessage, sizeof acMessage, "First the test %s must pass",
-      asTests[iParent].acName);
    if (ftruncate(iSaid, 0) != 0)
       perror("judge: ftruncate");
    Judge_print(&asTests[iTest], acMessage);

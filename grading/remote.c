@@ -32,10 +32,12 @@ enum
    FD_REPORT = 5 /* in the sandbox */
 };
 
-static const char acCpuSeconds[] = "20";
+static const char acCpuSeconds[] = "10";
 static const char acMegabytes[] = "640"; /* the whole heap, and some */
 
 size_t Steps_uCount = 0;
+
+const char Remote_acOutOfTime[] = "used up its time";
 
 static const char *pcSandboxFile;
 static const char *pcTierName;
@@ -152,7 +154,7 @@ static const char *Remote_nameSignal(int iSignal)
    case SIGSYS:
       return "made a system call that is forbidden here";
    case SIGKILL:
-      return "was ended because it used up its time or its memory";
+      return Remote_acOutOfTime;
    default:
       return "was ended by a signal";
    }
@@ -203,8 +205,8 @@ static _Noreturn void Remote_die(const char *pcWhy)
       abort();
    }
    if (strcmp(acHow, "signal") == 0)
-      Verdict_fail("The program %s, %s (signal %d)",
-         Remote_nameSignal(iNumber), acCall, iNumber);
+      Verdict_fail(
+         "The program %s, %s", Remote_nameSignal(iNumber), acCall);
    Verdict_fail("The program ended itself with exit status %d, %s;"
                 " expected that the call returns",
       iNumber, acCall);
@@ -246,7 +248,7 @@ static void Remote_read(void *pv, size_t uBytes)
       if (iRead == 0 || (errno != EAGAIN && errno != EINTR))
          Remote_die(NULL);
       if (errno == EAGAIN)
-         Remote_die("The program gave no answer for a minute");
+         Remote_die("The program used up its time");
    }
 }
 
@@ -650,58 +652,6 @@ void Host_free(void *pv)
    Verdict_noteReturn(NULL);
 }
 
-/* End the test as failed if the heap isn't as it was when its first
-   uBytes bytes were copied to pcBefore. */
-
-static void Remote_checkUnchanged(const char *pcBefore, size_t uBytes)
-{
-   const char *pcHeap = (const char *)HEAP_BASE;
-   size_t u = 0;
-
-   if (eTrust != REMOTE_ASK_PURE
-       || memcmp(pcHeap, pcBefore, uBytes) == 0)
-      return;
-   while (pcHeap[u] == pcBefore[u])
-      u++;
-   Verdict_fail("HeapMgr_isValid() has changed the heap, the byte at %s"
-                " for one; expected that it changes nothing",
-      Verdict_place(pcHeap + u));
-}
-
-/* Return what the submission says of its heap, which it must not
-   change. */
-
-static bool Remote_askIsValid(void)
-{
-   static char acBefore[COPY_BYTES];
-   size_t uBytes = uBreak - HEAP_BASE;
-   struct Answer sAnswer;
-
-   Remote_start();
-   if (uBytes > COPY_BYTES)
-      uBytes = COPY_BYTES;
-   memcpy(acBefore, (const char *)HEAP_BASE, uBytes);
-   Verdict_noteCall("HeapMgr_isValid", 0, NULL);
-   sAnswer = Remote_ask(REQUEST_VALID, 0, NULL, 0, 0);
-   Steps_uCount += sAnswer.uSteps;
-   Verdict_noteReturn(NULL);
-   Remote_checkUnchanged(acBefore, uBytes);
-   return sAnswer.uValue == 1;
-}
-
-bool Host_isValid(void)
-{
-   if (eTrust <= REMOTE_ASK_PURE)
-      return Remote_askIsValid();
-   Remote_checkHeap();
-   return true;
-}
-
-void Host_setCheckRate(unsigned int uRate)
-{
-   (void)Remote_ask(REQUEST_RATE, uRate, NULL, 0, 0);
-}
-
 void Remote_doBatch(const struct Call *psCalls, size_t uCount,
    struct Returned *psReturned)
 {
@@ -710,11 +660,126 @@ void Remote_doBatch(const struct Call *psCalls, size_t uCount,
    struct Answer sAnswer;
 
    Remote_start();
+   bListsKnown = false;
    Remote_write(&sRequest, sizeof sRequest);
    Remote_write(psCalls, uCount * sizeof *psCalls);
    sAnswer = Remote_receive(psReturned, MAX_BATCH, sizeof *psReturned);
    if (sAnswer.uCount != uCount)
       Remote_die("The program's answer makes no sense");
+}
+
+/* Do uCount calls, at most MAX_BATCH: allocate uBytes bytes each, or free
+   ppv if uBytes is 0.  Set ppv to what was returned.  A switch from
+   process to process costs more than most calls, so many of them share
+   one. */
+
+static void Remote_doMany(void **ppv, size_t uCount, size_t uBytes)
+{
+   struct Call asCalls[MAX_BATCH];
+   struct Returned asReturned[MAX_BATCH];
+   size_t u;
+
+   for (u = 0; u < uCount; u++)
+   {
+      asCalls[u].uMalloc = uBytes;
+      asCalls[u].uFree = (uint64_t)(uintptr_t)ppv[u];
+   }
+   Remote_doBatch(asCalls, uCount, asReturned);
+   for (u = 0; u < uCount; u++)
+   {
+      Steps_uCount += asReturned[u].uSteps;
+      ppv[u] = (void *)(uintptr_t)asReturned[u].uPayload;
+      Remote_checkPayload(ppv[u], uBytes);
+   }
+}
+
+void Host_mallocMany(void **ppv, size_t uCount, size_t uBytes)
+{
+   size_t u;
+
+   memset(ppv, 0, uCount * sizeof ppv[0]);
+   Verdict_noteCall("one of many HeapMgr_malloc", uBytes, NULL);
+   for (u = 0; u < uCount; u += MAX_BATCH)
+      Remote_doMany(&ppv[u],
+         uCount - u < MAX_BATCH ? uCount - u : MAX_BATCH, uBytes);
+   Verdict_noteReturn(uCount > 0 ? ppv[0] : NULL);
+}
+
+void Host_freeMany(void **ppv, size_t uCount)
+{
+   size_t u;
+
+   Verdict_noteCall("one of many HeapMgr_free", 0, NULL);
+   for (u = 0; u < uCount; u += MAX_BATCH)
+      Remote_doMany(
+         &ppv[u], uCount - u < MAX_BATCH ? uCount - u : MAX_BATCH, 0);
+   Verdict_noteReturn(NULL);
+}
+
+/* End the test as failed if the heap isn't as it was when its first
+   uBytes bytes were copied to pcBefore. */
+
+static void Remote_checkUnchanged(const char *pcBefore, size_t uBytes)
+{
+   const char *pcHeap = (const char *)HEAP_BASE;
+   size_t u = 0;
+
+   if (memcmp(pcHeap, pcBefore, uBytes) == 0)
+      return;
+   while (pcHeap[u] == pcBefore[u])
+      u++;
+   Verdict_fail("HeapMgr_isValid() has changed the heap, the byte at %s"
+                " for one; expected that it changes nothing",
+      Verdict_place(pcHeap + u));
+}
+
+/* Return what the submission says of its heap. */
+
+static bool Remote_askIsValid(void)
+{
+   struct Answer sAnswer;
+
+   Verdict_noteCall("HeapMgr_isValid", 0, NULL);
+   sAnswer = Remote_ask(REQUEST_VALID, 0, NULL, 0, 0);
+   Steps_uCount += sAnswer.uSteps;
+   Verdict_noteReturn(NULL);
+   return sAnswer.uValue == 1;
+}
+
+/* The same, and it must not change the heap. */
+
+static bool Remote_askIsValidPure(void)
+{
+   static char acBefore[COPY_BYTES];
+   size_t uBytes = uBreak - HEAP_BASE;
+   bool bIsValid;
+
+   Remote_start();
+   if (uBytes > COPY_BYTES)
+      uBytes = COPY_BYTES;
+   memcpy(acBefore, (const char *)HEAP_BASE, uBytes);
+   bIsValid = Remote_askIsValid();
+   Remote_checkUnchanged(acBefore, uBytes);
+   return bIsValid;
+}
+
+bool Host_isValid(void)
+{
+   switch (eTrust)
+   {
+   case REMOTE_ASK:
+      return Remote_askIsValid();
+   case REMOTE_ASK_PURE:
+      return Remote_askIsValidPure();
+   default:
+      Remote_checkHeap();
+      return true;
+   }
+}
+
+void Host_setCheckRate(unsigned int uRate)
+{
+   (void)Remote_ask(REQUEST_RATE, uRate, NULL, 0, 0);
 }
 
 /*--------------------------------------------------------------------*/

@@ -7,6 +7,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "picture.h"
 #include "rng.h"
 #include "suite.h"
@@ -17,7 +18,8 @@
 
 enum
 {
-   SOME_BYTES = 96, /* a multiple of 16: no rounding */
+   SOME_BYTES = 96, /* multiples of 16: no rounding */
+   MOST_BYTES = 256,
    ROW = 9,
    OVERHEAD_BYTES = 64, /* no header and footer are larger */
    BIG_BYTES = 4096,
@@ -27,7 +29,8 @@ enum
    WALK_SLOTS = 80,
    WALK_OPERATIONS = 3000,
    MAX_CHAIN = 6,
-   CHAIN_BYTES = 400 /* longer than any leftover that isn't split off */
+   CHAIN_BYTES = 400, /* longer than any leftover that isn't split */
+   MOST_CHAIN_BYTES = 800
 };
 
 enum
@@ -38,16 +41,75 @@ enum
 
 /*--------------------------------------------------------------------*/
 
+/* End the test as failed if pv, a payload in use, lies in a chunk that
+   says it is free. */
+
+static void SuiteBehaviour_mustBeInUse(const void *pv)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   const char *pc = pv;
+
+   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
+      if (sPiece.eKind == HEAPMGR_FREE && pc >= sPiece.pcStart
+          && pc < sPiece.pcStart + sPiece.uBytes)
+      {
+         Verdict_noteHeap(pv);
+         Verdict_fail(
+            "the payload at %s is in use, but its chunk is free"
+            " by its status, or by the list; expected in use",
+            Verdict_place(pv));
+      }
+}
+
+/* Of chunks that come from new memory, and of one that was free. */
+
+static void SuiteBehaviour_marksUsed(void)
+{
+   struct Payload asPayloads[ROW];
+   int i;
+
+   for (i = 0; i < ROW; i++)
+   {
+      Arrange_mustGet(&asPayloads[i], SOME_BYTES, (size_t)i);
+      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+   }
+   Arrange_give(&asPayloads[4]);
+   Arrange_mustGet(&asPayloads[4], SOME_BYTES, 4);
+   for (i = 0; i < ROW; i++)
+      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+}
+
+/* Return a size for the chunks of a row. */
+
+static size_t SuiteBehaviour_drawBytes(void)
+{
+   return Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
+}
+
+/* Nothing here needs chunks to be split: each may be all the memory that
+   the system gave at once. */
+
 static void SuiteBehaviour_reuse(void)
 {
+   size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
+   int i;
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   for (i = 0; i < ROW; i++)
+   {
+      struct Payload sPayload;
+
+      Arrange_mustGet(&sPayload, uBytes, (size_t)i);
+      apc[i] = sPayload.pc;
+   }
    Arrange_plug();
    Verdict_noteHeap(apc[4]);
    Host_free(apc[4]);
-   (void)Arrange_mustFit(SOME_BYTES, apc[4], apc[4] + SOME_BYTES,
+   (void)Arrange_mustFit(uBytes, apc[4], apc[4] + uBytes,
       "a chunk of just this size has been freed there");
+   Arrange_mustNotFit(uBytes,
+      "the only free chunk was handed out by the call before.  Is it"
+      " still on the list?");
 }
 
 /* The same two sizes for ever need no more memory than the first time,
@@ -55,6 +117,8 @@ static void SuiteBehaviour_reuse(void)
 
 static void SuiteBehaviour_steady(void)
 {
+   size_t uSmall = SuiteBehaviour_drawBytes();
+   size_t uLarge = Inputs_draw(3 * BIG_BYTES, 5 * BIG_BYTES, 1);
    struct Payload sSmall;
    struct Payload sLarge;
    size_t uBytes = 0;
@@ -62,8 +126,8 @@ static void SuiteBehaviour_steady(void)
 
    for (u = 0; u < STEADY_ROUNDS; u++)
    {
-      Arrange_mustGet(&sSmall, SOME_BYTES, u);
-      Arrange_mustGet(&sLarge, 3 * BIG_BYTES, u);
+      Arrange_mustGet(&sSmall, uSmall, u);
+      Arrange_mustGet(&sLarge, uLarge, u);
       Arrange_give(&sSmall);
       Arrange_give(&sLarge);
       if (u == 0)
@@ -71,10 +135,10 @@ static void SuiteBehaviour_steady(void)
    }
    if (Watch_getHeapBytes() > uBytes)
       Verdict_fail(
-         "%d times the same two HeapMgr_malloc and HeapMgr_free"
-         " made the heap grow from %zu to %zu bytes; expected"
-         " no growth after the first time",
-         STEADY_ROUNDS, uBytes, Watch_getHeapBytes());
+         "%d times HeapMgr_malloc(%zu), HeapMgr_malloc(%zu) and"
+         " HeapMgr_free of both made the heap grow from %zu to %zu"
+         " bytes; expected no growth after the first time",
+         STEADY_ROUNDS, uSmall, uLarge, uBytes, Watch_getHeapBytes());
 }
 
 /*--------------------------------------------------------------------*/
@@ -83,19 +147,20 @@ static void SuiteBehaviour_steady(void)
 
 static void SuiteBehaviour_split(void)
 {
+   size_t uBytes = Inputs_draw(BIG_BYTES, 2 * BIG_BYTES, 256);
    unsigned char *apc[3];
    int i;
 
-   Arrange_getRow(apc, 3, BIG_BYTES);
+   Arrange_getRow(apc, 3, uBytes);
    Arrange_plug();
    Verdict_noteHeap(apc[1]);
    Host_free(apc[1]);
    for (i = 0; i < 8; i++)
    {
-      unsigned char *pc = Arrange_mustFit(BIG_BYTES / 16, apc[1],
-         apc[1] + BIG_BYTES, "most of the chunk freed there is left");
+      unsigned char *pc = Arrange_mustFit(uBytes / 16, apc[1],
+         apc[1] + uBytes, "most of the chunk freed there is left");
 
-      memset(pc, i, BIG_BYTES / 16);
+      memset(pc, i, uBytes / 16);
    }
 }
 
@@ -104,21 +169,21 @@ static void SuiteBehaviour_split(void)
 
 static void SuiteBehaviour_leftovers(void)
 {
+   size_t uBytes = Inputs_draw(2 * SOME_BYTES, MOST_BYTES, 16);
    unsigned char *apc[3];
    size_t uLess;
 
-   Arrange_getRow(apc, 3, 2 * SOME_BYTES);
+   Arrange_getRow(apc, 3, uBytes);
    Arrange_plug();
    Host_free(apc[1]);
-   for (uLess = 0; uLess < 2 * SOME_BYTES; uLess++)
+   for (uLess = 0; uLess < uBytes; uLess++)
    {
       unsigned char *pc;
 
       Verdict_noteHeap(apc[1]);
-      pc = Arrange_mustFit(2 * SOME_BYTES - uLess, apc[1],
-         apc[1] + 2 * SOME_BYTES,
+      pc = Arrange_mustFit(uBytes - uLess, apc[1], apc[1] + uBytes,
          "all of the chunk there is free again");
-      memset(pc, 0xff, 2 * SOME_BYTES - uLess);
+      memset(pc, 0xff, uBytes - uLess);
       Host_free(pc);
    }
    Host_free(apc[0]);
@@ -133,11 +198,12 @@ static void SuiteBehaviour_leftovers(void)
 static void SuiteBehaviour_coalesce(
    const int *piOrder, int iCount, const char *pcWhy)
 {
+   size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
    int iLow = ROW;
    int i;
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Arrange_plug();
    for (i = 0; i < iCount; i++)
    {
@@ -147,8 +213,8 @@ static void SuiteBehaviour_coalesce(
       if (piOrder[i] < iLow)
          iLow = piOrder[i];
    }
-   (void)Arrange_mustFit((size_t)iCount * SOME_BYTES, apc[iLow],
-      apc[iLow + iCount - 1] + SOME_BYTES, pcWhy);
+   (void)Arrange_mustFit((size_t)iCount * uBytes, apc[iLow],
+      apc[iLow + iCount - 1] + uBytes, pcWhy);
 }
 
 static void SuiteBehaviour_coalesceNext(void)
@@ -179,23 +245,24 @@ static void SuiteBehaviour_coalesceBoth(void)
 
 static void SuiteBehaviour_coalesceNeither(void)
 {
+   size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
-   unsigned char acOld[SOME_BYTES];
+   unsigned char acOld[MOST_BYTES];
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_getRow(apc, ROW, uBytes);
    Arrange_plug();
-   memset(apc[3], 3, SOME_BYTES);
-   memset(apc[5], 3, SOME_BYTES);
-   memset(acOld, 3, SOME_BYTES);
+   memset(apc[3], 3, uBytes);
+   memset(apc[5], 3, uBytes);
+   memset(acOld, 3, uBytes);
    Verdict_noteHeap(apc[4]);
    Host_free(apc[4]);
-   if (memcmp(apc[3], acOld, SOME_BYTES) != 0
-       || memcmp(apc[5], acOld, SOME_BYTES) != 0)
+   if (memcmp(apc[3], acOld, uBytes) != 0
+       || memcmp(apc[5], acOld, uBytes) != 0)
       Verdict_fail("HeapMgr_free has changed the payload of a neighbour"
                    " in use; expected it to stay as it was");
-   Arrange_mustNotFit(SOME_BYTES + OVERHEAD_BYTES,
+   Arrange_mustNotFit(uBytes + OVERHEAD_BYTES,
       "the free chunk is shorter, and its neighbours are in use");
-   (void)Arrange_mustFit(SOME_BYTES, apc[4], apc[4] + SOME_BYTES,
+   (void)Arrange_mustFit(uBytes, apc[4], apc[4] + uBytes,
       "the chunk freed there is free by itself");
 }
 
@@ -203,12 +270,13 @@ static void SuiteBehaviour_coalesceNeither(void)
 
 static void SuiteBehaviour_coalesceChain(void)
 {
+   size_t uBytes = Inputs_draw(CHAIN_BYTES, MOST_CHAIN_BYTES, 16);
    unsigned char *apc[ROW];
    struct Rng sRng;
    int iRound;
 
-   Rng_seed(&sRng, 6);
-   Arrange_getRow(apc, ROW, CHAIN_BYTES);
+   Inputs_seed(&sRng, 6);
+   Arrange_getRow(apc, ROW, uBytes);
    Arrange_plug();
    for (iRound = 0; iRound < 40; iRound++)
    {
@@ -231,16 +299,18 @@ static void SuiteBehaviour_coalesceChain(void)
          Arrange_checkValid(
             "after one of several neighbours was freed");
       }
-      pcAll = Arrange_mustFit(MAX_CHAIN * CHAIN_BYTES, apc[1],
-         apc[MAX_CHAIN] + CHAIN_BYTES,
+      pcAll = Arrange_mustFit(MAX_CHAIN * uBytes, apc[1],
+         apc[MAX_CHAIN] + uBytes,
          "six neighbours have been freed there, and are one");
       Host_free(pcAll);
       for (u = 0; u < MAX_CHAIN; u++)
       {
-         apc[1 + u] = Host_malloc(CHAIN_BYTES);
+         apc[1 + u] = Host_malloc(uBytes);
          if (apc[1 + u] == NULL)
             Verdict_fail("of the memory of six chunks, freed and"
-                         " coalesced, only %zu can be had again",
+                         " coalesced, only %zu can be had again;"
+                         " expected six.  After a split, is the rest"
+                         " free, by its status and by the list?",
                u);
       }
       Arrange_sort(&apc[1], MAX_CHAIN);
@@ -254,51 +324,53 @@ static void SuiteBehaviour_coalesceChain(void)
 
 static void SuiteBehaviour_growJoins(void)
 {
+   size_t uMore = SuiteBehaviour_drawBytes();
    struct Payload sPayload;
    size_t uBefore;
    size_t uTop;
    size_t uGrowth;
    size_t uLargest;
 
-   Arrange_mustGet(&sPayload, 2 * BIG_BYTES, 1);
+   Arrange_mustGet(
+      &sPayload, Inputs_draw(2 * BIG_BYTES, 3 * BIG_BYTES, 1), 1);
    Arrange_give(&sPayload);
    Arrange_plug();
    Arrange_unplugTop(BIG_BYTES);
    uTop = Arrange_findLargest(Watch_getHeapBytes());
    uBefore = Watch_getHeapBytes();
    Watch_setLimit(SIZE_MAX);
-   Verdict_noteHeap(Host_moveBreak(0) - SOME_BYTES);
-   Arrange_mustGet(&sPayload, uTop + SOME_BYTES, 2);
+   Verdict_noteHeap(Host_moveBreak(0) - uMore);
+   Arrange_mustGet(&sPayload, uTop + uMore, 2);
    Arrange_checkValid("after the heap has grown");
    uGrowth = Watch_getHeapBytes() - uBefore;
    Watch_setLimit(Watch_getHeapBytes());
    uLargest = Arrange_findLargest(Watch_getHeapBytes());
-   if (uLargest + 4 * OVERHEAD_BYTES + SOME_BYTES < uGrowth)
+   if (uLargest + 4 * OVERHEAD_BYTES + uMore < uGrowth)
       Verdict_fail(
          "%zu bytes at the heap's end were free when HeapMgr_malloc(%zu)"
          " had the heap grow by %zu bytes; of the %zu bytes left, only"
          " %zu can be had in one piece; expected nearly all: the new"
          " memory and the free chunk before it are one",
-         uTop, uTop + SOME_BYTES, uGrowth, uGrowth - SOME_BYTES,
-         uLargest);
+         uTop, uTop + uMore, uGrowth, uGrowth - uMore, uLargest);
 }
 
 /* The system is not asked for each small payload. */
 
 static void SuiteBehaviour_batch(void)
 {
+   size_t uBytes = Inputs_draw(32, 48, 1);
    struct Payload sPayload;
    size_t uCalls = Watch_getCalls();
    size_t u;
 
    for (u = 0; u < BATCH_COUNT; u++)
-      Arrange_mustGet(&sPayload, 32, u);
+      Arrange_mustGet(&sPayload, uBytes, u);
    uCalls = Watch_getCalls() - uCalls;
    if (uCalls > BATCH_CALLS)
       Verdict_fail(
-         "%d calls of HeapMgr_malloc(32) made %zu system calls;"
+         "%d calls of HeapMgr_malloc(%zu) made %zu system calls;"
          " expected at most %d",
-         BATCH_COUNT, uCalls, BATCH_CALLS);
+         BATCH_COUNT, uBytes, uCalls, BATCH_CALLS);
 }
 
 /*--------------------------------------------------------------------*/
@@ -324,19 +396,23 @@ static void SuiteBehaviour_freeMany(unsigned char **apc,
       Host_free(apc[puOrder[u]]);
 }
 
-/* Each size, asked for from the largest down, has its chunk. */
+/* Each size, asked for from the largest down, has its chunk.  The sizes
+   are puBytes, which go up, or drawn from uMore bytes above each. */
 
-static void SuiteBehaviour_findAny(
-   const size_t *puBytes, size_t uCount, const size_t *puOrder)
+static void SuiteBehaviour_findAny(const size_t *puBytes, size_t uCount,
+   const size_t *puOrder, size_t uMore)
 {
    unsigned char *apc[ROW];
+   size_t auBytes[ROW];
    size_t u;
 
-   SuiteBehaviour_freeMany(apc, puBytes, uCount, puOrder);
+   for (u = 0; u < uCount; u++)
+      auBytes[u] = Inputs_draw(puBytes[u], puBytes[u] + uMore, 16);
+   SuiteBehaviour_freeMany(apc, auBytes, uCount, puOrder);
    for (u = uCount; u-- > 0;)
    {
       Verdict_noteHeap(apc[u]);
-      (void)Arrange_mustFit(puBytes[u], apc[u], apc[u] + puBytes[u],
+      (void)Arrange_mustFit(auBytes[u], apc[u], apc[u] + auBytes[u],
          "a chunk of just this size is free there, and no other is long"
          " enough");
    }
@@ -348,7 +424,7 @@ static void SuiteBehaviour_findSmall(void)
       64, 128, 192, 256, 320, 384, 448, 512};
    static const size_t auOrder[] = {3, 7, 0, 5, 1, 6, 2, 4};
 
-   SuiteBehaviour_findAny(auBytes, 8, auOrder);
+   SuiteBehaviour_findAny(auBytes, 8, auOrder, 48);
 }
 
 /* Beyond the last bin of a manager that has bins of one size each.  All
@@ -360,23 +436,27 @@ static void SuiteBehaviour_findLarge(void)
       17024, 20000, 24000, 30016, 40000, 60000};
    static const size_t auOrder[] = {4, 5, 1, 3, 0, 2};
 
-   SuiteBehaviour_findAny(auBytes, 6, auOrder);
+   SuiteBehaviour_findAny(auBytes, 6, auOrder, 2800);
 }
 
 /* In the last bin, with the shorter chunk freed last, and first. */
 
 static void SuiteBehaviour_skipShort(void)
 {
-   static const size_t auBytes[] = {20000, 40000};
    static const size_t aauOrders[][2] = {{1, 0}, {0, 1}};
+   size_t auBytes[2];
+   size_t uBetween = Inputs_draw(30000, 35000, 1);
    unsigned char *apc[2];
    int i;
+
+   auBytes[0] = Inputs_draw(20000, 29008, 16);
+   auBytes[1] = Inputs_draw(40000, 50000, 16);
 
    for (i = 0; i < 2; i++)
    {
       SuiteBehaviour_freeMany(apc, auBytes, 2, aauOrders[i]);
       Verdict_noteHeap(apc[1]);
-      (void)Arrange_mustFit(30000, apc[1], apc[1] + auBytes[1],
+      (void)Arrange_mustFit(uBetween, apc[1], apc[1] + auBytes[1],
          "the other free chunk is too short");
    }
 }
@@ -406,6 +486,42 @@ static void SuiteBehaviour_findBorder(void)
 /*--------------------------------------------------------------------*/
 /* List and memory                                                    */
 /*--------------------------------------------------------------------*/
+
+/* Return true if the chunk pvChunk is among the first uLimit on one of
+   the free lists. */
+
+static bool SuiteBehaviour_isListed(const void *pvChunk, size_t uLimit)
+{
+   size_t uList;
+
+   for (uList = 0; uList < HeapMgr_countLists(); uList++)
+   {
+      size_t uSeen = 0;
+      void *pv = HeapMgr_nextInList(uList, NULL);
+
+      for (; pv != NULL && uSeen < uLimit; uSeen++)
+      {
+         if (pv == pvChunk)
+            return true;
+         pv = HeapMgr_nextInList(uList, pv);
+      }
+   }
+   return false;
+}
+
+/* Return the first free chunk in memory, of uFree, that is on no free
+   list, or NULL. */
+
+static const char *SuiteBehaviour_findUnlisted(size_t uFree)
+{
+   struct HeapMgr_Piece sPiece = {0};
+
+   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
+      if (sPiece.eKind == HEAPMGR_FREE
+          && !SuiteBehaviour_isListed(sPiece.pcStart, uFree))
+         return sPiece.pcStart;
+   return NULL;
+}
 
 /* Return how many chunks all free lists have together, but no more than
    uLimit + 1. */
@@ -447,9 +563,12 @@ static void SuiteBehaviour_checkWalk(
       bool bIsFree = (sPiece.eKind == HEAPMGR_FREE);
 
       if (bIsFree && bPrevIsFree)
+      {
+         Verdict_mark(sPiece.pcStart);
          Verdict_fail("the free chunk at %s lies right after another"
                       " free one; expected one chunk",
             Verdict_place(sPiece.pcStart));
+      }
       bPrevIsFree = bIsFree;
       uFree += bIsFree;
       for (u = 0; u < uPayloads && !bIsFree; u++)
@@ -476,10 +595,20 @@ static void SuiteBehaviour_checkWalk(
    if (!Host_canList() || HeapMgr_countLists() == 0)
       return;
    uListed = SuiteBehaviour_countListed(uFree);
-   if (uListed != uFree)
-      Verdict_fail("%zu chunks are free, but the free lists have %zu%s;"
-                   " expected each free chunk, once",
-         uFree, uListed, uListed > uFree ? " or more" : "");
+   if (uListed > uFree)
+      Verdict_fail("%zu chunks are free, but the free lists have %zu or"
+                   " more; expected each free chunk, once",
+         uFree, uListed);
+   if (uListed < uFree)
+   {
+      const char *pcUnlisted = SuiteBehaviour_findUnlisted(uFree);
+
+      Verdict_mark(pcUnlisted);
+      Verdict_fail("%zu chunks are free, but the free lists have %zu;"
+                   " expected each free chunk, once.  The one at %s is"
+                   " on none",
+         uFree, uListed, Verdict_place(pcUnlisted));
+   }
 }
 
 static void SuiteBehaviour_agree(void)
@@ -488,7 +617,7 @@ static void SuiteBehaviour_agree(void)
    struct Rng sRng;
    size_t u;
 
-   Rng_seed(&sRng, 4711);
+   Inputs_seed(&sRng, 4711);
    for (u = 0; u < WALK_OPERATIONS; u++)
    {
       struct Payload *psPayload =
@@ -511,11 +640,12 @@ static void SuiteBehaviour_agree(void)
 static void SuiteBehaviour_allOne(void)
 {
    static struct Payload asPayloads[WALK_SLOTS];
+   size_t uFirst = Inputs_draw(0, 899, 1);
    size_t uLargest;
    size_t u;
 
    for (u = 0; u < WALK_SLOTS; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + u * 61 % 900, u);
+      Arrange_mustGet(&asPayloads[u], 1 + (uFirst + u * 61) % 900, u);
    for (u = 0; u < WALK_SLOTS; u++)
    {
       Verdict_noteHeap(asPayloads[u * 37 % WALK_SLOTS].pc);
@@ -533,27 +663,32 @@ static void SuiteBehaviour_allOne(void)
 /*--------------------------------------------------------------------*/
 
 const struct Suite_Test SuiteBehaviour_asTests[] = {
-   {"reuse", "contents_kept", BEHAVIOUR, STAGES_REUSE, "list",
+   {"marked_in_use", "gives_memory", BEHAVIOUR | NEEDS_WALK,
+      STAGES_REUSE, "list", "a chunk that a client has is not free",
+      "Which line of HeapMgr_malloc says that the chunk is in use: one of"
+      " new memory, too?",
+      SuiteBehaviour_marksUsed},
+   {"reuse", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "what was freed is used again",
       "Where does HeapMgr_free leave a trace of the chunk, and where"
       " does HeapMgr_malloc look for it?",
       SuiteBehaviour_reuse},
-   {"split", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"split", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that is much too long serves several requests",
       "What becomes of the rest when a chunk is longer than what the"
-      " client wants?",
+      " client wants?  What is on the list then, and what isn't?",
       SuiteBehaviour_split},
-   {"leftovers", "split", BEHAVIOUR, STAGES_REUSE, "list",
+   {"leftovers", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "no leftover is lost, or too short to be a chunk",
       "What is the smallest leftover that has room for a header, a"
       " payload and, if there is one, a footer?",
       SuiteBehaviour_leftovers},
-   {"coalesce_next", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"coalesce_next", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a freed chunk and the free chunk after it become one",
       "Where in memory does the next chunk start, and what must happen"
       " to its place on the list?",
       SuiteBehaviour_coalesceNext},
-   {"coalesce_prev", "reuse", BEHAVIOUR, STAGES_REUSE, "dlist",
+   {"coalesce_prev", "gives_memory", BEHAVIOUR, STAGES_REUSE, "dlist",
       "a freed chunk and the free chunk before it become one",
       "How does one find out where the chunk before starts, and which"
       " of the two headers stays?",
@@ -563,11 +698,11 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "After the first of two merges, which chunk is the second one"
       " about?",
       SuiteBehaviour_coalesceBoth},
-   {"coalesce_neither", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"coalesce_neither", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a chunk freed between two in use stays by itself",
       "How do you tell that a neighbour is free?",
       SuiteBehaviour_coalesceNeither},
-   {"steady_heap", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"steady_heap", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "the heap doesn't grow as long as something free fits",
       "Is the system asked before all free chunks have been looked at,"
       " whatever their size?",
@@ -581,21 +716,25 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",
-      "Do the heap's first and last chunk have two neighbours?",
+      "Draw the list after each free: does every link lead to a chunk"
+      " that is free, and the prev of that one back?  Do the heap's first"
+      " and last chunk have two neighbours?",
       SuiteBehaviour_allOne},
-   {"grow_joins_last", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
+   {"grow_joins_last", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "new memory and a free chunk at the heap's end become one",
       "What lies just below the memory that the system has just given?",
       SuiteBehaviour_growJoins},
-   {"few_system_calls", "gives_memory", BEHAVIOUR,
-      STAGE_2 | STAGES_REUSE, "pad",
+   {"few_system_calls", "split", BEHAVIOUR, STAGE_2 | STAGES_REUSE,
+      "pad",
       "the system is asked for more than one small payload at a time",
       "What does a system call cost, compared with a malloc that needs"
       " none?",
       SuiteBehaviour_batch},
-   {"finds_small", "split", BEHAVIOUR, STAGES_REUSE, "list",
+   {"finds_small", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that fits is found, wherever it is",
-      "Where does the search begin, and what makes it end?",
+      "Where does the search begin, and what makes it end?  If it ends"
+      " too early: which links change when a chunk comes onto the list,"
+      " and when one from its middle goes?",
       SuiteBehaviour_findSmall},
    {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
       STAGES_REUSE, "dlist",
@@ -604,15 +743,15 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "At which places does a chunk change from free to in use or back,"
       " and do list and status change together at each?",
       SuiteBehaviour_agree},
-   {"finds_large", "finds_small", BEHAVIOUR, STAGES_REUSE, "bins",
+   {"finds_large", "gives_memory", BEHAVIOUR, STAGES_REUSE, "bins",
       "a free chunk that fits is found among the large ones too",
       "Which chunks are in the last bin, and is it searched at all?",
       SuiteBehaviour_findLarge},
-   {"skips_short", "finds_large", BEHAVIOUR, STAGES_REUSE, "bins",
+   {"skips_short", "gives_memory", BEHAVIOUR, STAGES_REUSE, "bins",
       "a large chunk that is too short is passed over",
       "Is every chunk in the last bin as long as every other?",
       SuiteBehaviour_skipShort},
-   {"finds_border", "finds_large", BEHAVIOUR, STAGES_REUSE, "bins",
+   {"finds_border", "gives_memory", BEHAVIOUR, STAGES_REUSE, "bins",
       "chunks of sizes around the last bin's border are found again",
       "Do malloc and free find the same bin for the same number of"
       " units?",

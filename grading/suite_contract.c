@@ -7,6 +7,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
 #include "watch.h"
@@ -15,6 +16,8 @@
 enum
 {
    SOME_BYTES = 100,
+   MOST_BYTES = 300,
+   MIXED_BYTES = 500, /* the largest of many sizes */
    MANY = 100
 };
 
@@ -72,12 +75,13 @@ static void SuiteContract_keepsApart(void)
 {
    struct Payload sLarge;
    static struct Payload asPayloads[MANY];
+   size_t uFirst = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t u;
    size_t v;
 
    for (u = 0; u < MANY; u++)
    {
-      Arrange_mustGet(&asPayloads[u], SOME_BYTES + u, u);
+      Arrange_mustGet(&asPayloads[u], uFirst + u, u);
       for (v = 0; v < u; v++)
          if (asPayloads[u].pc < asPayloads[v].pc + asPayloads[v].uBytes
              && asPayloads[v].pc
@@ -89,7 +93,8 @@ static void SuiteContract_keepsApart(void)
                asPayloads[v].uBytes, Verdict_place(asPayloads[v].pc));
    }
    for (u = 0; u < LARGE_COUNT; u++)
-      Arrange_mustGet(&sLarge, auLarge[u], u);
+      Arrange_mustGet(
+         &sLarge, Inputs_draw(auLarge[u], auLarge[u] + 15, 1), u);
 }
 
 /* End the test as failed if the manager's own bytes don't lead from
@@ -117,10 +122,12 @@ static void SuiteContract_checkWalk(void)
 static void SuiteContract_keepsContents(void)
 {
    static struct Payload asPayloads[MANY];
+   size_t uFirst = Inputs_draw(0, MIXED_BYTES - 1, 1);
    size_t u;
 
    for (u = 0; u < MANY; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + u * 7 % 500, u);
+      Arrange_mustGet(
+         &asPayloads[u], 1 + (uFirst + u * 7) % MIXED_BYTES, u);
    for (u = 0; u < MANY; u++)
       Arrange_verify(&asPayloads[u]);
    SuiteContract_checkWalk();
@@ -192,14 +199,15 @@ static void SuiteContract_tryHuge(void)
 static void SuiteContract_refusesHuge(void)
 {
    static struct Payload asPayloads[3];
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t u;
 
    for (u = 0; u < 3; u++)
-      Arrange_mustGet(&asPayloads[u], SOME_BYTES * (u + 1), u);
+      Arrange_mustGet(&asPayloads[u], uBytes * (u + 1), u);
    Arrange_give(&asPayloads[1]);
    Verdict_noteHeap(NULL);
    SuiteContract_tryHuge();
-   Arrange_mustGet(&asPayloads[1], SOME_BYTES, 1);
+   Arrange_mustGet(&asPayloads[1], uBytes, 1);
    for (u = 0; u < 3; u++)
       Arrange_give(&asPayloads[u]);
 }
@@ -220,14 +228,17 @@ static void SuiteContract_refusesHugeFirst(void)
 
 static void SuiteContract_freeAmong(struct Payload *psPayloads)
 {
+   size_t uFirst = Inputs_draw(0, MIXED_BYTES - 1, 1);
    size_t u;
 
    for (u = 0; u < MANY; u++)
-      Arrange_mustGet(&psPayloads[u], 1 + u * 7 % 500, u);
+      Arrange_mustGet(
+         &psPayloads[u], 1 + (uFirst + u * 7) % MIXED_BYTES, u);
    for (u = 0; u < MANY; u += 2)
       Arrange_give(&psPayloads[u]);
    for (u = 0; u < MANY; u += 4)
-      Arrange_mustGet(&psPayloads[u], 1 + u * 13 % 500, u + MANY);
+      Arrange_mustGet(&psPayloads[u],
+         1 + (uFirst + u * 13) % MIXED_BYTES, u + MANY);
    for (u = 0; u < MANY; u++)
       if (psPayloads[u].pc != NULL)
          Arrange_give(&psPayloads[u]);
@@ -238,6 +249,7 @@ static void SuiteContract_freeAmong(struct Payload *psPayloads)
 static void SuiteContract_runOrders(void)
 {
    static struct Payload asPayloads[MANY];
+   size_t uFirst = Inputs_draw(0, 699, 1);
    size_t uRound;
    size_t u;
 
@@ -245,8 +257,8 @@ static void SuiteContract_runOrders(void)
    for (uRound = 0; uRound < 8; uRound++)
    {
       for (u = 0; u < MANY; u++)
-         Arrange_mustGet(
-            &asPayloads[u], 1 + (u * 37 + uRound * 211) % 700, u);
+         Arrange_mustGet(&asPayloads[u],
+            1 + (uFirst + u * 37 + uRound * 211) % 700, u);
       for (u = 0; u < MANY; u++)
          Arrange_give(&asPayloads[uRound % 4 == 0   ? u
                                   : uRound % 4 == 1 ? MANY - 1 - u
@@ -273,7 +285,7 @@ const struct Suite_Test SuiteContract_asTests[] = {
       " included, is the one that was found that long, and where does the"
       " next one start?",
       SuiteContract_keepsApart},
-   {"contents_kept", "distinct", TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"contents_kept", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "a payload keeps its contents until it is freed",
       "Where does the payload begin and end in a chunk, and which of your"
       " stores could go to a byte in between?",
@@ -287,7 +299,7 @@ const struct Suite_Test SuiteContract_asTests[] = {
       "What does HeapMgr_free look at before it knows that there is a"
       " chunk?",
       SuiteContract_takesNull},
-   {"empty_heap_valid", NULL, TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"empty_heap_valid", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "a heap that was never used is sound",
       "What are the heap's start and end before the first malloc?",
       SuiteContract_isValidEmpty},
@@ -297,7 +309,7 @@ const struct Suite_Test SuiteContract_asTests[] = {
    wrong. */
 
 const struct Suite_Test SuiteContract_asLongTests[] = {
-   {"huge_requests", "contents_kept", TAG_CONTRACT, STAGES_ALL, "chunk",
+   {"huge_requests", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a request that can't be served returns NULL, and the heap goes on"
       " serving",
       "How many units are that many bytes (what does the sum become near"
@@ -309,7 +321,7 @@ const struct Suite_Test SuiteContract_asLongTests[] = {
       "Which variables have changed already when the system refuses the"
       " first growth?",
       SuiteContract_refusesHugeFirst},
-   {"orders_of_free", "contents_kept", TAG_CONTRACT, STAGES_ALL, "list",
+   {"orders_of_free", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "chunks may be freed in any order",
       "Draw the list after two frees: are its first chunk, its last"
       " chunk and NULL where you think?",

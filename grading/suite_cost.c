@@ -8,6 +8,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "steps.h"
 #include "suite.h"
 #include "verdict.h"
@@ -19,34 +20,47 @@ enum
    FEW = 10,
    MANY = 10000,
    PROBES = 8,
-   SOME_BYTES = 96,
+   SOME_BYTES = 96, /* multiples of 16: no rounding */
+   MOST_BYTES = 256,
    SLACK_STEPS = 12,       /* that two equal tasks may differ by */
-   BIN_SEARCH_STEPS = 120, /* over a thousand empty bins, by a map */
+   BIN_SEARCH_STEPS = 400, /* over a thousand empty bins, by a map, even
+                              if a word is looked at bit by bit */
    STEPS_PER_CHUNK = 8,    /* that a search may take */
    FIXED_STEPS = 200       /* besides that */
 };
 
-static unsigned char *apcChunks[2 * MANY];
+static void *apvChunks[2 * MANY];
+static size_t uChunkBytes; /* of each */
 
 /*--------------------------------------------------------------------*/
+
+/* Begin: draw the chunks' size, and keep the manager's assertions from
+   looking over the heap. */
+
+static void SuiteCost_begin(void)
+{
+   uChunkBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
+   Host_setCheckRate(0);
+}
 
 /* Have uWanted free chunks, each between two in use, where there were
    uHave; they are the ones with an even number. */
 
 static void SuiteCost_makeFree(size_t uHave, size_t uWanted)
 {
+   static void *apvEven[MANY];
    size_t u;
 
+   Host_mallocMany(
+      &apvChunks[2 * uHave], 2 * (uWanted - uHave), uChunkBytes);
    for (u = 2 * uHave; u < 2 * uWanted; u++)
-   {
-      apcChunks[u] = Host_malloc(SOME_BYTES);
-      if (apcChunks[u] == NULL)
-         Verdict_fail("HeapMgr_malloc(%d) returned NULL; expected a"
+      if (apvChunks[u] == NULL)
+         Verdict_fail("HeapMgr_malloc(%zu) returned NULL; expected a"
                       " payload: the system has memory to give",
-            SOME_BYTES);
-   }
-   for (u = 2 * uHave; u < 2 * uWanted; u += 2)
-      Host_free(apcChunks[u]);
+            uChunkBytes);
+   for (u = uHave; u < uWanted; u++)
+      apvEven[u - uHave] = apvChunks[2 * u];
+   Host_freeMany(apvEven, uWanted - uHave);
 }
 
 /* Return the steps of HeapMgr_free(pv). */
@@ -83,7 +97,7 @@ static size_t SuiteCost_probeFree(size_t uFree)
    size_t u;
 
    for (u = 0; u < PROBES; u++)
-      apv[u] = Host_malloc(SOME_BYTES / 2);
+      apv[u] = Host_malloc(uChunkBytes / 2);
    for (u = 0; u < PROBES; u += 2)
    {
       size_t uSteps = SuiteCost_measureFree(apv[u]);
@@ -94,11 +108,11 @@ static size_t SuiteCost_probeFree(size_t uFree)
    for (u = 1; u < FEW; u += 4)
    {
       size_t uSteps = SuiteCost_measureFree(
-         apcChunks[2 * uFree - 2 - u]);
+         apvChunks[2 * uFree - 2 - u]);
 
       if (uSteps > uMost)
          uMost = uSteps;
-      apcChunks[2 * uFree - 2 - u] = NULL;
+      apvChunks[2 * uFree - 2 - u] = NULL;
    }
    return uMost;
 }
@@ -111,7 +125,7 @@ static void SuiteCost_freeConstant(void)
    size_t uFew;
    size_t uMany;
 
-   Host_setCheckRate(0);
+   SuiteCost_begin();
    SuiteCost_makeFree(0, FEW);
    uFew = SuiteCost_probeFree(FEW);
    SuiteCost_makeFree(FEW, MANY);
@@ -134,55 +148,58 @@ static void SuiteCost_mallocConstant(void)
    size_t uFew;
    size_t uMany;
 
-   Host_setCheckRate(0);
+   SuiteCost_begin();
    SuiteCost_makeFree(0, FEW);
-   uFew = SuiteCost_measureMalloc(SOME_BYTES, &pv);
+   uFew = SuiteCost_measureMalloc(uChunkBytes, &pv);
    Host_free(pv);
    SuiteCost_makeFree(FEW, MANY);
-   uMany = SuiteCost_measureMalloc(SOME_BYTES, &pv);
+   uMany = SuiteCost_measureMalloc(uChunkBytes, &pv);
    if (uMany > uFew + SLACK_STEPS)
       Verdict_fail(
-         "HeapMgr_malloc(%d) took %zu steps with %d free chunks"
+         "HeapMgr_malloc(%zu) took %zu steps with %d free chunks"
          " in the heap, and %zu with %d; expected the same"
          " number but for %d",
-         SOME_BYTES, uFew, FEW, uMany, MANY, SLACK_STEPS);
+         uChunkBytes, uFew, FEW, uMany, MANY, SLACK_STEPS);
 
    /* A size that no bin has: many chunks are too short. */
-   Host_free(Host_malloc(50 * SOME_BYTES));
-   uMany = SuiteCost_measureMalloc(3 * SOME_BYTES, &pv);
+   Host_free(Host_malloc(50 * uChunkBytes));
+   uMany = SuiteCost_measureMalloc(3 * uChunkBytes, &pv);
    if (uMany > uFew + BIN_SEARCH_STEPS)
       Verdict_fail(
-         "HeapMgr_malloc(%d) took %zu steps with %d chunks in"
-         " a bin of shorter ones; expected at most %d more than"
-         " the %zu of a size that is there",
-         3 * SOME_BYTES, uMany, MANY, BIN_SEARCH_STEPS, uFew);
+         "HeapMgr_malloc(%zu) took %zu steps with %d chunks in"
+         " a bin of shorter ones, and the next free chunk in a bin"
+         " hundreds of bins further on; expected at most %d more"
+         " than the %zu of a size that is there",
+         3 * uChunkBytes, uMany, MANY, BIN_SEARCH_STEPS, uFew);
 }
 
 /* Only a bin far away holds a chunk. */
 
 static void SuiteCost_emptyBins(void)
 {
+   size_t uBytes = Inputs_draw(16000, 16256, 16);
    unsigned char *apc[3];
    void *pv;
    size_t uNear;
    size_t uFar;
 
    Host_setCheckRate(0);
-   Arrange_getRow(apc, 3, 16000);
+   Arrange_getRow(apc, 3, uBytes);
    Arrange_plug();
    Host_free(apc[1]);
    uFar = SuiteCost_measureMalloc(16, &pv);
    Host_free(pv);
-   uNear = SuiteCost_measureMalloc(15900, &pv);
+   uNear = SuiteCost_measureMalloc(uBytes - 100, &pv);
    if (pv == NULL)
-      Verdict_fail("HeapMgr_malloc(15900) returned NULL; expected the"
-                   " free chunk of 16000 bytes");
+      Verdict_fail("HeapMgr_malloc(%zu) returned NULL; expected the"
+                   " free chunk of %zu bytes",
+         uBytes - 100, uBytes);
    if (uFar > uNear + BIN_SEARCH_STEPS)
       Verdict_fail("HeapMgr_malloc(16) took %zu steps, the only free"
                    " chunk being a thousand bins away, and"
-                   " HeapMgr_malloc(15900) %zu; expected at most %d"
+                   " HeapMgr_malloc(%zu) %zu; expected at most %d"
                    " more: empty bins are not walked one by one",
-         uFar, uNear, BIN_SEARCH_STEPS);
+         uFar, uBytes - 100, uNear, BIN_SEARCH_STEPS);
 }
 
 /*--------------------------------------------------------------------*/
@@ -194,15 +211,15 @@ static void SuiteCost_searchLinear(void)
    void *pv;
    size_t uSteps;
 
-   Host_setCheckRate(0);
+   SuiteCost_begin();
    SuiteCost_makeFree(0, MANY);
-   uSteps = SuiteCost_measureMalloc(50 * SOME_BYTES, &pv);
+   uSteps = SuiteCost_measureMalloc(50 * uChunkBytes, &pv);
    if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
       Verdict_fail(
-         "HeapMgr_malloc(%d) took %zu steps with %d free chunks"
+         "HeapMgr_malloc(%zu) took %zu steps with %d free chunks"
          " in the heap; expected at most %d for each, and %d",
-         50 * SOME_BYTES, uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
-   uSteps = SuiteCost_measureFree(apcChunks[MANY + 1]);
+         50 * uChunkBytes, uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
+   uSteps = SuiteCost_measureFree(apvChunks[MANY + 1]);
    if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
       Verdict_fail("HeapMgr_free took %zu steps with %d free chunks in"
                    " the heap; expected at most %d for each, and %d",
@@ -243,21 +260,21 @@ const struct Suite_Test SuiteCost_asTests[] = {
       "malloc costs the same however many chunks there are",
       "What does malloc look at besides the end of the heap?",
       SuiteCost_bumpConstant},
-   {"cost_free", "coalesce_both", TAG_COST | NEEDS_STEPS, STAGES_FOOTER,
+   {"cost_free", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGES_FOOTER,
       "dlist", "free costs the same however many free chunks there are",
       "What does HeapMgr_free search for, and which field already knows"
       " it?",
       SuiteCost_freeConstant},
-   {"cost_search", "reuse", TAG_COST | NEEDS_STEPS, STAGES_LIST, "list",
+   {"cost_search", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGES_LIST, "list",
       "a search looks at each free chunk once",
       "Is there a loop within the loop?", SuiteCost_searchLinear},
-   {"cost_malloc", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
+   {"cost_malloc", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins",
       "malloc costs the same however many free chunks there are",
       "Which bin can the search begin at, what of a bin must be looked at"
       " if all its chunks are of one size, and what of an empty bin?",
       SuiteCost_mallocConstant},
-   {"cost_empty_bins", "finds_small", TAG_COST | NEEDS_STEPS, STAGE_5,
+   {"cost_empty_bins", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins", "empty bins are passed over many at a time",
       "How can one word tell that 64 bins are empty?",
       SuiteCost_emptyBins},

@@ -9,20 +9,36 @@
 #include "arrange.h"
 #include "chunk.h"
 #include "host.h"
+#include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 enum
 {
-   SOME_BYTES = 96,
+   SOME_BYTES = 96, /* multiples of 16: no rounding */
+   MOST_BYTES = 256,
    ROW = 5,
    SHOWN_BYTES = 300 /* of what a manager said */
 };
 
 /*--------------------------------------------------------------------*/
+
+/* Begin: have the manager look over its heap every uRate calls.  It must
+   take a sound payload before it may refuse others. */
+
+static void SuiteMisuse_begin(unsigned int uRate)
+{
+   void *pv;
+
+   Host_setCheckRate(uRate);
+   pv = Host_malloc(SOME_BYTES);
+   Host_free(pv);
+}
 
 /* Call HeapMgr_free(pv), which must say so and abort: the client has
    done pcMistake.  Set *psOutcome. */
@@ -42,15 +58,63 @@ static void SuiteMisuse_mustAbort(
          Verdict_place(pv), pcMistake);
 }
 
-/* End the test as failed unless what was said has pcPart. */
+/* Return true if pcText has pcPart, not as a part of a longer word or
+   number. */
 
-static void SuiteMisuse_mustSay(
-   const struct Host_Outcome *psOutcome, const char *pcPart)
+static bool SuiteMisuse_hasWord(const char *pcText, const char *pcPart)
 {
-   if (strstr(psOutcome->acSaid, pcPart) == NULL)
+   const char *pc = pcText;
+
+   while ((pc = strstr(pc, pcPart)) != NULL)
+   {
+      if ((pc == pcText || !isalnum((unsigned char)pc[-1]))
+          && !isalnum((unsigned char)pc[strlen(pcPart)]))
+         return true;
+      pc++;
+   }
+   return false;
+}
+
+/* End the test as failed unless what was said has pcPart, which is
+   pcWhat. */
+
+static void SuiteMisuse_mustSay(const struct Host_Outcome *psOutcome,
+   const char *pcPart, const char *pcWhat)
+{
+   if (!SuiteMisuse_hasWord(psOutcome->acSaid, pcPart))
       Verdict_fail("HeapMgr_free said\n   %.*s\nexpected that it also"
-                   " says \"%s\"",
-         SHOWN_BYTES, psOutcome->acSaid, pcPart);
+                   " says \"%s\": %s",
+         SHOWN_BYTES, psOutcome->acSaid, pcPart, pcWhat);
+}
+
+/* The same for a number. */
+
+static void SuiteMisuse_mustCount(const struct Host_Outcome *psOutcome,
+   size_t uNumber, const char *pcWhat)
+{
+   char acNumber[24];
+
+   snprintf(acNumber, sizeof acNumber, "%zu", uNumber);
+   SuiteMisuse_mustSay(psOutcome, acNumber, pcWhat);
+}
+
+/* End the test as failed unless what was said names the payload pv, by
+   its address or by its chunk's. */
+
+static void SuiteMisuse_mustName(
+   const struct Host_Outcome *psOutcome, void *pv)
+{
+   char acPayload[24];
+   char acChunk[24];
+
+   snprintf(acPayload, sizeof acPayload, "%p", pv);
+   snprintf(
+      acChunk, sizeof acChunk, "%p", (void *)Chunk_fromPayload(pv));
+   if (!SuiteMisuse_hasWord(psOutcome->acSaid, acPayload)
+       && !SuiteMisuse_hasWord(psOutcome->acSaid, acChunk))
+      Verdict_fail("HeapMgr_free said\n   %.*s\nexpected that it also"
+                   " names the payload (%s) or its chunk (%s)",
+         SHOWN_BYTES, psOutcome->acSaid, acPayload, acChunk);
 }
 
 /*--------------------------------------------------------------------*/
@@ -62,24 +126,24 @@ static void SuiteMisuse_overrunAt(unsigned int uRate)
    static const char acRain[] =
       "The rain in Spain stays mainly in the plain";
    struct Host_Outcome sOutcome;
-   char acPart[80];
    size_t uFooter;
    unsigned char *apc[ROW];
 
-   Host_setCheckRate(uRate);
+   SuiteMisuse_begin(uRate);
    Arrange_getRow(apc, ROW, 32);
    Verdict_noteHeap(apc[2]);
    memcpy(apc[2], acRain, sizeof acRain);
    memcpy(&uFooter, apc[2] + 32, sizeof uFooter);
    SuiteMisuse_mustAbort(
       apc[2], "the client wrote past the end of it", &sOutcome);
-   snprintf(acPart, sizeof acPart, "%zu units", Chunk_bytesToUnits(32));
-   SuiteMisuse_mustSay(&sOutcome, acPart);
-   snprintf(acPart, sizeof acPart, "%zu", uFooter);
-   SuiteMisuse_mustSay(&sOutcome, acPart);
-   snprintf(
-      acPart, sizeof acPart, "%p", (void *)Chunk_fromPayload(apc[2]));
-   SuiteMisuse_mustSay(&sOutcome, acPart);
+   SuiteMisuse_mustName(&sOutcome, apc[2]);
+   SuiteMisuse_mustCount(&sOutcome, Chunk_bytesToUnits(32),
+      "the chunk's units by its header");
+   SuiteMisuse_mustCount(
+      &sOutcome, uFooter, "the units by its footer, or what is there");
+   if (uRate == 0)
+      SuiteMisuse_mustSay(
+         &sOutcome, "overrun", "the name of the client's mistake");
 }
 
 static void SuiteMisuse_overrun(void)
@@ -96,19 +160,20 @@ static void SuiteMisuse_overrunAsserted(void)
 
 static void SuiteMisuse_overrunByOne(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
 
-   Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   SuiteMisuse_begin(0);
+   Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
-   apc[2][SOME_BYTES] ^= 0x40;
+   apc[2][uBytes] ^= 0x40;
    SuiteMisuse_mustAbort(apc[2],
       "the client wrote one byte past the end of it", &sOutcome);
    SuiteMisuse_mustAbort(apc[3],
       "the client wrote past the end of the chunk before it",
       &sOutcome);
-   apc[2][SOME_BYTES] ^= 0x40;
+   apc[2][uBytes] ^= 0x40;
    Host_free(apc[3]);
    Host_free(apc[2]);
    Arrange_checkValid("after the byte was put right");
@@ -118,16 +183,19 @@ static void SuiteMisuse_overrunByOne(void)
 
 static void SuiteMisuse_doubleFree(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
 
-   Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   SuiteMisuse_begin(0);
+   Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    Host_free(apc[2]);
    SuiteMisuse_mustAbort(
       apc[2], "this chunk is free already", &sOutcome);
-   SuiteMisuse_mustSay(&sOutcome, "double free");
+   SuiteMisuse_mustSay(
+      &sOutcome, "double free", "the name of the client's mistake");
+   SuiteMisuse_mustName(&sOutcome, apc[2]);
    Host_free(apc[1]);
    SuiteMisuse_mustAbort(apc[1], "this chunk is free", &sOutcome);
    SuiteMisuse_mustAbort(apc[2],
@@ -138,13 +206,14 @@ static void SuiteMisuse_doubleFree(void)
 static void SuiteMisuse_wildFree(void)
 {
    static _Alignas(16) unsigned char aucStatic[256];
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
    void *apv[7];
    int i;
 
-   Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   SuiteMisuse_begin(0);
+   Arrange_getRow(apc, ROW, uBytes);
    apv[0] = aucStatic + 64;
    apv[1] = &sOutcome;
    apv[2] = (void *)(uintptr_t)16;
@@ -159,15 +228,16 @@ static void SuiteMisuse_wildFree(void)
 
 static void SuiteMisuse_interiorFree(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
    int i;
 
-   Host_setCheckRate(0);
-   Arrange_getRow(apc, ROW, SOME_BYTES);
+   SuiteMisuse_begin(0);
+   Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    for (i = 0; i < ROW; i++)
-      memset(apc[i], 0, SOME_BYTES);
+      memset(apc[i], 0, uBytes);
    SuiteMisuse_mustAbort(apc[2] + 16,
       "this is the middle of a payload, not its start", &sOutcome);
    SuiteMisuse_mustAbort(apc[2] + 48,
@@ -194,33 +264,33 @@ static void SuiteMisuse_interiorMapping(void)
 /*--------------------------------------------------------------------*/
 
 const struct Suite_Test SuiteMisuse_asTests[] = {
-   {"double_free", "coalesce_next", TAG_MISUSE, STAGES_LIST, "dlist",
+   {"double_free", "gives_memory", TAG_MISUSE, STAGES_LIST, "dlist",
       "a second free of the same payload is reported",
       "How can HeapMgr_free tell that the chunk is free already, even"
       " when it has been merged with the one before?",
       SuiteMisuse_doubleFree},
-   {"wild_free", "reuse", TAG_MISUSE, STAGES_LIST, "chunk",
+   {"wild_free", "gives_memory", TAG_MISUSE, STAGES_LIST, "chunk",
       "free of what is no payload is reported",
       "What can be said of an address before anything is read from it?",
       SuiteMisuse_wildFree},
-   {"interior_free", "reuse", TAG_MISUSE, STAGES_LIST, "chunk",
+   {"interior_free", "gives_memory", TAG_MISUSE, STAGES_LIST, "chunk",
       "free of an address in the middle of a payload is reported",
       "What would the header of such a chunk look like?",
       SuiteMisuse_interiorFree},
-   {"interior_mapping", "contents_kept", TAG_MISUSE, STAGE_6, "vm",
+   {"interior_mapping", "gives_memory", TAG_MISUSE, STAGE_6, "vm",
       "free of what is no payload, or has no header, is reported",
       "Where in a page does a mapping's payload start?",
       SuiteMisuse_interiorMapping},
-   {"overrun", "reuse", TAG_MISUSE, STAGES_FOOTER, "dlist",
+   {"overrun", "gives_memory", TAG_MISUSE, STAGES_FOOTER, "dlist",
       "a payload written past its end is reported, with both sizes and"
       " the chunk",
       "Which of a chunk's two sizes does an overrun destroy first?",
       SuiteMisuse_overrun},
-   {"overrun_asserted", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+   {"overrun_asserted", "gives_memory", TAG_MISUSE, STAGES_FOOTER,
       "dlist", "the same when the heap is looked over at every call",
       "What does HeapMgr_isValid say of such a chunk?",
       SuiteMisuse_overrunAsserted},
-   {"overrun_by_one", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+   {"overrun_by_one", "gives_memory", TAG_MISUSE, STAGES_FOOTER,
       "dlist",
       "one byte past the end is reported, by free of the next chunk too",
       "What does free of a chunk read of the chunk before it?",

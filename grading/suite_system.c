@@ -5,6 +5,7 @@
 
 #include "arrange.h"
 #include "host.h"
+#include "inputs.h"
 #include "picture.h"
 #include "rng.h"
 #include "suite.h"
@@ -16,6 +17,7 @@
 enum
 {
    SOME_BYTES = 1000,
+   MOST_BYTES = 1200,
    LIMIT_BYTES = 1 << 20,
    SYSTEM_LIMIT_BYTES = 4 << 20,
    SYSTEM_PAYLOAD_BYTES = 65536,
@@ -48,7 +50,7 @@ static void SuiteSystem_runFresh(void)
    size_t v;
 
    Host_setCheckRate(FRESH_CHECK_EVERY / 5);
-   Rng_seed(&sRng, 20240229);
+   Inputs_seed(&sRng, 20240229);
    for (u = 0; u < FRESH_OPERATIONS; u++)
    {
       size_t uSlot = (size_t)Rng_below(&sRng, FRESH_SLOTS);
@@ -152,17 +154,18 @@ static void SuiteSystem_refuseFirst(void)
 
 static void SuiteSystem_exhaustLimit(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t uFirst;
    size_t uCount;
 
    Watch_setLimit(LIMIT_BYTES);
-   uFirst = SuiteSystem_exhaust(SOME_BYTES);
+   uFirst = SuiteSystem_exhaust(uBytes);
    Arrange_checkValid("with all memory in use");
    SuiteSystem_giveAll(uFirst);
    Arrange_checkValid("after all of it was freed");
    Watch_setLimit(SIZE_MAX);
    for (uCount = 0; uCount < 100; uCount++)
-      Arrange_mustGet(&asPayloads[uCount], SOME_BYTES, uCount);
+      Arrange_mustGet(&asPayloads[uCount], uBytes, uCount);
    SuiteSystem_giveAll(uCount);
 }
 
@@ -170,25 +173,25 @@ static void SuiteSystem_exhaustLimit(void)
 
 static void SuiteSystem_useAll(void)
 {
+   size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 1);
    size_t uFirst;
    size_t uSecond;
 
    Watch_setLimit(LIMIT_BYTES);
-   uFirst = SuiteSystem_exhaust(SOME_BYTES);
-   if (uFirst < LIMIT_BYTES / SOME_BYTES * 3 / 4)
+   uFirst = SuiteSystem_exhaust(uBytes);
+   if (uFirst < LIMIT_BYTES / uBytes * 3 / 4)
       Verdict_fail(
-         "HeapMgr_malloc(%d) gave %zu payloads of the %d bytes"
-         " that the system would give; expected at least %d",
-         SOME_BYTES, uFirst, LIMIT_BYTES,
-         LIMIT_BYTES / SOME_BYTES * 3 / 4);
+         "HeapMgr_malloc(%zu) gave %zu payloads of the %d bytes"
+         " that the system would give; expected at least %zu",
+         uBytes, uFirst, LIMIT_BYTES, LIMIT_BYTES / uBytes * 3 / 4);
    SuiteSystem_giveAll(uFirst);
-   uSecond = SuiteSystem_exhaust(SOME_BYTES);
+   uSecond = SuiteSystem_exhaust(uBytes);
    if (uSecond < uFirst)
       Verdict_fail(
-         "HeapMgr_malloc(%d) gave %zu payloads up to the limit,"
+         "HeapMgr_malloc(%zu) gave %zu payloads up to the limit,"
          " but only %zu after all of them were freed; expected"
          " as many",
-         SOME_BYTES, uFirst, uSecond);
+         uBytes, uFirst, uSecond);
 }
 
 /* Same, under a limit of the system's own. */
@@ -255,7 +258,7 @@ static void SuiteSystem_shareBreak(void)
    struct Rng sRng;
    size_t u;
 
-   Rng_seed(&sRng, 77);
+   Inputs_seed(&sRng, 77);
    for (u = 0; u < FOREIGN_OPERATIONS; u++)
    {
       struct Payload *psPayload =
@@ -291,11 +294,12 @@ static void SuiteSystem_shareBreak(void)
 static void SuiteSystem_growAcross(void)
 {
    struct Foreign asForeign[FOREIGN_MOVES];
+   size_t uBytes = Inputs_draw(9000, 12000, 1);
    size_t u;
 
    for (u = 0; u < FOREIGN_MOVES; u++)
    {
-      Arrange_mustGet(&asPayloads[u], 9000 + 16 * u, u);
+      Arrange_mustGet(&asPayloads[u], uBytes + 16 * u, u);
       SuiteSystem_takeForeign(&asForeign[u], 1 + u);
    }
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
@@ -307,7 +311,7 @@ static void SuiteSystem_growAcross(void)
    }
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
    for (u = 0; u < FOREIGN_MOVES; u++)
-      Arrange_mustGet(&asPayloads[u], 9000, u);
+      Arrange_mustGet(&asPayloads[u], uBytes, u);
    SuiteSystem_checkForeign(asForeign, FOREIGN_MOVES);
    SuiteSystem_giveAll(FOREIGN_MOVES);
 }
@@ -353,11 +357,12 @@ static void SuiteSystem_shareWithLibc(void)
 static void SuiteSystem_startAt(size_t uBytes)
 {
    struct Foreign sForeign;
+   size_t uFirst = Inputs_draw(1, 100, 1);
    size_t u;
 
    SuiteSystem_takeForeign(&sForeign, uBytes);
    for (u = 0; u < FOREIGN_SLOTS; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + 37 * u, u);
+      Arrange_mustGet(&asPayloads[u], uFirst + 37 * u, u);
    Arrange_checkValid("on a heap whose start was not aligned");
    SuiteSystem_giveAll(FOREIGN_SLOTS);
    SuiteSystem_checkForeign(&sForeign, 1);
@@ -395,54 +400,54 @@ static void SuiteSystem_lowerBreak(void)
 /*--------------------------------------------------------------------*/
 
 const struct Suite_Test SuiteSystem_asTests[] = {
-   {"random_run", "coalesce_chain", TAG_CONTRACT, STAGES_ALL, "list",
+   {"random_run", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "20,000 random calls with fresh sizes harm no payload and leave"
       " the heap sound",
       "Which case did none of the tests before this one have: a list of"
       " one chunk, the first or the last chunk of the heap, a leftover"
       " just too short?",
       SuiteSystem_runFresh},
-   {"refused", "contents_kept", TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"refused", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "if the system refuses memory, malloc returns NULL and the heap is"
       " as it was",
       "What has changed by the time you learn that the system refuses?",
       SuiteSystem_refuse},
-   {"refused_first", "refused", TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"refused_first", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "the system may refuse the first request of all",
       "Does the heap have a start when there is no heap yet?",
       SuiteSystem_refuseFirst},
-   {"exhausted", "random_run", TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"exhausted", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "when all memory is in use malloc returns NULL, and later goes on"
       " serving",
       "Is the result of brk looked at each time?",
       SuiteSystem_exhaustLimit},
-   {"exhausted_reused", "exhausted", TAG_BEHAVIOUR,
+   {"exhausted_reused", "gives_memory", TAG_BEHAVIOUR,
       STAGES_LIST | STAGE_OTHER, "list",
       "all memory can be payload, and can be so again",
       "If the system refuses the growth you would like, would less do?",
       SuiteSystem_useAll},
-   {"exhausted_really", "exhausted", TAG_CONTRACT, STAGES_ALL,
+   {"exhausted_really", "gives_memory", TAG_CONTRACT, STAGES_ALL,
       "minimal", "the same when the system itself has no more",
       "What does brk return when it fails, and what does mmap?",
       SuiteSystem_exhaustSystem},
-   {"unaligned_start_8", "orders_of_free", TAG_CONTRACT, STAGES_ALL,
+   {"unaligned_start_8", "gives_memory", TAG_CONTRACT, STAGES_ALL,
       "chunk",
       "payloads are aligned though the heap begins 8 bytes off",
       "Who says that the break is a multiple of 16 at first?",
       SuiteSystem_startAt8},
-   {"unaligned_start_1", "unaligned_start_8", TAG_CONTRACT, STAGES_ALL,
+   {"unaligned_start_1", "gives_memory", TAG_CONTRACT, STAGES_ALL,
       "chunk", "payloads are aligned though the heap begins 1 byte off",
       "Who says that the break is a multiple of 16 at first?",
       SuiteSystem_startAt1},
-   {"foreign_break", "random_run", TAG_CONTRACT, STAGES_ALL, "list",
+   {"foreign_break", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "somebody else may move the break: their memory stays theirs",
       "Is the new memory always right above the heap's end?",
       SuiteSystem_shareBreak},
-   {"foreign_growth", "random_run", TAG_CONTRACT, STAGES_ALL, "list",
+   {"foreign_growth", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "the heap grows over foreign memory without touching it",
       "What lies between the old end and the new memory?",
       SuiteSystem_growAcross},
-   {"foreign_libc", "foreign_growth", TAG_CONTRACT, STAGES_ALL, "list",
+   {"foreign_libc", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "the C library's malloc and the manager share the break",
       "Which of your addresses is stale after somebody called malloc?",
       SuiteSystem_shareWithLibc},

@@ -2,6 +2,8 @@
 
 include "feedback";
 
+def seconds: . / 10000 | round / 100;
+
 def distribution:
    ([.students[].score | numbers]) as $scores
    | ([range(0; 10)] | map(. as $i
@@ -27,10 +29,28 @@ def failing:
    | map("<tr><td><code>\(.test | html)</code></td><td class=\"n\">\(.count
         )</td></tr>") | join("");
 
+# Whose steps can hardly be all of their work.
+def hasty:
+   map(. as $student | .clocks[] | select(.disagree)
+      | "<tr><td><a href=\"students/\($student.who | @uri)/full.html\">\(
+           $student.submission | html)</a></td><td>stage \(.manager
+           )</td><td class=\"n\">\(.submission.steps)</td><td class=\"n\">\(
+           .submission.cpu_us | seconds)</td><td class=\"n\">\(
+           .reference.cpu_us | seconds)</td></tr>")
+   | if . == [] then "" else
+        "<h2>Steps and CPU time disagree: \(length)</h2><p>These took more"
+        + " than three times the CPU time that fits the steps they counted."
+        + " Points are as counted. Look at the code: does it work in a"
+        + " function of the C library, which counts no steps, or change the"
+        + " counter?</p><table><tr><th>submission</th><th></th>"
+        + "<th>steps</th><th>seconds</th><th>reference</th></tr>"
+        + join("\n") + "</table>" end;
+
 def people:
    map("<tr><td><a href=\"students/\(.who | @uri)/full.html\">\(
         .submission | html)</a></td><td class=\"n\">\(.score // ""
-        )</td><td>\(.status | html)\(if .override then ", override: "
+        )</td><td class=\"n\">\([.clocks[].submission.cpu_us] | add // 0
+        | seconds)</td><td>\(.status | html)\(if .override then ", override: "
         + (.override.reason | html) else "" end)</td><td>\(.reasons
         | join("; ") | html)</td></tr>") | join("\n");
 
@@ -45,9 +65,12 @@ def people:
 + ([.students[] | select(.status != "graded")] as $open
    | "<h2>For a person: \($open | length)</h2><table>" + ($open | people)
    + "</table>")
++ (.students | hasty)
 + (if .unknown_overrides == [] then "" else
       "<p>overrides.tsv names who has no submission: \(
        .unknown_overrides | join(", ") | html)</p>" end)
 + "<h2>Tests that fail most</h2><table><tr><th>test</th><th>students</th>"
-+ "</tr>" + failing + "</table><h2>All</h2><table>"
++ "</tr>" + failing + "</table><h2>All</h2><table><tr><th>submission</th>"
++ "<th class=\"n\">points</th><th class=\"n\">CPU s</th><th>status</th>"
++ "<th></th></tr>"
 + (.students | people) + "</table></body></html>"
