@@ -292,7 +292,8 @@ mkdir -p "$work/base" || exit 2
 # shellcheck disable=SC2016  # the words are the inner shell's
 for path; do
    file=$(basename "$path")
-   if [ ! -r "$path" ] || [ ! -e "$file" ]; then
+   if [ ! -r "$path" ] || ! [[ $file =~ ^(heapmgr[1-6]_[a-z]+|chunk)\.c$ ]]
+   then
       echo "mutants.sh: $path: expected a stage's manager, as in" \
          "heapmgr4_dlist.c, or chunk.c" >&2
       exit 2
