@@ -129,6 +129,11 @@ check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
    fuzz rubric 60 rubric
 check "the rubric's reader has no fault that shows at once" 0 \
    '^ok - rubric' fuzz rubric 2
+plant seen grading/rubric.tsv 's/hidden/seen/'
+check "nobody is graded by a rubric that is wrong" 2 \
+   'rubric.tsv:[0-9]+: visibility "seen", expected visible or hidden' \
+   grading/grade --rubric "$work/seen/rubric.tsv" --out "$work/grades" \
+   --practice heapmgr4_dlist.c
 check "an unknown number of seconds is refused" 2 'expected SECONDS' \
    grading/fuzz.sh soon 4_dlist
 
