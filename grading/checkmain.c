@@ -540,7 +540,7 @@ static int Check_runAll(const struct Options *psOptions)
       iWanted == 0 ? 0 : 100 * iPassed / iWanted, iPassed, iWanted,
       aiCounts[RESULT_FAIL] + aiCounts[RESULT_ERROR]);
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("; %d not run, for they build on one that failed",
+      printf("; %d not run until these pass",
          aiCounts[RESULT_NOT_RUN]);
    printf("\n");
    return (iWanted > 0 && iPassed == iWanted) ? EXIT_SUCCESS
