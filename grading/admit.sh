@@ -22,6 +22,7 @@ readonly given='brk|sbrk|Chunk_[A-Za-z]+|CheckRate_isDue'
 readonly library='__assert_fail|assert|f?printf|vfprintf|fputs|fputc|puts|putchar|fwrite|perror|stderr|stdout|fflush|snprintf|abort|mem(cpy|set|move|cmp|chr)|str(len|cmp|ncmp|cpy|ncpy|chr|rchr|str|error)|__errno_location'
 readonly hidden='__sanitizer_cov_trace_pc|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 readonly static_limit=65536
+readonly room_needed=32768 # KB, more than the compiler may write
 
 # Run a command where there is nothing but the compiler and what it needs.
 # FOLDER_IN and FOLDER_OUT are in and out there.
@@ -60,6 +61,21 @@ confined()
          env -i PATH=/usr/bin:/bin LC_ALL=C TMPDIR="$folder_out" \
          KIT="$kit" IN="$folder_in" OUT="$folder_out" \
          "${@/#\/kit\//$kit/}" </dev/null >/dev/null 2>&1
+   fi
+}
+
+# End if a step may have failed because the disk is full: that would be
+# the grader's fault, and not the submission's.
+require_room()
+{
+   local room
+
+   room=$(df --output=avail -k "$work" | tail -n 1)
+   if [ "$room" -lt "$room_needed" ]
+   then
+      echo "admit: there is no room in $work: $room KB are left," \
+         "$room_needed wanted" >&2
+      exit 1
    fi
 }
 
@@ -217,8 +233,10 @@ admit_manager()
       reasons=$(grep "^refused \($name.c\|all\): " "$work/taken" |
          sed 's/^refused [^:]*: //' || :)
    else
+      require_room
       confined "$work/in" "$folder" \
          sh /kit/build.sh "$name" "$compiler" || :
+      require_room
       head -c 65536 "$folder/diagnostics" 2>/dev/null |
          tr -c '[:print:]\n\t' '?' >"$folder/diagnostics.txt" || :
       warnings=$(grep -c ' warning: ' "$folder/diagnostics.txt" || :)

@@ -89,6 +89,48 @@ void Arrange_give(struct Payload *psPayload)
    psPayload->pc = NULL;
 }
 
+/* Return true if all free lists have uFree chunks together. */
+
+static bool Arrange_areListed(size_t uFree)
+{
+   size_t uLists = HeapMgr_countLists();
+   size_t uListed = 0;
+   size_t uList;
+
+   for (uList = 0; uList < uLists; uList++)
+   {
+      void *pv = HeapMgr_nextInList(uList, NULL);
+
+      for (; pv != NULL && uListed <= uFree;
+           pv = HeapMgr_nextInList(uList, pv))
+         uListed++;
+   }
+   return uLists == 0 || uListed == uFree;
+}
+
+bool Arrange_isSound(void)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   enum HeapMgr_Walk eStep;
+   bool bPrevIsFree = false;
+   size_t uFree = 0;
+
+   if (!Host_canWalk())
+      return true;
+   while ((eStep = HeapMgr_nextPiece(&sPiece)) == HEAPMGR_WALK_PIECE)
+   {
+      bool bIsFree = (sPiece.eKind == HEAPMGR_FREE);
+
+      if (bIsFree && bPrevIsFree)
+         return false;
+      bPrevIsFree = bIsFree;
+      uFree += bIsFree;
+   }
+   if (eStep != HEAPMGR_WALK_END)
+      return false;
+   return !Host_canList() || Arrange_areListed(uFree);
+}
+
 void Arrange_checkValid(const char *pcWhen)
 {
    if (!Host_isValid())

@@ -47,6 +47,12 @@ void Arrange_verify(const struct Payload *psPayload);
 
 void Arrange_give(struct Payload *psPayload);
 
+/* Return true if nothing wrong can be seen of the heap from outside: its
+   chunks fill it, no two free ones are neighbours, and the lists have as
+   many as are free.  Where it can't be seen, it is taken for sound. */
+
+bool Arrange_isSound(void);
+
 /* End the test as failed if HeapMgr_isValid says so of the heap, which
    is sound; pcWhen says when ("after ..."). */
 

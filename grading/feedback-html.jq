@@ -43,7 +43,7 @@ def plots:
               .measured; .reference) + "</p>") | join("\n"))
      end;
 
-def one_test:
+def one_test($all):
    explained($full)
    | "<details class=\"\(if .status == "failed" then
         (if .points > 0 then "part" else "failed" end)
@@ -61,7 +61,13 @@ def one_test:
          + (if .lecture then
                "<p>Read again: the lecture, section \(.lecture | html).</p>"
             else "" end)
-         + "<p>At home: <code>\(command | html)</code></p>"
+         + "<p>At home: <code>\(command | html)\(
+            if drawn and $full == "yes" and ($all.practice | not)
+            then " --seed \($all | seed)" else "" end)</code>\(
+            if drawn and $full == "no" and ($all.practice | not)
+            then " (other sizes, as here: add <code>--seed 1</code>,"
+               + " <code>--seed 2</code> ...)"
+            else "" end)</p>"
       else "" end)
    + "</details>";
 
@@ -80,7 +86,7 @@ def one_manager($all):
          + (if .diagnostics != "" then
                "<p>The compiler said:</p><pre>\(.diagnostics | html)</pre>"
             else "" end)] | join(""))
-   + ($tests | lost | map(select(.status != "not run") | one_test)
+   + ($tests | lost | map(select(.status != "not run") | one_test($all))
       | join("\n"))
    + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
       as $not
@@ -94,7 +100,7 @@ def one_manager($all):
    + ($tests | plots)
    + (if $full == "yes" then
          "<details><summary>All tests</summary>"
-         + ($tests | map(one_test) | join("\n")) + "</details>"
+         + ($tests | map(one_test($all)) | join("\n")) + "</details>"
       else "" end);
 
 . as $all

@@ -6,7 +6,7 @@ def indent: split("\n") | map("      " + .) | join("\n");
 
 def point_line: "\(.points) of \(.max)";
 
-def one_test:
+def one_test($practice):
    explained("no")
    | "  \(outcome): \(.title)  (\(.test), \(point_line))\n"
    + (if .message then (.message | indent) + "\n" else "" end)
@@ -22,6 +22,9 @@ def one_test:
                "      Read again: docs/lecture.md, section \(.lecture)\n"
             else "" end)
          + "      At home: \(command)\n"
+         + (if drawn and ($practice | not) then
+               "      (other sizes, as here: add --seed 1, --seed 2 ...)\n"
+            else "" end)
       else "" end);
 
 def one_manager($all):
@@ -38,7 +41,7 @@ def one_manager($all):
          + (if .diagnostics != "" then
                "  The compiler said:\n" + (.diagnostics | indent) + "\n"
             else "" end)] | join(""))
-   + ($tests | lost | map(select(.status != "not run") | one_test)
+   + ($tests | lost | map(select(.status != "not run") | one_test($all.practice))
       | join("\n"))
    + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
       as $not

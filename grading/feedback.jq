@@ -23,6 +23,13 @@ def outcome:
 # The lost points of one manager, those that can be explained first.
 def lost: map(select(.points != .max and .status != "human"));
 
+def hex: ascii_downcase | explode
+   | reduce .[] as $digit (0; . * 16 + $digit
+      - if $digit < 97 then 48 else 87 end);
+
+# What the suites' inputs were drawn from, for instructors only.
+def seed: .seed[3:] | hex;
+
 # The command that shows the same at home.
 def command:
    if .section == "Compiler" then "make"
@@ -39,6 +46,10 @@ def command:
       "build/check\(if .manager == "4" then "4_dlist" else "5_bins"
          end) --only \(.test)"
    end;
+
+# Is it a test whose sizes were drawn from a seed?
+def drawn: .visibility == "visible" and (has("ratio") | not)
+   and (.section | IN("Compiler", "Style") | not);
 
 # Addresses say nothing to a student in a hidden test, the sentence does.
 def explained($full):

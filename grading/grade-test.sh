@@ -2,7 +2,11 @@
 # Test the grader: on managers with a seeded bug, on correct ones that
 # are different, and on hostile submissions.
 #
-#    grade-test.sh [--derive] [--quick] [--only seeded|variants|hostile] [BUILD]
+#    grade-test.sh [--derive] [--quick] [--only seeded|variants|hostile]
+#                  [--secret FILE] [BUILD]
+#
+#    --secret FILE draws the inputs as in grading; without it they are the
+#    public ones.  What the tables say holds for any.
 #
 #    seeded/NAME.patch    What:  in words
 #                         Fails: the tests that must fail by it
@@ -22,15 +26,20 @@ export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
+# shellcheck source=submissions.sh
+source "$here/submissions.sh"
 quick=no
 derive=no
 only=
+inputs=(--practice)
 while [[ "${1-}" = --* ]]
 do
    case $1 in
    --quick) quick=yes ;;
    --derive) derive=yes ;;
    --only) only=$2; shift ;;
+   --secret) inputs=(--secret "$2"); shift ;;
+   *) echo "grade-test: there is no option $1" >&2; exit 2 ;;
    esac
    shift
 done
@@ -49,7 +58,7 @@ readonly quick_hostile='judges-memory'
 
 grade()
 {
-   "$here/grade" --build "$build" --practice --jobs "$jobs" "$@" \
+   "$here/grade" --build "$build" "${inputs[@]}" --jobs "$jobs" "$@" \
       >"$work/grade.log" 2>&1 || [ $? -eq 1 ] ||
       { cat "$work/grade.log" >&2; exit 1; }
 }
@@ -70,17 +79,6 @@ complain()
 wanted()
 {
    [ "$quick" = no ] || [[ " $2 " == *" $1 "* ]]
-}
-
-# Apply patch $1 to the file it names, and put the result into folder $2.
-apply()
-{
-   local file
-
-   file=$(sed -n 's,^--- a/,,p' "$1")
-   mkdir -p "$2"
-   cp "$root/$file" "$2/$file"
-   patch -s -d "$2" "$file" <"$1"
 }
 
 # Have patch $1 say that besides Fails the tests in $2 fail.
@@ -187,28 +185,6 @@ test_variants()
 
 #----------------------------------------------------------------------
 
-# Make a submission of hostile code: the reference, with its functions
-# under other names, and the hostile ones in their place.
-make_hostile()
-{
-   local source=$1 folder=$2 function
-
-   mkdir -p "$folder"
-   sed -e 's/^void \*HeapMgr_malloc(/static void *Inner_malloc(/' \
-      -e 's/^void HeapMgr_free(/static void Inner_free(/' \
-      -e 's/^bool HeapMgr_isValid(/static bool Inner_isValid(/' \
-      "$root/heapmgr4_dlist.c" >"$folder/heapmgr4_dlist.c"
-   cat "$source" >>"$folder/heapmgr4_dlist.c"
-   for function in 'void *HeapMgr_malloc(size_t u)@return Inner_malloc(u)' \
-      'void HeapMgr_free(void *pv)@Inner_free(pv)' \
-      'bool HeapMgr_isValid(void)@return Inner_isValid()'
-   do
-      grep -qF "${function%@*}" "$source" ||
-         printf '%s { %s; }\n' "${function%@*}" "${function#*@}"
-   done >>"$folder/heapmgr4_dlist.c"
-   cp "$root/heapmgr5_bins.c" "$folder"
-}
-
 # Return 0 if result $2 is as the expectation $1 has it:
 #    refused REGEX        for a reason like this
 #    not compiled [REGEX] or refused, with a reason like this
@@ -274,8 +250,9 @@ photograph_host()
    sha256sum heapmgr*.[ch] chunk.[ch] driver/*.[ch] grading/rubric.tsv \
       "$build"/grade/{judge,sandbox,take,runner.o,build.sh,version} \
       "$build"/grade/reference/*/{debug,fast}
-   find /etc /usr/bin /usr/lib -xdev -type f -printf '%p %s %T@\n' | sort |
-      sha256sum
+   # An ordinary user can't look into all of these folders.
+   { find /etc /usr/bin /usr/lib -xdev -type f -printf '%p %s %T@\n' \
+      2>/dev/null || :; } | sort | sha256sum
    find "$root" "$HOME" /tmp /dev/shm -xdev -maxdepth 3 -name executed \
       2>/dev/null || :
    # The sandbox's first process is a child of the sandbox; one whose

@@ -43,7 +43,8 @@ enum
    MAX_TESTS = 400,
    NAME_BYTES = 64,
    LINE_BYTES = 400,
-   TEST_SECONDS = 150, /* the runner's own limits come long before */
+   TEST_SECONDS = 90, /* the runner's own limits come before */
+   MOST_TIMEOUTS = 3,  /* then no other test is run */
    SAID_BYTES = 1200,
    FAR_DIGITS = 12, /* a number so long is a wild address */
 };
@@ -89,6 +90,7 @@ struct Left
 
 static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
+static int iTimeouts = 0; /* tests that took all their time */
 static struct Left *psLeft;
 static int iSaid;
 
@@ -308,8 +310,18 @@ static const char *Judge_weigh(int iTest, SRunner *psRunner)
       bRun ? tr_msg(ppsResults[0]) : "Check did not run it");
    free(ppsResults);
    psTest->eStatus = STATUS_INTERNAL;
+   if (iType == CK_ERROR && strstr(acMessage, "timeout") != NULL)
+   {
+      snprintf(acMessage, sizeof acMessage, "The program %s, in many"
+         " calls", Remote_acOutOfTime);
+      iType = CK_FAILURE;
+   }
    if (iType == CK_FAILURE)
+   {
       psTest->eStatus = STATUS_FAILED;
+      if (strstr(acMessage, Remote_acOutOfTime) != NULL)
+         iTimeouts++;
+   }
    else if (iType == CK_PASS && Verdict_hasEnded())
       psTest->eStatus = psLeft->bLeftOut ? STATUS_LEFT_OUT
                                          : STATUS_PASSED;
@@ -377,22 +389,29 @@ static int Judge_findParent(int iTest)
    return Judge_findTest(asTests[iTest].acParent);
 }
 
-/* Judge test iTest, whose parent has been judged. */
+/* Judge test iTest, whose parent has been judged.  A submission that has
+   taken all the time of several tests must not do so in all of them: the
+   others of the batch wait. */
 
 static void Judge_judgeOne(const struct Options *psOptions, int iTest)
 {
-   char acMessage[NAME_BYTES + 40];
+   char acMessage[NAME_BYTES + 60];
    int iParent = Judge_findParent(iTest);
 
-   if (iParent < 0 || asTests[iParent].eStatus == STATUS_PASSED
-       || asTests[iParent].eStatus == STATUS_LEFT_OUT)
+   if (iParent >= 0 && asTests[iParent].eStatus != STATUS_PASSED
+       && asTests[iParent].eStatus != STATUS_LEFT_OUT)
+      snprintf(acMessage, sizeof acMessage,
+         "First the test %s must pass", asTests[iParent].acName);
+   else if (iTimeouts >= MOST_TIMEOUTS)
+      snprintf(acMessage, sizeof acMessage,
+         "%d tests before this one have taken all their time",
+         iTimeouts);
+   else
    {
       Judge_runOne(psOptions, iTest);
       return;
    }
    asTests[iTest].eStatus = STATUS_NOT_RUN;
-   snprintf(acMessage, sizeof acMessage, "First the test %s must pass",
-      asTests[iParent].acName);
    if (ftruncate(iSaid, 0) != 0)
       perror("judge: ftruncate");
    Judge_print(&asTests[iTest], acMessage);

@@ -32,10 +32,12 @@ enum
    FD_REPORT = 5 /* in the sandbox */
 };
 
-static const char acCpuSeconds[] = "20";
+static const char acCpuSeconds[] = "10";
 static const char acMegabytes[] = "640"; /* the whole heap, and some */
 
 size_t Steps_uCount = 0;
+
+const char Remote_acOutOfTime[] = "used up its time";
 
 static const char *pcSandboxFile;
 static const char *pcTierName;
@@ -152,7 +154,7 @@ static const char *Remote_nameSignal(int iSignal)
    case SIGSYS:
       return "made a system call that is forbidden here";
    case SIGKILL:
-      return "was ended because it used up its time or its memory";
+      return Remote_acOutOfTime;
    default:
       return "was ended by a signal";
    }
@@ -203,8 +205,8 @@ static _Noreturn void Remote_die(const char *pcWhy)
       abort();
    }
    if (strcmp(acHow, "signal") == 0)
-      Verdict_fail("The program %s, %s (signal %d)",
-         Remote_nameSignal(iNumber), acCall, iNumber);
+      Verdict_fail(
+         "The program %s, %s", Remote_nameSignal(iNumber), acCall);
    Verdict_fail("The program ended itself with exit status %d, %s;"
                 " expected that the call returns",
       iNumber, acCall);
@@ -246,7 +248,7 @@ static void Remote_read(void *pv, size_t uBytes)
       if (iRead == 0 || (errno != EAGAIN && errno != EINTR))
          Remote_die(NULL);
       if (errno == EAGAIN)
-         Remote_die("The program gave no answer for a minute");
+         Remote_die("The program used up its time");
    }
 }
 

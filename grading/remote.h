@@ -45,6 +45,12 @@ void Remote_setTrust(enum Remote_Trust eNew);
 void Remote_doBatch(const struct Call *psCalls, size_t uCount,
    struct Returned *psReturned);
 
+/* These words are in the message of a test that took all the time it
+   has.  They are the same for CPU time and for real time: which comes
+   first depends on what else the machine does. */
+
+extern const char Remote_acOutOfTime[];
+
 /* Let the runner end.  Return the CPU time that it took in
    microseconds. */
 

@@ -41,15 +41,28 @@ def blank($row):
     visibility: $row.visibility, max: $row.points,
     title: $row.title, hint: $row.hint};
 
+# Must another test pass first, and hasn't?
+def waits($row; $verdicts):
+   $row.parent != "-"
+   and (verdict_on($verdicts; $row; $row.parent).status
+        | IN("passed", "left out") | not);
+
+def waiting($row):
+   {points: 0, status: "not run",
+    message: "First the test \($row.parent) must pass"};
+
 # What the compiler had to say.
-def weigh_warnings($row; $built):
+def weigh_warnings($row; $built; $verdicts):
    if $built.status != "admitted" then {points: 0, status: "not run"}
+   elif waits($row; $verdicts) then waiting($row)
    else ($built.warnings | part($row.full | tonumber;
                                 $row.zero | tonumber)) as $part
       | {points: ($part * $row.points | round2),
          status: (if $part == 1 then "passed" else "failed" end)}
       + if $part == 1 then {} else
-           {message: "The compiler warned \($built.warnings) times:\n\(
+           {message: "The compiler warned \(
+              if $built.warnings == 1 then "once"
+              else "\($built.warnings) times" end):\n\(
               $built.diagnostics)"} end
    end;
 
@@ -59,6 +72,7 @@ def weigh_measure($row; $built; $verdicts; $references):
    | if $mine == null or $mine.status != "passed" then
         {points: 0, status: "not run",
          message: "First the test \($row.args) must pass"}
+     elif waits($row; $verdicts) then waiting($row)
      elif $reference == null or $reference.status != "passed" then
         {points: null, status: "internal",
          message: "The reference was not measured"}
@@ -106,7 +120,7 @@ def weigh($verdicts; $references):
    | (if $row.manager == "-" then null else built($row) end) as $built
    | blank($row)
    + (if $row.kind == "human" then {points: null, status: "human"}
-      elif $row.kind == "warnings" then weigh_warnings($row; $built)
+      elif $row.kind == "warnings" then weigh_warnings($row; $built; $verdicts)
       elif $row.kind | IN("suite", "play") then
          weigh_test($row; $built; $verdicts)
       else weigh_measure($row; $built; $verdicts; $references)

@@ -367,8 +367,7 @@ static void SuiteBehaviour_growJoins(void)
          " had the heap grow by %zu bytes; of the %zu bytes left, only"
          " %zu can be had in one piece; expected nearly all: the new"
          " memory and the free chunk before it are one",
-         uTop, uTop + uMore, uGrowth, uGrowth - uMore,
-         uLargest);
+         uTop, uTop + uMore, uGrowth, uGrowth - uMore, uLargest);
 }
 
 /* The system is not asked for each small payload. */
@@ -686,27 +685,27 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "Which line of HeapMgr_malloc says that the chunk is in use: one of"
       " new memory, too?",
       SuiteBehaviour_marksUsed},
-   {"reuse", "contents_kept", BEHAVIOUR, STAGES_REUSE, "list",
+   {"reuse", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "what was freed is used again",
       "Where does HeapMgr_free leave a trace of the chunk, and where"
       " does HeapMgr_malloc look for it?",
       SuiteBehaviour_reuse},
-   {"split", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"split", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that is much too long serves several requests",
       "What becomes of the rest when a chunk is longer than what the"
       " client wants?  What is on the list then, and what isn't?",
       SuiteBehaviour_split},
-   {"leftovers", "split", BEHAVIOUR, STAGES_REUSE, "list",
+   {"leftovers", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "no leftover is lost, or too short to be a chunk",
       "What is the smallest leftover that has room for a header, a"
       " payload and, if there is one, a footer?",
       SuiteBehaviour_leftovers},
-   {"coalesce_next", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"coalesce_next", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a freed chunk and the free chunk after it become one",
       "Where in memory does the next chunk start, and what must happen"
       " to its place on the list?",
       SuiteBehaviour_coalesceNext},
-   {"coalesce_prev", "reuse", BEHAVIOUR, STAGES_REUSE, "dlist",
+   {"coalesce_prev", "gives_memory", BEHAVIOUR, STAGES_REUSE, "dlist",
       "a freed chunk and the free chunk before it become one",
       "How does one find out where the chunk before starts, and which"
       " of the two headers stays?",
@@ -716,11 +715,11 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "After the first of two merges, which chunk is the second one"
       " about?",
       SuiteBehaviour_coalesceBoth},
-   {"coalesce_neither", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"coalesce_neither", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a chunk freed between two in use stays by itself",
       "How do you tell that a neighbour is free?",
       SuiteBehaviour_coalesceNeither},
-   {"steady_heap", "reuse", BEHAVIOUR, STAGES_REUSE, "list",
+   {"steady_heap", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "the heap doesn't grow as long as something free fits",
       "Is the system asked before all free chunks have been looked at,"
       " whatever their size?",
@@ -738,17 +737,17 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       " that is free, and the prev of that one back?  Do the heap's first"
       " and last chunk have two neighbours?",
       SuiteBehaviour_allOne},
-   {"grow_joins_last", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
+   {"grow_joins_last", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "new memory and a free chunk at the heap's end become one",
       "What lies just below the memory that the system has just given?",
       SuiteBehaviour_growJoins},
-   {"few_system_calls", "split", BEHAVIOUR,
-      STAGE_2 | STAGES_REUSE, "pad",
+   {"few_system_calls", "split", BEHAVIOUR, STAGE_2 | STAGES_REUSE,
+      "pad",
       "the system is asked for more than one small payload at a time",
       "What does a system call cost, compared with a malloc that needs"
       " none?",
       SuiteBehaviour_batch},
-   {"finds_small", "split", BEHAVIOUR, STAGES_REUSE, "list",
+   {"finds_small", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that fits is found, wherever it is",
       "Where does the search begin, and what makes it end?  If it ends"
       " too early: which links change when a chunk comes onto the list,"
@@ -761,15 +760,15 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "At which places does a chunk change from free to in use or back,"
       " and do list and status change together at each?",
       SuiteBehaviour_agree},
-   {"finds_large", "finds_small", BEHAVIOUR, STAGES_REUSE, "bins",
+   {"finds_large", "gives_memory", BEHAVIOUR, STAGES_REUSE, "bins",
       "a free chunk that fits is found among the large ones too",
       "Which chunks are in the last bin, and is it searched at all?",
       SuiteBehaviour_findLarge},
-   {"skips_short", "finds_large", BEHAVIOUR, STAGES_REUSE, "bins",
+   {"skips_short", "gives_memory", BEHAVIOUR, STAGES_REUSE, "bins",
       "a large chunk that is too short is passed over",
       "Is every chunk in the last bin as long as every other?",
       SuiteBehaviour_skipShort},
-   {"finds_border", "finds_large", BEHAVIOUR, STAGES_REUSE, "bins",
+   {"finds_border", "gives_memory", BEHAVIOUR, STAGES_REUSE, "bins",
       "chunks of sizes around the last bin's border are found again",
       "Do malloc and free find the same bin for the same number of"
       " units?",

@@ -285,7 +285,7 @@ const struct Suite_Test SuiteContract_asTests[] = {
       " included, is the one that was found that long, and where does the"
       " next one start?",
       SuiteContract_keepsApart},
-   {"contents_kept", "distinct", TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"contents_kept", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "a payload keeps its contents until it is freed",
       "Where does the payload begin and end in a chunk, and which of your"
       " stores could go to a byte in between?",
@@ -299,7 +299,7 @@ const struct Suite_Test SuiteContract_asTests[] = {
       "What does HeapMgr_free look at before it knows that there is a"
       " chunk?",
       SuiteContract_takesNull},
-   {"empty_heap_valid", NULL, TAG_CONTRACT, STAGES_ALL, "minimal",
+   {"empty_heap_valid", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "a heap that was never used is sound",
       "What are the heap's start and end before the first malloc?",
       SuiteContract_isValidEmpty},
@@ -309,7 +309,7 @@ const struct Suite_Test SuiteContract_asTests[] = {
    wrong. */
 
 const struct Suite_Test SuiteContract_asLongTests[] = {
-   {"huge_requests", "contents_kept", TAG_CONTRACT, STAGES_ALL, "chunk",
+   {"huge_requests", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a request that can't be served returns NULL, and the heap goes on"
       " serving",
       "How many units are that many bytes (what does the sum become near"
@@ -321,7 +321,7 @@ const struct Suite_Test SuiteContract_asLongTests[] = {
       "Which variables have changed already when the system refuses the"
       " first growth?",
       SuiteContract_refusesHugeFirst},
-   {"orders_of_free", "contents_kept", TAG_CONTRACT, STAGES_ALL, "list",
+   {"orders_of_free", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "chunks may be freed in any order",
       "Draw the list after two frees: are its first chunk, its last"
       " chunk and NULL where you think?",

@@ -28,6 +28,18 @@ enum
 
 /*--------------------------------------------------------------------*/
 
+/* Begin: have the manager look over its heap every uRate calls.  It must
+   take a sound payload before it may refuse others. */
+
+static void SuiteMisuse_begin(unsigned int uRate)
+{
+   void *pv;
+
+   Host_setCheckRate(uRate);
+   pv = Host_malloc(SOME_BYTES);
+   Host_free(pv);
+}
+
 /* Call HeapMgr_free(pv), which must say so and abort: the client has
    done pcMistake.  Set *psOutcome. */
 
@@ -117,7 +129,7 @@ static void SuiteMisuse_overrunAt(unsigned int uRate)
    size_t uFooter;
    unsigned char *apc[ROW];
 
-   Host_setCheckRate(uRate);
+   SuiteMisuse_begin(uRate);
    Arrange_getRow(apc, ROW, 32);
    Verdict_noteHeap(apc[2]);
    memcpy(apc[2], acRain, sizeof acRain);
@@ -152,7 +164,7 @@ static void SuiteMisuse_overrunByOne(void)
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
 
-   Host_setCheckRate(0);
+   SuiteMisuse_begin(0);
    Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    apc[2][uBytes] ^= 0x40;
@@ -175,7 +187,7 @@ static void SuiteMisuse_doubleFree(void)
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
 
-   Host_setCheckRate(0);
+   SuiteMisuse_begin(0);
    Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    Host_free(apc[2]);
@@ -200,7 +212,7 @@ static void SuiteMisuse_wildFree(void)
    void *apv[7];
    int i;
 
-   Host_setCheckRate(0);
+   SuiteMisuse_begin(0);
    Arrange_getRow(apc, ROW, uBytes);
    apv[0] = aucStatic + 64;
    apv[1] = &sOutcome;
@@ -221,7 +233,7 @@ static void SuiteMisuse_interiorFree(void)
    unsigned char *apc[ROW];
    int i;
 
-   Host_setCheckRate(0);
+   SuiteMisuse_begin(0);
    Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    for (i = 0; i < ROW; i++)
@@ -252,33 +264,33 @@ static void SuiteMisuse_interiorMapping(void)
 /*--------------------------------------------------------------------*/
 
 const struct Suite_Test SuiteMisuse_asTests[] = {
-   {"double_free", "coalesce_next", TAG_MISUSE, STAGES_LIST, "dlist",
+   {"double_free", "gives_memory", TAG_MISUSE, STAGES_LIST, "dlist",
       "a second free of the same payload is reported",
       "How can HeapMgr_free tell that the chunk is free already, even"
       " when it has been merged with the one before?",
       SuiteMisuse_doubleFree},
-   {"wild_free", "reuse", TAG_MISUSE, STAGES_LIST, "chunk",
+   {"wild_free", "gives_memory", TAG_MISUSE, STAGES_LIST, "chunk",
       "free of what is no payload is reported",
       "What can be said of an address before anything is read from it?",
       SuiteMisuse_wildFree},
-   {"interior_free", "reuse", TAG_MISUSE, STAGES_LIST, "chunk",
+   {"interior_free", "gives_memory", TAG_MISUSE, STAGES_LIST, "chunk",
       "free of an address in the middle of a payload is reported",
       "What would the header of such a chunk look like?",
       SuiteMisuse_interiorFree},
-   {"interior_mapping", "contents_kept", TAG_MISUSE, STAGE_6, "vm",
+   {"interior_mapping", "gives_memory", TAG_MISUSE, STAGE_6, "vm",
       "free of what is no payload, or has no header, is reported",
       "Where in a page does a mapping's payload start?",
       SuiteMisuse_interiorMapping},
-   {"overrun", "reuse", TAG_MISUSE, STAGES_FOOTER, "dlist",
+   {"overrun", "gives_memory", TAG_MISUSE, STAGES_FOOTER, "dlist",
       "a payload written past its end is reported, with both sizes and"
       " the chunk",
       "Which of a chunk's two sizes does an overrun destroy first?",
       SuiteMisuse_overrun},
-   {"overrun_asserted", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+   {"overrun_asserted", "gives_memory", TAG_MISUSE, STAGES_FOOTER,
       "dlist", "the same when the heap is looked over at every call",
       "What does HeapMgr_isValid say of such a chunk?",
       SuiteMisuse_overrunAsserted},
-   {"overrun_by_one", "coalesce_both", TAG_MISUSE, STAGES_FOOTER,
+   {"overrun_by_one", "gives_memory", TAG_MISUSE, STAGES_FOOTER,
       "dlist",
       "one byte past the end is reported, by free of the next chunk too",
       "What does free of a chunk read of the chunk before it?",

@@ -97,21 +97,23 @@ echo x >apple/__MACOSX/heapmgr4_dlist.c; expect apple full
 work=$(mktemp -d)
 mkdir "$work/in"
 cp "$sound"/*.c "$work/in"
-tar -C "$work" -czf tar.tar.gz in; expect tar full
-(cd "$work" && zip -qr "$folder/zip.zip" in); expect zip full
+touch -d @1700000000 "$work/in"/* "$work/in"
+tar --mtime=@1700000000 -C "$work" -czf tar.tar.gz in; expect tar full
+(cd "$work" && zip -qrX "$folder/zip.zip" in); expect zip full
 (cd "$work" && zip -qr -P secret "$folder/encrypted.zip" in)
 expect encrypted none
-tar -C "$work" -czf dots.tgz --transform 's,^in,../../../../tmp/executed,' in
+tar --mtime=@1700000000 -C "$work" -czf dots.tgz --transform 's,^in,../../../../tmp/executed,' in
 expect dots full
-tar -C "$work" -czPf absolute.tar.gz --transform 's,^in,/tmp/executed,' in
+tar --mtime=@1700000000 -C "$work" -czPf absolute.tar.gz --transform 's,^in,/tmp/executed,' in
 expect absolute full
 mkdir "$work/links"; ln -s /etc/passwd "$work/links/heapmgr4_dlist.c"
 cp "$sound/heapmgr5_bins.c" "$work/links"
-tar -C "$work" -czf links.tar.gz links; expect links half
+touch -h -d @1700000000 "$work"/links/*
+tar --mtime=@1700000000 -C "$work" -czf links.tar.gz links; expect links half
 (cd "$work" && zip -qry "$folder/ziplinks.zip" links); expect ziplinks half
 mkdir "$work/bomb"; head -c 300000000 /dev/zero >"$work/bomb/heapmgr4_dlist.c"
 cp "$sound/heapmgr5_bins.c" "$work/bomb"
-tar -C "$work" -czf bomb.tar.gz bomb; expect bomb half
+tar --mtime=@1700000000 -C "$work" -czf bomb.tar.gz bomb; expect bomb half
 head -c 3000 tar.tar.gz >cut.tar.gz; expect cut none
 head -c 5000 /dev/urandom >noise.zip; expect noise none
 cp "$sound/heapmgr4_dlist.c" doe_123_heapmgr4_dlist.c

@@ -1,0 +1,309 @@
+#!/bin/bash
+# batch-test.sh: grade a whole folder, and disturb that in every way.
+#
+#    batch-test.sh [--count N] [BUILD]
+#
+# N (100) mixed submissions are graded: killed in the middle, interrupted
+# by Ctrl-C, taken up again, graded once more with both cores busy, and
+# compared byte for byte.  Then the disk is full, the folder locked, and
+# there is no sandbox.  The last line is "N passed, M failed".
+
+set -uo pipefail
+export LC_ALL=C
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=${here%/*}
+count=100
+if [ "${1-}" = --count ]
+then
+   count=$2
+   shift 2
+fi
+build=$(realpath -m "${1-${BUILD:-$root/build}}")
+passed=0
+failed=0
+work=$(mktemp -d "${TMPDIR:-/tmp}/batch-test.XXXXXXXX")
+out=$work/out
+busy=()
+
+cleanup()
+{
+   [ ${#busy[@]} = 0 ] || kill "${busy[@]}" 2>/dev/null
+   ! mountpoint -q "$work/small" || umount "$work/small"
+   rm -rf "$work"
+}
+trap cleanup EXIT
+chmod 755 "$work"
+
+# Count a test: its title, then the command that must succeed.
+ok()
+{
+   local title=$1
+
+   shift
+   if "$@" >"$work/said" 2>&1
+   then
+      passed=$((passed + 1))
+      echo "ok     $title"
+   else
+      failed=$((failed + 1))
+      echo "FAILED $title"
+      sed 's/^/   /' "$work/said" | head -n 8
+   fi
+}
+
+# Grade the folder; options may follow.
+grade()
+{
+   "$here/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
+      >"$work/log" 2>&1
+}
+
+says()
+{
+   grep -qE "$1" "$work/log" || { cat "$work/log"; return 1; }
+}
+
+count_results()
+{
+   find "$out/students" -path '*/students/[!.]*/result.json' | wc -l
+}
+
+# The results there are, and when they were made.
+list_results()
+{
+   find "$out/students" -name result.json -printf '%P %T@\n' | sort
+}
+
+# Each result is whole, and nothing else lies there.
+are_whole()
+{
+   local folder
+
+   for folder in "$out"/students/*/
+   do
+      if ! jq -e '.tests | length > 100' "$folder/result.json" ||
+         ! jq -e .clocks "$folder/timing.json" ||
+         ! grep -q '</html>' "$folder/feedback.html" ||
+         ! grep -q '</html>' "$folder/full.html" ||
+         [ ! -s "$folder/feedback.txt" ]
+      then
+         echo "$folder is not whole"
+         return 1
+      fi >/dev/null
+   done
+}
+
+# What was there at time $1 is there still, as it was.
+are_kept()
+{
+   [ "$(comm -23 "$work/$1" <(list_results))" = '' ]
+}
+
+#----------------------------------------------------------------------
+
+# Kill the grader and all that it has started, in the middle.
+test_kill()
+{
+   local leader
+
+   setsid "$here/grade" --build "$build" --all "$work/in" --out "$out" \
+      >"$work/log" 2>&1 &
+   leader=$!
+   while [ "$(count_results 2>/dev/null)" -lt $((count / 4)) ] &&
+      kill -0 $leader 2>/dev/null
+   do
+      sleep 0.2
+   done
+   ok 'a second grader is kept out' test "$(grade; echo $?)" = 2
+   ok 'and told why' says 'somebody else is grading'
+   # Parallel gives each job a process group; the session is the same.
+   ps -e -o pid=,sid= | awk -v sid=$leader '$2 == sid { print $1 }' |
+      xargs kill -KILL
+   wait $leader 2>/dev/null
+   sleep 1
+   list_results >"$work/killed"
+   ok "killed after $(count_results) of $count: these are whole" are_whole
+   # shellcheck disable=SC2009  # pgrep has no such output
+   ok 'killed: no sandbox has survived' test "$(ps -e -o ppid=,stat=,comm= |
+      grep -cE '^ *1 +[^Z ][^ ]* +(program|sandbox)$')" = 0
+}
+
+# Ctrl-C, which goes to the whole group.
+test_control_c()
+{
+   local status
+
+   timeout -s INT 20 "$here/grade" --build "$build" --all "$work/in" \
+      --out "$out" >"$work/log" 2>&1
+   status=$?
+   list_results >"$work/interrupted"
+   ok "interrupted after $(count_results): the message says so" \
+      says "interrupted; $(count_results) of $count are graded"
+   ok 'interrupted: the status is that of a timeout' test $status = 124
+   ok 'interrupted: what is there is whole' are_whole
+   ok 'what was there before is not graded again' are_kept killed
+}
+
+# Take it up, and let it come to its end.
+test_resume()
+{
+   local status
+
+   grade
+   status=$?
+   ok 'resumed: all have a result' test "$(count_results)" = "$count"
+   ok 'resumed: some need a person' test $status = 1
+   ok 'resumed: all are whole' are_whole
+   ok 'resumed: what was there is not graded again' are_kept interrupted
+   ok 'a row for each' test \
+      "$(jq '.students | length' "$out/course.json")" = "$count"
+}
+
+# Print a checksum of all that must be the same the next time.
+sum_up()
+{
+   (cd "$out" && find . \( -name result.json -o -name 'feedback.*' \
+      -o -name full.html -o -name grades.csv \) -print0 | sort -z |
+      xargs -0 sha256sum)
+}
+
+test_again()
+{
+   sum_up >"$work/first"
+   # Half of it, interrupted, and then the same command.
+   while :; do :; done & busy+=($!)
+   while :; do :; done & busy+=($!)
+   timeout -s INT 30 "$here/grade" --build "$build" --all "$work/in" \
+      --out "$out" --regrade >"$work/log" 2>&1
+   ok 'a regrade is interrupted' says "interrupted; [0-9]+ of $count"
+   list_results >"$work/interrupted"
+   touch "$work/before"
+   grade --regrade
+   ok 'the same command goes on' says 'grade: [0-9]+ to grade, [1-9]'
+   kill "${busy[@]}"
+   busy=()
+   sum_up >"$work/second"
+   ok 'with both cores busy: the same bytes' \
+      diff "$work/first" "$work/second"
+   ok 'the regrade is over' test ! -e "$out/.regrade"
+}
+
+# How long it took, from parallel's own log of an undisturbed run.
+test_rate()
+{
+   local began ended
+
+   began=$(date +%s.%N)
+   grade --regrade
+   ended=$(date +%s.%N)
+   sum_up >"$work/third"
+   ok 'undisturbed: the same bytes' diff "$work/first" "$work/third"
+   awk -v n="$count" -v seconds="$(jq -n "$ended - $began")" \
+      -v cores="$(nproc)" -v load="$(cut -d ' ' -f 1 /proc/loadavg)" '
+      BEGIN {
+         printf "%d in %.0f s: %.1f a minute on %d cores (load %s)\n",
+            n, seconds, n / seconds * 60, cores, load
+      }'
+}
+
+# Nothing that a student gets tells what is hidden.
+test_secrecy()
+{
+   local folder seed system
+
+   for folder in "$out"/students/*/
+   do
+      seed=$(jq -r .seed "$folder/result.json")
+      awk -f "$here/plan.awk" -v manager=4 -v only=play -v "seed=$seed" \
+         "$here/rubric.tsv" >"$work/plan"
+      awk -f "$here/plan.awk" -v manager=5 -v only=play -v "seed=$seed" \
+         "$here/rubric.tsv" >>"$work/plan"
+      # Seeds, and "COUNT SIZE" of the workloads.
+      { echo "$seed"; echo $((16#${seed:3})); echo $((16#$seed))
+        cut -f 5,6 "$work/plan" | tr '\t' ' '; cut -f 7 "$work/plan"
+        echo "$root"; echo "$build"; echo "$out"; echo /tmp/grade-
+        cat "$out/secret"; } | sort -u >"$work/words"
+      for system in gradescope prairielearn autolab moodle-vpl junit
+      do
+         "$here/export.sh" "$system" "$folder"
+      done >"$work/exports" 2>/dev/null
+      grep -F -f "$work/words" "$folder"/feedback.* "$work/exports"
+   done >"$work/told"
+   ok 'no seed, size or path in what students get' test ! -s "$work/told"
+   ok 'instructors do get the seed' grep -q \
+      "$(jq -r .seed "$out/students/reference/result.json")" \
+      "$out/students/reference/full.html"
+}
+
+#----------------------------------------------------------------------
+
+# A folder of results, or a scratch folder, on a disk that is too small.
+test_full_disk()
+{
+   mkdir "$work/small" "$work/few"
+   cp -r "$work/in/reference" "$work/few/ann"
+   cp -r "$work/in/reference" "$work/few/bob"
+   mount -t tmpfs -o size=300k none "$work/small" 2>/dev/null ||
+      { echo 'left out: no small disk can be mounted here'; return; }
+   "$here/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
+      >"$work/log" 2>&1
+   ok 'disk full: the grader says that it failed' test $? = 3
+   ok 'disk full: and of how many' says '[12] submissions were not graded'
+   out=$work/small/out
+   ok 'disk full: no half result' are_whole
+   mount -o remount,size=8m "$work/small"
+   "$here/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
+      >"$work/log" 2>&1
+   ok 'with more room the same command succeeds' test $? = 0
+   rm -rf "$work/small/out"
+   mount -o remount,size=2m "$work/small"
+   TMPDIR=$work/small "$here/grade" --build "$build" --all "$work/few" \
+      --out "$work/fewout" >"$work/log" 2>&1
+   ok 'no room to compile: that is not the fault of students' test $? = 3
+   ok 'no room to compile: it is said' says 'no room'
+   out=$work/out
+}
+
+# Where there is no sandbox, the grader refuses.
+test_no_sandbox()
+{
+   cp -a "$build/grade" "$work/kit.grade"
+   mkdir -p "$work/kit"
+   mv "$work/kit.grade" "$work/kit/grade"
+   printf '#!/bin/sh\necho none\n' >"$work/kit/grade/sandbox"
+   touch "$work/kit/grade"/{reference/made,version}
+   "$here/grade" --build "$work/kit" --all "$work/few" \
+      --out "$work/none" >"$work/log" 2>&1
+   ok 'no sandbox: refused' test $? = 2
+   ok 'no sandbox: it is said' says 'there is no sandbox here'
+   ok 'no sandbox: nothing was graded' test \
+      "$(find "$work/none" -name result.json | wc -l)" = 0
+}
+
+# Two submissions that would get into each other's way.
+test_twins()
+{
+   mkdir -p "$work/twins/ann"
+   cp "$root"/heapmgr4_dlist.c "$work/twins/ann"
+   (cd "$work/twins" && zip -q -r ann.zip ann)
+   "$here/grade" --build "$build" --all "$work/twins" --out "$work/tw" \
+      >"$work/log" 2>&1
+   ok 'ann and ann.zip: refused' test $? = 2
+   ok 'ann and ann.zip: both are named' says "ann' and .*ann.zip'"
+}
+
+"$here/mixed.sh" "$work/in" "$count"
+ok "$count submissions" test "$(find "$work/in" -mindepth 1 -maxdepth 1 \
+   -printf . | wc -c)" = "$count"
+test_kill
+test_control_c
+test_resume
+test_again
+test_rate
+test_secrecy
+test_full_disk
+test_no_sandbox
+test_twins
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

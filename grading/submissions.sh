@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# submissions.sh: make submissions of the references, for tests to source.
+# $root is the kit's folder.
+# shellcheck disable=SC2154
+
+# Apply patch $1 to the file it names, and put the result into folder $2.
+apply()
+{
+   local file
+
+   file=$(sed -n 's,^--- a/,,p' "$1")
+   mkdir -p "$2"
+   cp "$root/$file" "$2/$file"
+   patch -s -d "$2" "$file" <"$1"
+}
+
+# Make a submission of hostile code: the reference, with its functions
+# under other names, and the hostile ones in their place.
+make_hostile()
+{
+   local source=$1 folder=$2 function
+
+   mkdir -p "$folder"
+   sed -e 's/^void \*HeapMgr_malloc(/static void *Inner_malloc(/' \
+      -e 's/^void HeapMgr_free(/static void Inner_free(/' \
+      -e 's/^bool HeapMgr_isValid(/static bool Inner_isValid(/' \
+      "$root/heapmgr4_dlist.c" >"$folder/heapmgr4_dlist.c"
+   cat "$source" >>"$folder/heapmgr4_dlist.c"
+   for function in 'void *HeapMgr_malloc(size_t u)@return Inner_malloc(u)' \
+      'void HeapMgr_free(void *pv)@Inner_free(pv)' \
+      'bool HeapMgr_isValid(void)@return Inner_isValid()'
+   do
+      grep -qF "${function%@*}" "$source" ||
+         printf '%s { %s; }\n' "${function%@*}" "${function#*@}"
+   done >>"$folder/heapmgr4_dlist.c"
+   cp "$root/heapmgr5_bins.c" "$folder"
+}
+
+# Make two stubs, as students get them, in folder $1.
+make_stubs()
+{
+   local stage
+
+   mkdir -p "$1"
+   for stage in heapmgr4_dlist.c heapmgr5_bins.c
+   do
+      awk -f "$root/docs/starter/stub.awk" "$root/docs/starter/given.txt" \
+         "$root/docs/starter/yours.c" "$root/$stage" >"$1/$stage"
+   done
+}
