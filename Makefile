@@ -117,7 +117,7 @@ $(BUILD)/%.d: ;
 PACKAGES += gcc libc6-dev make pkg-config
 
 setup: ## install what this machine lacks
-	driver/setup.sh $(PACKAGES)
+	@driver/setup.sh $(sort $(PACKAGES))
 .PHONY: setup
 
 # The folders' own targets: driver/record.mk, grading/check.mk, ...

@@ -8,7 +8,7 @@ PACKAGES += check gnuplot-nox fonts-dejavu-core gzip
 DEV_PACKAGES += clang libclang-rt-dev clang-format cppcheck shellcheck git
 
 setup-dev: ## install what work on the kit itself needs, too
-	driver/setup.sh $(PACKAGES) $(DEV_PACKAGES)
+	@driver/setup.sh $(sort $(PACKAGES) $(DEV_PACKAGES))
 
 # The folders' .mk files add their test programs to CHECKS, and what must
 # be built before these run to CHECKS_NEED.

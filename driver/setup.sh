@@ -23,7 +23,10 @@ for package; do
    *) missing="$missing $package" ;;
    esac
 done
-[ -n "$missing" ] || exit 0
+if [ -z "$missing" ]; then
+   echo "setup: nothing is missing" >&2
+   exit 0
+fi
 
 if [ "$(id -u)" -eq 0 ]; then
    root=

@@ -34,18 +34,23 @@ $(BUILD)/check: ; mkdir -p $@
 CHECK_SHARED = $(patsubst %,$(BUILD)/check/%.o,\
    crash inputs picture verdict $(CHECK_DRIVER))
 
-$(BUILD)/check%: $(BUILD)/check/heapmgr%.o $(BUILD)/check/chunk%.o \
-   $(BUILD)/check/checkmain%.o $(BUILD)/check/suite_valid%.o \
+# All but the manager and the chunk module.
+CHECK_REST = $(BUILD)/check/checkmain%.o $(BUILD)/check/suite_valid%.o \
    $(patsubst %,$(BUILD)/check/suite_%.o,\
    $(filter-out valid,$(CHECK_SUITES))) \
    $(BUILD)/check/suites_manager.o $(BUILD)/check/host.o \
    $(BUILD)/check/arrange.o $(CHECK_SHARED)
+
+$(BUILD)/check%: $(BUILD)/check/heapmgr%.o $(BUILD)/check/chunk%.o \
+   $(CHECK_REST)
 	$(LINK)
 
 CHECK_CHUNKS = $(BUILD)/check_chunk_header $(BUILD)/check_chunk_footer
+CHECK_CHUNK_REST = $(BUILD)/check/checkmain_chunk%.o \
+   $(BUILD)/check/suite_chunk%.o $(BUILD)/check/suites_chunk.o \
+   $(CHECK_SHARED)
 $(CHECK_CHUNKS): $(BUILD)/check_chunk%: $(BUILD)/check/chunk%.o \
-   $(BUILD)/check/checkmain_chunk%.o $(BUILD)/check/suite_chunk%.o \
-   $(BUILD)/check/suites_chunk.o $(CHECK_SHARED)
+   $(CHECK_CHUNK_REST)
 	$(LINK)
 
 ##

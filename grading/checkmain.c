@@ -55,6 +55,7 @@ struct Options
    const char *pcOnly; /* the one test to run, or NULL */
    unsigned int uTags; /* run tests with one of these */
    bool bVerbose;
+   bool bFirst; /* end at the first test that fails */
    bool bDebug; /* run in this process, for a debugger */
 };
 
@@ -460,6 +461,10 @@ static int Check_runAll(const struct Options *psOptions)
          printf(
             "ok   %s: %s\n", apsTests[i]->pcName, apsTests[i]->pcTitle);
       aiCounts[aeResults[i]]++;
+      if (psOptions->bFirst
+          && (aeResults[i] == RESULT_FAIL
+              || aeResults[i] == RESULT_ERROR))
+         return EXIT_FAILURE;
    }
 
    iRun = iTests - aiCounts[RESULT_NOT_RUN] - aiCounts[RESULT_LEFT_OUT];
@@ -507,14 +512,16 @@ static _Noreturn void Check_exitWithUsage(int iStatus)
 {
    fprintf(iStatus == 0 ? stdout : stderr,
       "usage: check%s [--list] [--only NAME] [--tag TAG]..."
-      " [--without TAG]... [--seed N] [--verbose] [--debug]\n"
+      " [--without TAG]... [--seed N] [--first] [--verbose]"
+      " [--debug]\n"
       "TAG is contract, behaviour, policy, cost, misuse, valid or"
       " chunk.\n"
       "--seed draws other sizes and random calls than usual; try some:"
       " grading\n"
-      "does.  --debug, with --only, runs the test in this process and"
-      " without a\n"
-      "time limit, for a debugger.\n",
+      "does.  --first ends at the first test that fails.  --debug, with"
+      " --only, runs\n"
+      "the test in this process and without a time limit, for a"
+      " debugger.\n",
       CHECKED_NAME);
    exit(iStatus);
 }
@@ -567,6 +574,8 @@ static bool Check_parse(
          bList = true;
       else if (strcmp(pcOption, "--verbose") == 0)
          psOptions->bVerbose = true;
+      else if (strcmp(pcOption, "--first") == 0)
+         psOptions->bFirst = true;
       else if (strcmp(pcOption, "--debug") == 0)
          psOptions->bDebug = bSaidToTerminal = true;
       else if (strcmp(pcOption, "--help") == 0)

@@ -1,7 +1,8 @@
-# coverage.mk: what the tests reach, and which mistakes they'd miss.
+# coverage.mk: what the tests reach.
 
-coverage: ## lines and branches of managers and chunk.c that tests reach
-	@BUILD='$(BUILD)' CC='$(CC)' grading/coverage.sh $(or $(MANAGERS),$(STAGES))
+coverage: ## lines, branches and conditions of managers and chunk.c that tests reach
+	@BUILD='$(BUILD)' grading/coverage.sh $(or $(MANAGERS),$(STAGES))
 .PHONY: coverage
 
 PACKAGES += jq
+DEV_PACKAGES += clang-19 llvm-19 libclang-rt-19-dev

@@ -1,85 +1,103 @@
 #!/bin/bash
-# coverage.sh: which lines and branches of the managers and of chunk.c do
-# the tests reach?
+# coverage.sh: which lines, branches and conditions of the managers and of
+# chunk.c do the tests reach?
 #
 # Usage: coverage.sh MANAGER...
 #
 # Everything is compiled once more, into build/coverage, and run: the
-# check suites, and the driver with all its tests.  The report is a line
-# for each file, and each line that nothing has reached.  The exit status
-# is 1 if there is one that no comment in grading/uncovered.tsv explains.
+# check suites, the tests of statics, a short soak, and the driver with
+# all its tests.  The report is a line for each file, and each line that
+# nothing has reached, and each branch that nothing has taken.
+#
+# Where there is clang-19, a second table says the same of conditions
+# (MC/DC): for each condition of a decision that has several, did the
+# tests show that it alone can change the outcome?
+#
+# What assertions do when they fail is left out.  The exit status is 1 if
+# something was not reached and grading/uncovered.tsv doesn't explain it.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 build=${BUILD:-build}/coverage
-cc=${CC:-gcc}
-mkdir -p "$build"
+conditions=${BUILD:-build}/conditions
 
-# A test may end by abort or _exit; then the counts have to be written
-# all the same.
-cat >"$build/hook.c" <<'END'
-#include <signal.h>
-#include <stddef.h>
-#include <unistd.h>
-void __gcov_dump(void);
-void __real__exit(int iStatus) __attribute__((noreturn));
-void __wrap__exit(int iStatus) __attribute__((noreturn));
-void __wrap__exit(int iStatus)
+# Print the programs for the managers that follow, in folder $1.
+list_programs()
 {
-   __gcov_dump();
-   __real__exit(iStatus);
-}
-static void dump(int iSignal)
-{
-   __gcov_dump();
-   signal(iSignal, SIG_DFL);
-   raise(iSignal);
-}
-void __real_abort(void) __attribute__((noreturn));
-void __wrap_abort(void) __attribute__((noreturn));
-void __wrap_abort(void)
-{
-   __gcov_dump();
-   __real_abort();
-}
-__attribute__((constructor)) static void start(void)
-{
-   signal(SIGABRT, dump);
-}
-END
-"$cc" -O1 -c -o "$build/hook.o" "$build/hook.c"
+   local folder=$1 manager
 
-programs=()
-for manager; do
-   programs+=("$build/check$manager" "$build/debug/testheapmgr$manager"
-      "$build/debug/soak$manager"
-      "$build/statics/check_statics$manager")
-done
-programs+=("$build/check_chunk_header" "$build/check_chunk_footer")
-echo "compiling ..."
-make -s BUILD="$build" CC="$cc" \
-   CFLAGS="-std=c11 -g --coverage -fprofile-update=atomic -w" \
-   LDFLAGS="--coverage -Wl,--wrap=_exit,--wrap=abort $root/$build/hook.o" "${programs[@]}" >/dev/null
-
-find "$build" -name '*.gcda' -delete
-echo "running ..."
-for manager; do
-   # A test that is too slow here may fail: what counts is what it reached.
-   "$build/check$manager" >"$build/$manager.log" 2>&1 || true
-   "$build/statics/check_statics$manager" >>"$build/$manager.log" 2>&1 ||
-      true
-   "$build/debug/soak$manager" 200000 >>"$build/$manager.log" 2>&1 || true
-   program=$build/debug/testheapmgr$manager
-   "$program" --list | while read -r name _; do
-      "$program" --parts --check 100 "$name" 2000 1000 </dev/null \
-         >>"$build/$manager.log" 2>&1 || true
-      "$program" --check 100 "$name" 200 40000 </dev/null \
-         >>"$build/$manager.log" 2>&1 || true
+   shift
+   for manager; do
+      printf '%s\n' "$folder/check$manager" \
+         "$folder/statics/check_statics$manager" \
+         "$folder/debug/testheapmgr$manager" "$folder/debug/soak$manager"
    done
-done
-"$build/check_chunk_header" >"$build/chunk.log" 2>&1 || true
-"$build/check_chunk_footer" >>"$build/chunk.log" 2>&1 || true
+   printf '%s\n' "$folder/check_chunk_header" "$folder/check_chunk_footer"
+}
+
+# Run program $1 with the arguments that follow.  A test that is too slow
+# here may fail: what counts is what it reached.
+run()
+{
+   "$@" >>"$folder/log" 2>&1 </dev/null || true
+}
+
+# Run the programs for the managers that follow, in folder $1.
+run_programs()
+{
+   local folder=$1 manager program test
+
+   shift
+   : >"$folder/log"
+   for manager; do
+      run "$folder/check$manager"
+      run "$folder/statics/check_statics$manager"
+      HEAPMGR_CHECK=0 run "$folder/debug/soak$manager" 200000
+      program=$folder/debug/testheapmgr$manager
+      "$program" --list | while read -r test _; do
+         run "$program" --parts --check 100 "$test" 2000 1000
+         run "$program" --check 100 "$test" 200 40000
+      done
+   done
+   run "$folder/check_chunk_header"
+   run "$folder/check_chunk_footer"
+}
+
+# Compile the programs for the managers that follow, in folder $1, by
+# compiler $2 with the flags $3 and the linker's $4.
+build_programs()
+{
+   local folder=$1 compiler=$2 flags=$3 hook=$root/$1/hook.o link=$4 wanted
+
+   shift 4
+   mkdir -p "$folder"
+   "$compiler" -std=c11 -D_DEFAULT_SOURCE -O1 -c -o "$hook" \
+      grading/coverage_hook.c
+   mapfile -t wanted < <(list_programs "$folder" "$@")
+   rm -f "${wanted[@]}" # the hook is no file that make knows of
+   make -s BUILD="$folder" CC="$compiler" \
+      CFLAGS="-std=c11 -g -w $flags" \
+      LDFLAGS="$link -Wl,--wrap=_exit,--wrap=abort $hook" \
+      "${wanted[@]}" >/dev/null
+}
+
+# Say on a terminal what takes so long.
+tell()
+{
+   [ ! -t 2 ] || echo "$*" >&2
+}
+
+#----------------------------------------------------------------------
+# Lines and branches, by gcc
+#----------------------------------------------------------------------
+
+tell 'compiling ...'
+build_programs "$build" gcc '--coverage -fprofile-update=atomic' \
+   '--coverage -Wl,-u,__gcov_dump' "$@"
+find "$build" -name '*.gcda' -delete
+tell 'running ...'
+run_programs "$build" "$@"
 
 # Print "FILE LINE COUNT BRANCH COUNT ..." of each line of each object.
 for object in "$build"/{check,debug}/{heapmgr,chunk}*.gcda \
@@ -100,8 +118,7 @@ for object in "$build"/{check,debug}/{heapmgr,chunk}*.gcda \
             (.branches | map(.count) | join(" "))] | @tsv'
 done >"$build/lines.tsv"
 
-# Lines that no test can reach, with the reason.
-touch "$build/uncovered"
+failed=no
 awk -F '\t' -v known="$root/grading/uncovered.tsv" '
    BEGIN {
       while ((getline line < known) > 0)
@@ -160,7 +177,98 @@ awk -F '\t' -v known="$root/grading/uncovered.tsv" '
          x = names[i]
          printf "%-24s %8d %8d %9d %9d %8d %9d\n", x, all[x], reached[x],
             explained[x], arms[x], arms_reached[x], arms_explained[x]
-         bad += missed[x]
+         bad += missed[x] + untaken[x]
       }
       exit bad > 0
-   }' "$build/lines.tsv"
+   }' "$build/lines.tsv" || failed=yes
+
+#----------------------------------------------------------------------
+# Conditions, by clang-19
+#----------------------------------------------------------------------
+
+if ! command -v clang-19 llvm-cov-19 >/dev/null; then
+   echo 'conditions: left out, there is no clang-19 (make setup-dev)'
+   [ $failed = no ]
+   exit
+fi
+tell 'compiling for conditions ...'
+build_programs "$conditions" clang-19 \
+   '-fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc' \
+   -fprofile-instr-generate "$@"
+export COUNTS=$conditions/counts LLVM_PROFILE_FILE=/dev/null
+rm -rf "$COUNTS"
+mkdir -p "$COUNTS"
+tell 'running ...'
+run_programs "$conditions" "$@"
+llvm-profdata-19 merge -o "$conditions/counts.data" "$COUNTS"
+rm -rf "$COUNTS"
+
+# Print "FILE LINE LAST SHOWN ..." of each decision of each program: SHOWN
+# is true for a condition that was shown to decide.
+list_programs "$conditions" "$@" | while read -r program; do
+   case $program in
+      *[1236]_* | *_header) layout='header only' ;;
+      *) layout='with footer' ;;
+   esac
+   llvm-cov-19 export -format=text -instr-profile "$conditions/counts.data" \
+      "$program" 2>/dev/null |
+      jq -r --arg layout "$layout" '.data[].files[]
+         | (.filename | split("/") | last) as $file
+         | select($file | test("^(heapmgr[0-9]_[a-z]+|chunk)\\.c$"))
+         | .mcdc_records[]
+         | [$file + (if $file == "chunk.c" then "(\($layout))" else "" end),
+            .[0], .[1], .[2], (.[6] | map(tostring) | join(" "))] | @tsv'
+done >"$conditions/decisions.tsv"
+
+awk -F '\t' -v known=grading/uncovered.tsv '
+   BEGIN {
+      while ((getline line < known) > 0)
+         if (line !~ /^#/ && split(line, part, "\t") >= 3)
+            why[part[1] "\t" part[2]] = part[3]
+   }
+   # The same decision may be in several programs.
+   {
+      key = $1 "\t" $2 "\t" $3
+      if (!(key in last)) { order[++n] = key; last[key] = $4 }
+      m = split($5, is, " ")
+      conditions[key] = m
+      for (i = 1; i <= m; i++) if (is[i] == "true") shown[key, i] = 1
+   }
+   function read_file(file,   name, i, line) {
+      name = file
+      sub(/\(.*/, "", name)
+      while ((getline line < name) > 0) {
+         gsub(/^ +| +$/, "", line)
+         source[file, ++i] = line
+      }
+   }
+   END {
+      for (i = 1; i <= n; i++) {
+         split(order[i], k, "\t")
+         file = k[1]
+         if (!(file in all)) { names[++f] = file; all[file] = 0
+            read_file(file) }
+         said = source[file, k[2]]
+         for (j = k[2] + 1; j <= last[order[i]]; j++)
+            said = said " " source[file, j]
+         if (said ~ /^(assert|\|\|.*HeapMgr_isValid)/) continue
+         for (c = 1; c <= conditions[order[i]]; c++) {
+            all[file]++
+            if ((order[i], c) in shown) good[file]++
+            else if (file "\t" said in why) explained[file]++
+            else {
+               bad = 1
+               print file ":" k[2] ": condition " c \
+                  " was not shown to decide: " said
+            }
+         }
+      }
+      printf "%-24s %10s %8s %9s\n", "file", "conditions", "shown",
+         "explained"
+      for (i = 1; i <= f; i++) {
+         x = names[i]
+         printf "%-24s %10d %8d %9d\n", x, all[x], good[x], explained[x]
+      }
+      exit bad
+   }' "$conditions/decisions.tsv" || failed=yes
+[ $failed = no ]

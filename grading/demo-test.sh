@@ -255,6 +255,32 @@ faulty 1002 >"$work/hang.txt" &
 hang=$!
 
 #---------------------------------------------------------------------
+# Lists that a mistake has damaged
+#---------------------------------------------------------------------
+
+# Make manager own_$2, which is $1 with mistake $2, and what shows it.
+mistaken()
+{
+   cp "heapmgr$1.c" "$work/$2.c"
+   patch -s "$work/$2.c" "grading/mistakes/$2.patch"
+   make -s MANAGER="$work/$2.c" "$BUILD/demo/demohostown_$2"
+}
+mistaken 4_dlist double-insertion
+mistaken 4_dlist merged-on-list
+check 'no list of a sound manager is said to be damaged' \
+   test -z "$(grep -l 'free list is damaged' "$work"/*.txt)"
+check 'a cycle: it has no end' \
+   has "$(step own_double-insertion coalesce 8)" \
+   'A free list is damaged: it comes back to the chunk at'
+check 'and where it comes back is shown' \
+   has "$(step own_double-insertion coalesce 8)" 'again!] heap'
+check 'a chunk on the list that is part of another' \
+   has "$(step own_merged-on-list coalesce 9)" \
+   'where no chunk starts'
+check 'is not shown as a chunk' \
+   has "$(step own_merged-on-list coalesce 9)" 'no chunk!]'
+
+#---------------------------------------------------------------------
 # Without a terminal, and without colours
 #---------------------------------------------------------------------
 

@@ -1,55 +1,185 @@
 #!/bin/bash
-# fuzz.sh: let libFuzzer look for inputs that break a manager, or the
-# reader of traces.
+# fuzz.sh: let libFuzzer look for inputs that break a manager, or a reader
+# of files.
 #
-# Usage: fuzz.sh SECONDS MANAGER...
+# Usage: fuzz.sh SECONDS TARGET...
 #
-# SECONDS for each of them.  An input that breaks something is left in
-# build/fuzz; the program named there, with that file as its argument,
-# does it again.  Needs clang.
+# A TARGET is a manager (4_dlist, _hybrid), the path of a manager's C file,
+# or one of the readers:
+#
+#    trace      of recorded operations (driver/trace.c)
+#    scenario   of what the demo plays (docs/demo/scenario.c)
+#    take       of submissions (grading/take.c)
+#    rubric     of the rubric, by the commands that read it
+#    admit      of sources, by the command that admits them
+#
+# Each gets SECONDS.  What is compiled has AddressSanitizer and UBSan; a
+# manager may not touch a client's payload (fuzz_manager.c).  The first two
+# kinds of targets need clang, the last two zzuf: it garbles the seeds, as
+# these readers are no C.
+#
+# The search begins with grading/fuzz/corpus; what reaches more is kept
+# in build/fuzz/TARGET.corpus for the next time.  An input that breaks
+# something is left in build/fuzz, and a command that does it again is
+# printed.  SOURCES=FOLDER has files compiled, or run, that replace the
+# kit's of the same name.
 set -uo pipefail
 
-seconds=$1
+cd "$(dirname "$0")/.." || exit 2
+seconds=${1:-}
+[[ $seconds =~ ^[1-9][0-9]*$ ]] && [ $# -ge 2 ] || {
+   echo "fuzz.sh: expected SECONDS and a target: fuzz.sh 10 4_dlist" >&2
+   exit 2
+}
 shift
 build=${BUILD:-build}/fuzz
 mkdir -p "$build" || exit 2
 passed=0
 failed=0
-flags=(-std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver
-   -fsanitize=fuzzer -fsanitize=undefined -fno-sanitize-recover=all)
+sanitized=(-std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -Idocs/demo
+   -Igrading -Werror=implicit -fsanitize=address,undefined -fno-sanitize-recover=all)
 
-# Compile program $1 of the files that follow, and run it on corpus $2.
-fuzz()
+# Print the file that stands for $1.
+source_of()
 {
-   local name=$1 corpus=$2
-   shift 2
-   clang "${flags[@]}" -o "$build/$name" "$@" || exit 2
-   mkdir -p "$build/$name.corpus"
-   if "$build/$name" -max_total_time="$seconds" -close_fd_mask=2 \
-      -max_len=400 -rss_limit_mb=4096 -timeout=10 -print_final_stats=1 \
-      -artifact_prefix="$build/$name-" "$build/$name.corpus" \
-      "grading/fuzz/corpus/$corpus" >"$build/$name.log" 2>&1; then
+   local other=${SOURCES:-/nowhere}/${1##*/}
+
+   if [ -r "$other" ]; then echo "$other"; else echo "$1"; fi
+}
+
+# Say how target $1 went: status $2, $3 inputs, and what repeats it.
+report()
+{
+   if [ "$2" -eq 0 ]; then
       passed=$((passed + 1))
-      echo "ok $name: $(awk '/number_of_executed_units/ { print $2 }' \
-         "$build/$name.log") inputs"
+      echo "ok - $1: $3 inputs"
    else
       failed=$((failed + 1))
-      echo "not ok - $name: $build/$name with one of" "$build/$name"-*
-      tail -n 20 "$build/$name.log"
+      echo "not ok - $1: again by: $4"
+      grep -E 'ERROR|fuzz_manager:|SUMMARY|runtime error' \
+         "$build/$1.log" | head -n 5
    fi
 }
 
-for manager; do
-   layout=1
-   case $manager in
+# Target $1 could not be made: that is no fault of what it tests.
+give_up()
+{
+   echo "fuzz.sh: $1: can't be compiled:" >&2
+   tail -n 20 "$build/$1.log" >&2
+   exit 2
+}
+
+# Run program $build/$1 on the corpora of kind $2.
+run()
+{
+   local name=$1 corpora=("grading/fuzz/corpus/$2") status=0
+
+   [ "$2" != scenario ] ||
+      corpora+=(-dict=grading/fuzz/scenario.dict docs/scenarios)
+   mkdir -p "$build/$name.corpus"
+   rm -f "$build/$name"-crash-* "$build/$name"-timeout-*
+   # What a reader keeps to the end of the process is no leak.
+   ASAN_OPTIONS=detect_leaks=0 "$build/$name" \
+      -max_total_time="$seconds" -close_fd_mask=1 -max_len=600 \
+      -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
+      -artifact_prefix="$build/$name-" "$build/$name.corpus" \
+      "${corpora[@]}" >"$build/$name.log" 2>&1 </dev/null || status=1
+   report "$name" $status "$(awk \
+      '/number_of_executed_units/ { print $2 }' "$build/$name.log")" \
+      "$build/$name $(find "$build" -name "$name-*" | head -n 1)"
+}
+
+# Fuzz manager $1.
+fuzz_manager()
+{
+   local name file=$1 layout=1 part
+   name=$(basename "$1" .c)
+   name=${name#heapmgr}
+
+   for file in "$1" "heapmgr$1.c" "appendix/heapmgr$1.c"; do
+      [ ! -f "$file" ] || break
+   done
+   case $name in
       1_* | 2_* | 3_* | 6_* | _unsorted) layout=0 ;;
    esac
-   fuzz "fuzz$manager" manager -DCHUNK_FOOTER_UNITS="$layout" \
-      grading/fuzz/fuzz_manager.c "heapmgr$manager.c" chunk.c \
-      driver/checkrate.c
+   {
+      for part in "$file" chunk.c; do
+         clang "${sanitized[@]}" -fsanitize=fuzzer-no-link -DNDEBUG \
+            -DCHUNK_FOOTER_UNITS="$layout" -fdata-sections -fno-common \
+            -c -o "$build/$name-${part##*/}.o" "$(source_of "$part")" ||
+            return 1
+      done
+      ld --no-warnings -r -T grading/prove.ld -o "$build/$name.o" \
+         "$build/$name-${file##*/}.o" "$build/$name-chunk.c.o" &&
+         clang -std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -c \
+            -o "$build/fuzz_manager.o" grading/fuzz/fuzz_manager.c &&
+         clang -std=c11 -I. -Idriver -fsanitize=fuzzer,address,undefined \
+            -o "$build/$name" "$build/$name.o" "$build/fuzz_manager.o" \
+            driver/checkrate.c \
+            -Wl,--wrap=brk,--wrap=mmap,--wrap=munmap
+   } >"$build/$name.log" 2>&1 || give_up "$name"
+   run "$name" manager
+}
+
+# Fuzz reader $1 in C: compile grading/fuzz/fuzz_$1.c with the files and
+# options that follow.
+fuzz_reader()
+{
+   local name=$1 files=()
+
+   shift
+   for word; do
+      files+=("$(source_of "$word")")
+   done
+   clang -I"${SOURCES:-.}" "${sanitized[@]}" -fsanitize=fuzzer \
+      -o "$build/$name" "grading/fuzz/fuzz_$name.c" "${files[@]}" \
+      >"$build/$name.log" 2>&1 || give_up "$name"
+   run "$name" "$name"
+}
+
+# Fuzz reader $1 that is a command: grading/fuzz/try_$1.sh says by its
+# exit status whether it did right with a garbled file.
+fuzz_command()
+{
+   local name=$1 inputs=0 seed=$RANDOM end=$((SECONDS + seconds)) file
+   local status=0
+   local seeds=("grading/fuzz/corpus/$name"/*)
+
+   [ "$name" != rubric ] || seeds+=(grading/rubric.tsv)
+   command -v zzuf >/dev/null || { echo "fuzz.sh: there is no zzuf:" \
+      "make setup-dev" >&2; exit 2; }
+   while [ $status -eq 0 ] && [ $SECONDS -lt $end ]; do
+      file=${seeds[inputs % ${#seeds[@]}]}
+      # The seeds as they are come first.
+      if [ $inputs -lt ${#seeds[@]} ]; then
+         cp "$file" "$build/$name-input"
+      else
+         zzuf -s $((seed + inputs)) -r 0.00005:0.01 <"$file" \
+            >"$build/$name-input"
+      fi
+      SOURCES=${SOURCES:-} "grading/fuzz/try_$name.sh" \
+         "$build/$name-input" >"$build/$name.log" 2>&1 || status=1
+      inputs=$((inputs + 1))
+   done
+   report "$name" $status $inputs \
+      "grading/fuzz/try_$name.sh $build/$name-input"
+   [ $status -eq 0 ] || tail -n 3 "$build/$name.log"
+}
+
+for target; do
+   case $target in
+      trace) fuzz_reader trace driver/trace.c ;;
+      scenario)
+         fuzz_reader scenario docs/demo/scenario.c driver/trace.c \
+            driver/memory.c \
+            -Wl,--wrap=exit,--wrap=realloc,--wrap=strdup \
+            -Wl,--wrap=fopen,--wrap=fclose
+         ;;
+      take) fuzz_reader take -larchive -lseccomp ;;
+      rubric | admit) fuzz_command "$target" ;;
+      *) fuzz_manager "$target" ;;
+   esac
 done
-fuzz fuzz_trace trace grading/fuzz/fuzz_trace.c driver/trace.c \
-   driver/memory.c
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,7 +1,29 @@
 # mutants.mk: mechanical mistakes in the managers; does a test find each?
+#
+# A mutant is compiled alone, and linked with what all mutants of a
+# manager share: the suites, the driver, the prover.
 
-mutants: ## change the managers in all places: what does no test find?
-	@BUILD='$(BUILD)' EVERY='$(or $(EVERY),1)' grading/mutants.sh \
+MUTANTS = $(BUILD)/mutants
+MUTANT_RESTS = $(STAGES:%=$(MUTANTS)/check%.o) \
+   $(MUTANTS)/check_chunk_header.o $(MUTANTS)/check_chunk_footer.o \
+   $(MUTANTS)/driver.o $(MUTANTS)/soak.o $(MUTANTS)/prove.o
+JOIN = $(if $(V),,@echo "  ld $@";)$(LD) -r -o $@ $(filter %.o,$^)
+
+$(MUTANTS)/check_chunk%.o: $(CHECK_CHUNK_REST) | $(MUTANTS) ; $(JOIN)
+$(MUTANTS)/check%.o: $(CHECK_REST) | $(MUTANTS) ; $(JOIN)
+$(MUTANTS)/prove.o: $$(PROVER_OBJECTS) | $(MUTANTS) ; $(JOIN)
+$(MUTANTS)/driver.o: $(BUILD)/debug/testheapmgr.o \
+   $(DRIVER:%=$(BUILD)/debug/%.o) | $(MUTANTS) ; $(JOIN)
+$(MUTANTS)/soak.o: $(patsubst %,$(BUILD)/debug/%.o,soak rng checkrate) \
+   | $(MUTANTS) ; $(JOIN)
+$(MUTANTS): ; mkdir -p $@
+
+# EVERY=7 tries one in seven; ONLY=growHeap those of lines or functions
+# that match; MANAGERS=3_list one manager's.
+mutants: $(MUTANT_RESTS) ## change the managers in all places: what does no test find?
+	@BUILD='$(BUILD)' CC='$(CC)' HEADER_ONLY='$(HEADER_ONLY)' \
+	   COUNTED='$(COUNTED)' WRAPS='$(WRAPS)' CHECK_LIBS='$(CHECK_LIBS)' \
+	   EVERY='$(EVERY)' ONLY='$(ONLY)' grading/mutants.sh \
 	   $(or $(patsubst %,heapmgr%.c,$(MANAGERS)),\
-	   heapmgr3_list.c heapmgr4_dlist.c heapmgr5_bins.c chunk.c)
+	   $(STAGES:%=heapmgr%.c) chunk.c)
 .PHONY: mutants

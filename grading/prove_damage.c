@@ -49,6 +49,7 @@ enum Outcome
 
 static size_t auOutcomes[FIELD_KINDS][OUTCOME_KINDS];
 static bool bFooters;
+static enum ReferenceKind eReference;
 static char *pcCopy; /* the state before a change: heap, then statics */
 static struct Owns sOwns;
 static struct Pieces sPieces;
@@ -181,7 +182,7 @@ static bool Damage_isStartLost(void)
 
 static enum Outcome Damage_ask(char *pcWord)
 {
-   bool bIsSound = Reference_isSound(bFooters);
+   bool bIsSound = Reference_isSound(eReference);
    bool bIsValid = false;
    enum Trap eTrap;
    static struct Pieces sWalked;
@@ -385,6 +386,12 @@ static bool Damage_print(const struct Scope *psScope, size_t uStates)
       }
       putchar('\n');
    }
+   printf("   kill rate: %zu of the %zu changes that make an invariant"
+          " false\n",
+      auSums[OUTCOME_KILLED],
+      auSums[OUTCOME_KILLED] + auSums[OUTCOME_MISSED]
+         + auSums[OUTCOME_CRASHED] + auSums[OUTCOME_HUNG]
+         + auSums[OUTCOME_CHANGED]);
    if (auSums[OUTCOME_EXEMPT] != 0)
       printf("   exempt: oHeapStart leads to where nothing can be read,"
              " and nothing else tells\n   where the heap is\n");
@@ -412,14 +419,19 @@ static const char *Damage_findObstacle(void)
    return NULL;
 }
 
-/* Note whether the chunks in the heap have footers.  Return false if
-   they are not those of chunk.h. */
+/* Note which kind of chunks there are in the heap, for a manager that
+   coalesces them or doesn't.  Return false if they are not those of
+   chunk.h. */
 
-static bool Damage_learnLayout(void)
+static bool Damage_learnLayout(bool bCoalesced)
 {
    if (sPieces.uCount == 0)
       return true;
    bFooters = (sPieces.as[0].uFooterBytes != 0);
+   if (bFooters)
+      eReference = REFERENCE_FOOTERS;
+   else
+      eReference = bCoalesced ? REFERENCE_ORDERED : REFERENCE_UNSORTED;
    return sPieces.as[0].uHeaderBytes == UNIT
           && (!bFooters || sPieces.as[0].uFooterBytes == UNIT);
 }
@@ -438,7 +450,8 @@ bool Damage_run(const struct Scope *psScope)
       (void)Search_enter(States_getNext(oState), &sOwns);
       (void)Heap_walk(&sPieces, &pcWhy);
    }
-   if (pcWhy == NULL && !Damage_learnLayout())
+   if (pcWhy == NULL
+       && !Damage_learnLayout(psScope->sPromises.bCoalesced))
       pcWhy = "its chunks are not those of chunk.h";
    if (pcWhy != NULL)
    {

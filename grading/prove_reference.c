@@ -27,7 +27,7 @@ struct Part
 {
    uint64_t uStart;
    uint64_t uUnits;
-   bool bFree;   /* by its status */
+   bool bFree;   /* by its header; unknown if REFERENCE_ORDERED */
    bool bListed; /* seen on a list */
 };
 
@@ -141,8 +141,10 @@ static struct Part *Reference_findPart(uint64_t uAddress)
 
 /* Cut the memory from uStart up to uEnd into parts. */
 
-static bool Reference_cut(uint64_t uStart, uint64_t uEnd, bool bFooters)
+static bool Reference_cut(
+   uint64_t uStart, uint64_t uEnd, enum ReferenceKind eKind)
 {
+   bool bFooters = (eKind == REFERENCE_FOOTERS);
    uint64_t uLow = (uintptr_t)Arena_getBase();
    uint64_t uHigh = uLow + Arena_getBreak();
    uint64_t uMin = bFooters ? 3 : 2;
@@ -161,7 +163,9 @@ static bool Reference_cut(uint64_t uStart, uint64_t uEnd, bool bFooters)
          return false;
       psPart->uStart = uStart;
       psPart->uUnits = Reference_getWord(uStart) / 2;
-      psPart->bFree = (Reference_getWord(uStart) % 2 == 0);
+      psPart->bFree = bFooters
+                         ? Reference_getWord(uStart) % 2 == 0
+                         : Reference_getWord(uStart + WORD) != uStart;
       psPart->bListed = false;
       if (psPart->uUnits < uMin || psPart->uUnits > uMax)
          return false;
@@ -177,7 +181,7 @@ static bool Reference_cut(uint64_t uStart, uint64_t uEnd, bool bFooters)
    least so many if bLast), unless uBin is 0. */
 
 static bool Reference_follow(
-   uint64_t uHead, size_t uBin, bool bLast, bool bFooters)
+   uint64_t uHead, size_t uBin, bool bLast, enum ReferenceKind eKind)
 {
    uint64_t uPrev = 0;
    uint64_t uChunk = uHead;
@@ -189,13 +193,13 @@ static bool Reference_follow(
       if (psPart == NULL || psPart->bListed)
          return false;
       psPart->bListed = true;
-      if (bFooters
-          && (!psPart->bFree
-              || Reference_getWord(
-                    uChunk + psPart->uUnits * UNIT - WORD)
-                    != uPrev))
+      if (eKind != REFERENCE_ORDERED && !psPart->bFree)
          return false;
-      if (!bFooters && uChunk <= uPrev)
+      if (eKind == REFERENCE_FOOTERS
+          && Reference_getWord(uChunk + psPart->uUnits * UNIT - WORD)
+                != uPrev)
+         return false;
+      if (eKind == REFERENCE_ORDERED && uChunk <= uPrev)
          return false;
       if (uBin != 0
           && (bLast ? psPart->uUnits < uBin : psPart->uUnits != uBin))
@@ -208,7 +212,7 @@ static bool Reference_follow(
 
 /* Follow all lists. */
 
-static bool Reference_followAll(bool bFooters)
+static bool Reference_followAll(enum ReferenceKind eKind)
 {
    const struct Variable *psBins = &asVariables[VARIABLE_BINS];
    const struct Variable *psMap = &asVariables[VARIABLE_MAP];
@@ -216,7 +220,7 @@ static bool Reference_followAll(bool bFooters)
 
    if (asVariables[VARIABLE_LIST].uWords != 0)
       return Reference_follow(
-         *asVariables[VARIABLE_LIST].puWords, 0, false, bFooters);
+         *asVariables[VARIABLE_LIST].puWords, 0, false, eKind);
 
    for (u = 0; u < psBins->uWords; u++)
    {
@@ -227,7 +231,7 @@ static bool Reference_followAll(bool bFooters)
       if (u == 0 && psBins->puWords[0] != 0)
          return false;
       if (!Reference_follow(
-             psBins->puWords[u], u, u + 1 == psBins->uWords, bFooters))
+             psBins->puWords[u], u, u + 1 == psBins->uWords, eKind))
          return false;
    }
    return true;
@@ -235,24 +239,26 @@ static bool Reference_followAll(bool bFooters)
 
 /*--------------------------------------------------------------------*/
 
-bool Reference_isSound(bool bFooters)
+bool Reference_isSound(enum ReferenceKind eKind)
 {
    uint64_t uStart = *asVariables[VARIABLE_START].puWords;
    uint64_t uEnd = *asVariables[VARIABLE_END].puWords;
+   bool bPrevFree = false;
    size_t u;
 
-   if (!Reference_cut(uStart, uEnd, bFooters)
-       || !Reference_followAll(bFooters))
+   if (!Reference_cut(uStart, uEnd, eKind)
+       || !Reference_followAll(eKind))
       return false;
    for (u = 0; u < uParts; u++)
    {
-      bool bFree = bFooters ? asParts[u].bFree : asParts[u].bListed;
-      bool bPrevFree =
-         u > 0
-         && (bFooters ? asParts[u - 1].bFree : asParts[u - 1].bListed);
+      bool bFree = (eKind == REFERENCE_ORDERED) ? asParts[u].bListed
+                                                : asParts[u].bFree;
 
-      if (bFree && (bPrevFree || !asParts[u].bListed))
+      if (bFree && !asParts[u].bListed)
          return false;
+      if (bFree && bPrevFree && eKind != REFERENCE_UNSORTED)
+         return false;
+      bPrevFree = bFree;
    }
    return true;
 }

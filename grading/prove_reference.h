@@ -9,8 +9,7 @@
 /*                                                                    */
 /*    oHeapStart, oHeapEnd, and oFreeList (or aoBins, auBinMap)       */
 /*                                                                    */
-/* with the chunks of chunk.h.  A list of chunks that have a header   */
-/* only is in address order.                                          */
+/* with the chunks of chunk.h, of one of these kinds.                 */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_REFERENCE_INCLUDED
@@ -19,6 +18,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+enum ReferenceKind
+{
+   REFERENCE_ORDERED,  /* a header only; the list is in address order,
+                          and who isn't on it is in use */
+   REFERENCE_UNSORTED, /* a header only; the next of a chunk in use is
+                          itself; free chunks may be neighbours */
+   REFERENCE_FOOTERS   /* header and footer, a list both ways */
+};
 
 /* A static variable, or an array of them. */
 
@@ -46,9 +54,8 @@ bool Reference_begin(const char **ppcWhy);
 
 const struct Variable *Reference_getVariable(enum VariableNumber e);
 
-/* Return true if the invariants hold.  bFooters tells whether chunks
-   have a footer. */
+/* Return true if the invariants of kind eKind hold. */
 
-bool Reference_isSound(bool bFooters);
+bool Reference_isSound(enum ReferenceKind eKind);
 
 #endif

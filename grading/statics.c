@@ -108,7 +108,7 @@ static void Statics_expectInvalid(
 
 /*--------------------------------------------------------------------*/
 
-#if STAGE == 6
+#if STAGE >= 4
 
 /* Check that free of pv ends the process by abort, with a message. */
 
@@ -126,9 +126,9 @@ static void Statics_expectAbort(const char *pcWhat, void *pv)
    }
    (void)waitpid(iChild, &iStatus, 0);
    Statics_hear();
-   Statics_report(pcWhat, WIFSIGNALED(iStatus)
-                             && WTERMSIG(iStatus) == SIGABRT
-                             && strstr(acSaid, "HeapMgr_free") != NULL);
+   Statics_report(
+      pcWhat, WIFSIGNALED(iStatus) && WTERMSIG(iStatus) == SIGABRT
+                 && strstr(acSaid, "HeapMgr_free(") != NULL);
 }
 
 #endif
@@ -137,32 +137,98 @@ static void Statics_expectAbort(const char *pcWhat, void *pv)
 
 #if STAGE <= 2
 
+/* Return the number of pieces that a walk from psPiece on finds. */
+
+static int Statics_walk(struct HeapMgr_Piece *psPiece)
+{
+   int iPieces = 0;
+
+   while (HeapMgr_nextPiece(psPiece) == HEAPMGR_WALK_PIECE)
+      iPieces++;
+   return iPieces;
+}
+
 static void Statics_run(void)
 {
-   char *pcPayload = HeapMgr_malloc(100);
+   struct HeapMgr_Piece sNothing = {0};
    struct HeapMgr_Piece sPiece = {0};
+   char *pcPayload;
+   char *pcStart;
+   char **ppcEnd;
 
+   Statics_report("a walk over no heap finds nothing",
+      Statics_walk(&sNothing) == 0 && sNothing.pcStart == NULL);
+   pcPayload = HeapMgr_malloc(100);
    Statics_report("serves", pcPayload != NULL && HeapMgr_isValid());
-   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
-      ;
-   Statics_report("has no free lists, and a walk that ends",
-      HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL
-         && sPiece.pcStart != NULL);
+   Statics_report("a walk finds what was served",
+      Statics_walk(&sPiece) == STAGE && sPiece.pcStart != NULL);
+   Statics_report("has no free lists",
+      HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL);
+   HeapMgr_free(pcPayload);
+#if STAGE == 2
+   {
+      char *pcBreak = sbrk(0);
+      size_t uPadBytes = (size_t)(pcPadEnd - pcPad);
+
+      Statics_report("the rest of the pad is served from it",
+         HeapMgr_malloc(uPadBytes) != NULL && pcPad == pcPadEnd
+            && sbrk(0) == pcBreak);
+   }
+#endif
+
 #if STAGE == 1
-   pcHeapEnd++;
-   Statics_expectInvalid("an odd end", "I1 violated");
+   ppcEnd = &pcHeapEnd;
 #else
+   ppcEnd = &pcPadEnd;
+#endif
+   pcStart = pcHeapStart;
+   pcHeapStart++;
+   Statics_expectInvalid("an odd start", "I1 violated");
+   pcHeapStart = NULL;
+   Statics_expectInvalid("a heap without start", "I1 violated");
+   pcHeapStart = *ppcEnd + 16;
+   Statics_expectInvalid("a start above the end", "I1 violated");
+   pcHeapStart = pcStart;
+   (*ppcEnd)++;
+   Statics_expectInvalid("an odd end", "I1 violated");
+   (*ppcEnd)--;
+   Statics_report("sound again", HeapMgr_isValid());
+#if STAGE == 2
    pcPad++;
    Statics_expectInvalid("an odd pad", "I1 violated");
    pcPad--;
-   pcPadEnd++;
-   Statics_expectInvalid("an odd end of the pad", "I1 violated");
    pcPadEnd = pcPad - 16;
    Statics_expectInvalid("a pad that ends too early", "I1 violated");
 #endif
 }
 
 #elif STAGE <= 5
+
+#if STAGE >= 4
+
+/* An overrun may write the size of two chunks to the footer of the
+   second: then a chunk does start where the footer says, but it isn't
+   the one before. */
+
+static void Statics_lieInFooter(void)
+{
+   Chunk_T oFirst = Chunk_fromPayload(HeapMgr_malloc(100));
+   Chunk_T oSecond = Chunk_fromPayload(HeapMgr_malloc(100));
+   void *pvThird = HeapMgr_malloc(100);
+   size_t *puFooter = (size_t *)(void *)Chunk_getEnd(oSecond) - 2;
+
+   /* They were cut off in address order. */
+   Statics_report("three chunks in a row",
+      Chunk_getEnd(oFirst) == oSecond
+         && Chunk_toPayload(Chunk_getEnd(oSecond)) == pvThird);
+   *puFooter += Chunk_getUnits(oFirst);
+   Statics_expectAbort("a footer with the size of two", pvThird);
+   *puFooter -= Chunk_getUnits(oFirst);
+   HeapMgr_free(pvThird);
+   Statics_report("sound again", HeapMgr_isValid());
+}
+
+#endif
 
 static void Statics_run(void)
 {
@@ -177,6 +243,9 @@ static void Statics_run(void)
    oHeapStart = NULL;
    Statics_expectInvalid("a heap without start", "I1 violated");
    oHeapStart = oStart;
+#if STAGE >= 4
+   Statics_lieInFooter();
+#endif
 #if STAGE == 5
    {
       size_t uBin;
@@ -203,6 +272,25 @@ static void Statics_run(void)
 
 #else
 
+/* What just fits into a page, with its header, gets one page, which free
+   gives back. */
+
+static void Statics_servePage(void)
+{
+   size_t uBefore = uMappedUnits;
+   void *pvPage = HeapMgr_malloc(4096 - 16);
+   void *pvMore;
+
+   Statics_report("what fits into a page gets one",
+      pvPage != NULL && uMappedUnits == uBefore + 256);
+   pvMore = HeapMgr_malloc(4096 - 15);
+   Statics_report("a byte more gets two",
+      pvMore != NULL && uMappedUnits == uBefore + 3 * 256);
+   HeapMgr_free(pvPage);
+   HeapMgr_free(pvMore);
+   Statics_report("free gives them back", uMappedUnits == uBefore);
+}
+
 static void Statics_run(void)
 {
    char *pcPayload = HeapMgr_malloc(100);
@@ -213,7 +301,21 @@ static void Statics_run(void)
       pcPayload != NULL && pcOther != NULL && HeapMgr_isValid());
    Statics_report("has no free lists",
       HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL);
-   (void)HeapMgr_nextPiece(&sPiece);
+   Statics_report("has no first piece",
+      HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_END);
+   sPiece.eKind = HEAPMGR_UNKNOWN;
+   sPiece.pcStart = (char *)Chunk_fromPayload(pcPayload);
+   Statics_report("a walk from a chunk finds it",
+      HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE
+         && sPiece.uBytes == 4096 && sPiece.uHeaderBytes == 16
+         && sPiece.eKind == HEAPMGR_INUSE);
+   Statics_report("... and ends after it",
+      HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_END);
+   sPiece = (struct HeapMgr_Piece){.pcStart = pcPayload};
+   Statics_report("a walk from elsewhere breaks off",
+      HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_BROKEN);
+
+   Statics_servePage();
 
    Statics_expectAbort("an address in a payload", pcPayload + 16);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 3);
@@ -242,8 +344,12 @@ static void Statics_run(void)
 
 /*--------------------------------------------------------------------*/
 
+/* Assertions would find a damaged heap before the manager's own checks
+   do. */
+
 int main(void)
 {
+   setenv("HEAPMGR_CHECK", "0", 1);
    Statics_run();
    printf("%d passed, %d failed\n", iPassed, iFailed);
    return iFailed > 0;

@@ -440,6 +440,14 @@ static void SuiteChunk_walkBroken(void)
       SuiteChunk_expectAt(
          "the broken piece", sLast.pcStart, SuiteChunk_at(10));
    }
+
+   /* The last chunk ends too early for another one, and too late for
+      none. */
+   SuiteChunk_makeHeap();
+   SuiteChunk_make(14, 5, false);
+   SuiteChunk_expect("the number of sound pieces",
+      SuiteChunk_walk(SuiteChunk_at(0), &sLast, &eEnd, &uFree), 4);
+   SuiteChunk_expect("the end of the walk", eEnd, HEAPMGR_WALK_BROKEN);
 }
 
 /* The list is a cycle, or leads anywhere: the walk goes by sizes. */

@@ -119,7 +119,8 @@ static bool Take_isText(
 }
 
 /* Write the text at pc as *psWanted, without a byte order mark and
-   carriage returns. */
+   without the carriage returns of line ends; some systems add one to
+   each when a file passes through them. */
 
 static void Take_keep(
    struct Wanted *psWanted, const char *pc, size_t uBytes, int iDepth)
@@ -133,8 +134,11 @@ static void Take_keep(
    if (uBytes >= 3 && memcmp(pc, "\xef\xbb\xbf", 3) == 0)
       u = 3;
    for (; u < uBytes; u++)
-      if (pc[u] != '\r' || u + 1 == uBytes || pc[u + 1] != '\n')
-         acClean[uClean++] = pc[u];
+   {
+      while (pc[u] == '\n' && uClean > 0 && acClean[uClean - 1] == '\r')
+         uClean--;
+      acClean[uClean++] = pc[u];
+   }
    if (ftruncate(psWanted->iFile, 0) != 0
        || pwrite(psWanted->iFile, acClean, uClean, 0)
              != (ssize_t)uClean)

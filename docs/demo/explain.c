@@ -61,6 +61,9 @@ enum Template
    T_VALID,
    T_INVALID,
    T_BROKEN,
+   T_LIST_AGAIN,
+   T_LIST_INUSE,
+   T_LIST_NO_CHUNK
 };
 
 static const char *const apcTemplates[] = {
@@ -165,7 +168,14 @@ static const char *const apcTemplates[] = {
    [T_VALID] = "HeapMgr_isValid finds the heap sound.",
    [T_INVALID] = "HeapMgr_isValid returns false: the heap is damaged.",
    [T_BROKEN] = "Beyond +1 the heap can't be read: what starts there is"
-                " no sound chunk."};
+                " no sound chunk.",
+   [T_LIST_AGAIN] = "A free list is damaged: it comes back to the chunk"
+                    " at +1, and so has no end.",
+   [T_LIST_INUSE] = "A free list is damaged: the chunk at +1 is on it,"
+                    " and is in use.",
+   [T_LIST_NO_CHUNK] =
+      "A free list is damaged: it leads to +1, where no"
+      " chunk starts."};
 
 enum
 {
@@ -565,6 +575,41 @@ static void Explain_write(const struct Snapshot *psBefore,
 
 /*--------------------------------------------------------------------*/
 
+/* Say what is damaged in the heap, unless it was so before. */
+
+static void Explain_damage(
+   const struct Snapshot *psBefore, struct Snapshot *psAfter)
+{
+   static const enum Template aeTemplates[] = {
+      [LINK_AGAIN] = T_LIST_AGAIN,
+      [LINK_INUSE] = T_LIST_INUSE,
+      [LINK_NO_CHUNK] = T_LIST_NO_CHUNK};
+   struct Explanation *psExplanation = &psAfter->sExplanation;
+   size_t uLink = Snapshot_findDamage(psAfter);
+
+   if (psAfter->bBroken && !psBefore->bBroken && psAfter->uPieces != 0)
+   {
+      const struct Piece *psLast =
+         &psAfter->asPieces[psAfter->uPieces - 1];
+
+      psExplanation->iEvents |= EVENT_FAILURE;
+      Explain_say(psExplanation, T_BROKEN, 1,
+         (psLast->iKind == HEAPMGR_UNKNOWN) ? psLast->iStart
+                                            : Explain_getEnd(psLast));
+   }
+   if (uLink < psAfter->uLinks
+       && Snapshot_findDamage(psBefore) == psBefore->uLinks)
+   {
+      const struct Link *psLink = &psAfter->asLinks[uLink];
+
+      psExplanation->iEvents |= EVENT_FAILURE;
+      Explain_say(
+         psExplanation, aeTemplates[psLink->eState], 1, psLink->iChunk);
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
 void Explain_compare(const struct Snapshot *psBefore,
    struct Snapshot *psAfter, const struct Step *psStep, size_t uFormer)
 {
@@ -585,16 +630,7 @@ void Explain_compare(const struct Snapshot *psBefore,
       Explain_say(
          psExplanation, psAfter->bValid ? T_VALID : T_INVALID, 0);
    }
-   if (psAfter->bBroken && !psBefore->bBroken && psAfter->uPieces != 0)
-   {
-      const struct Piece *psLast =
-         &psAfter->asPieces[psAfter->uPieces - 1];
-
-      psExplanation->iEvents |= EVENT_FAILURE;
-      Explain_say(psExplanation, T_BROKEN, 1,
-         (psLast->iKind == HEAPMGR_UNKNOWN) ? psLast->iStart
-                                            : Explain_getEnd(psLast));
-   }
+   Explain_damage(psBefore, psAfter);
 }
 
 /*--------------------------------------------------------------------*/

@@ -28,7 +28,7 @@ enum Event
 
 enum
 {
-   MAX_SENTENCES = 5,
+   MAX_SENTENCES = 6,
    MAX_ARGUMENTS = 4,
    EXPLANATION_BYTES = 800
 };

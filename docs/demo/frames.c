@@ -3,12 +3,12 @@
 /*                                                                    */
 /* A frame is WIDTH wide and, in lines of text from the top:          */
 /*                                                                    */
-/*    0        the source line                                        */
-/*    1 to 4   the sentences                                          */
-/*    5        labels of the chunks                                   */
-/*    6 to 8   the bar, to scale                                      */
-/*    8.5      places                                                 */
-/*    10 on    the free lists, a line each                            */
+/*    the source line                                                 */
+/*    the sentences, as many lines as the longest in any frame takes  */
+/*    labels of the chunks                                            */
+/*    the bar, to scale: two lines                                    */
+/*    places                                                          */
+/*    the free lists, as many as are in any frame, LIST_LINES at most */
 /*--------------------------------------------------------------------*/
 
 #include "gnuplot.h"
@@ -24,8 +24,7 @@ enum
    WIDTH = 1000,  /* of a frame, in units of the drawing */
    PIXELS = 1600, /* of a frame */
    LINE_PIXELS = 34,
-   FRAME_LINES = 14,
-   LIST_LINES = 2,
+   LIST_LINES = 3,
    MAX_FRAMES = 60,
    SENTENCE_CHARS = 100, /* on a line */
    GAP = 12,             /* between chunks that don't adjoin */
@@ -34,8 +33,9 @@ enum
    NODE_STEP = 165
 };
 
-static const double dBarTop = 6;
-static const double dBarBottom = 8;
+static const double dSentenceTop = 1.5; /* the middle of that line */
+static const double dBarLines = 2;
+static const double dListLines = 1.4; /* a free list and a gap */
 
 /* The frames being drawn.  The pieces of the drawing are collected in
    three files, as gnuplot wants one after the other. */
@@ -47,7 +47,9 @@ struct Frames
    FILE *psTexts;
    FILE *psArrows;
    size_t uFrame;
-   double dScale; /* units of the drawing for a byte */
+   double dScale;  /* units of the drawing for a byte */
+   int iSentences; /* lines of them in the frame that has most */
+   int iLists;     /* and of free lists, LIST_LINES at most */
 };
 
 /* How a text is set. */
@@ -60,6 +62,32 @@ enum Setting
    SET_PLACE,
    SET_COUNT
 };
+
+/*--------------------------------------------------------------------*/
+
+/* Return where in a frame the bar begins, the bar ends, the free lists
+   begin, and the frame ends: lines from its top. */
+
+static double Frames_getBarTop(const struct Frames *psFrames)
+{
+   return dSentenceTop + psFrames->iSentences + 0.5;
+}
+
+static double Frames_getBarBottom(const struct Frames *psFrames)
+{
+   return Frames_getBarTop(psFrames) + dBarLines;
+}
+
+static double Frames_getListTop(const struct Frames *psFrames)
+{
+   return Frames_getBarBottom(psFrames) + dListLines;
+}
+
+static double Frames_getEnd(const struct Frames *psFrames)
+{
+   return Frames_getListTop(psFrames) + dListLines * psFrames->iLists
+          + 1.1;
+}
 
 /*--------------------------------------------------------------------*/
 
@@ -82,27 +110,52 @@ static void Frames_addText(const struct Frames *psFrames, double dX,
 
 /*--------------------------------------------------------------------*/
 
-/* Add pcText, on as many lines from dY on as it takes. */
+/* Write the next line of *ppcText to pcLine, which has room for
+   SENTENCE_CHARS characters, and step past it. */
 
-static void Frames_addWrapped(
-   const struct Frames *psFrames, double dY, const char *pcText)
+static void Frames_cutLine(const char **ppcText, char *pcLine)
 {
-   while (*pcText != '\0')
-   {
-      char acLine[SENTENCE_CHARS + 1];
-      size_t uLength = strlen(pcText);
+   size_t uLength = strlen(*ppcText);
 
-      if (uLength > SENTENCE_CHARS)
-      {
-         uLength = SENTENCE_CHARS;
-         while (uLength > 1 && pcText[uLength] != ' ')
-            uLength--;
-      }
-      snprintf(acLine, sizeof acLine, "%.*s", (int)uLength, pcText);
+   if (uLength > SENTENCE_CHARS)
+   {
+      uLength = SENTENCE_CHARS;
+      while (uLength > 1 && (*ppcText)[uLength] != ' ')
+         uLength--;
+   }
+   snprintf(pcLine, SENTENCE_CHARS + 1, "%.*s", (int)uLength, *ppcText);
+   *ppcText += uLength;
+   *ppcText += strspn(*ppcText, " ");
+}
+
+/* Write what there is to say of *psSnapshot to pcText. */
+
+static void Frames_explain(const struct Frames *psFrames,
+   Client_T oClient, const struct Snapshot *psSnapshot, char *pcText,
+   size_t uBytes)
+{
+   if (psSnapshot->eHealth == HEALTH_GOOD)
+      Explain_print(&psSnapshot->sExplanation, Scenario_name,
+         psFrames->psScenario, pcText, uBytes);
+   else
+      Client_describeFailure(oClient, psSnapshot, pcText, uBytes);
+}
+
+/* Add these sentences, on as many lines as they take. */
+
+static void Frames_addSentences(const struct Frames *psFrames,
+   Client_T oClient, const struct Snapshot *psSnapshot)
+{
+   char acText[TEXT_BYTES];
+   char acLine[SENTENCE_CHARS + 1];
+   const char *pc = acText;
+   double dY = dSentenceTop;
+
+   Frames_explain(psFrames, oClient, psSnapshot, acText, sizeof acText);
+   for (; *pc != '\0'; dY += 1)
+   {
+      Frames_cutLine(&pc, acLine);
       Frames_addText(psFrames, 0, dY, SET_SENTENCE, acLine);
-      dY += 1;
-      pcText += uLength;
-      pcText += strspn(pcText, " ");
    }
 }
 
@@ -120,6 +173,8 @@ static void Frames_addPiece(const struct Frames *psFrames,
    double dEnd = dLeft + (double)psPiece->uBytes * dScale;
    double dFooter = dEnd - (double)psPiece->uFooterBytes * dScale;
    unsigned uColour = auColours[psPiece->iKind];
+   double dBarTop = Frames_getBarTop(psFrames);
+   double dBarBottom = Frames_getBarBottom(psFrames);
    char acName[TEXT_BYTES / 4];
    char acLabel[TEXT_BYTES] = "";
 
@@ -207,23 +262,22 @@ static void Frames_addLists(
    const struct Frames *psFrames, const struct Snapshot *psSnapshot)
 {
    char acText[TEXT_BYTES];
-   double dY = 10;
+   double dY = Frames_getListTop(psFrames);
    double dX = 0;
+   int iLists = 0;
    size_t uLast = (size_t)-1;
    size_t u;
 
    for (u = 0; u < psSnapshot->uLinks; u++)
    {
       const struct Link *psLink = &psSnapshot->asLinks[u];
-      const struct Piece *psPiece = Snapshot_findPiece(
-         psSnapshot, psLink->iChunk, false);
 
       if (psLink->uList != uLast)
       {
-         if (uLast != (size_t)-1)
-            dY += 1.4;
-         if (dY > 10 + 1.4 * LIST_LINES)
+         if (iLists == psFrames->iLists)
             return;
+         if (iLists++ > 0)
+            dY += dListLines;
          snprintf(acText, sizeof acText, "bin %zu", psLink->uList);
          Frames_addText(psFrames, 0, dY + 0.5, SET_SENTENCE,
             (psSnapshot->uLists == 1) ? "free list" : acText);
@@ -237,8 +291,7 @@ static void Frames_addLists(
          NODE_STEP - NODE_WIDTH);
       Frames_addBox(
          psFrames, dX, dX + NODE_WIDTH, dY, dY + 1, 0xF0E442);
-      snprintf(acText, sizeof acText, "%+lld: %zu", psLink->iChunk,
-         (psPiece == NULL) ? (size_t)0 : psPiece->uBytes);
+      Snapshot_printLink(psSnapshot, u, acText, sizeof acText);
       Frames_addText(
          psFrames, dX + NODE_WIDTH / 2.0, dY + 0.5, SET_LABEL, acText);
       dX += NODE_STEP;
@@ -267,21 +320,42 @@ static void Frames_addFrame(struct Frames *psFrames, Client_T oClient,
       Client_getManager(oClient), psSnapshot->uHeapBytes,
       psSnapshot->uPayloadBytes, psSnapshot->uStepSteps);
    Frames_addText(psFrames, WIDTH * 0.56, 0.3, SET_SENTENCE, acTitle);
-   if (bGood)
-      Explain_print(&psSnapshot->sExplanation, Scenario_name,
-         psFrames->psScenario, acText, sizeof acText);
-   else
-      Client_describeFailure(
-         oClient, psSnapshot, acText, sizeof acText);
-   Frames_addWrapped(psFrames, 1.5, acText);
+   Frames_addSentences(psFrames, oClient, psSnapshot);
    Frames_addBar(psFrames, psSnapshot);
    Frames_addLists(psFrames, psSnapshot);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Set the scale so that the largest heap fits; return the number of
-   frames. */
+/* Make room in the frames for the sentences and lists of *psSnapshot. */
+
+static void Frames_makeRoom(struct Frames *psFrames, Client_T oClient,
+   const struct Snapshot *psSnapshot)
+{
+   char acText[TEXT_BYTES];
+   char acLine[SENTENCE_CHARS + 1];
+   const char *pc = acText;
+   int iSentences = 0;
+   int iLists = 0;
+   size_t u;
+
+   Frames_explain(psFrames, oClient, psSnapshot, acText, sizeof acText);
+   for (; *pc != '\0'; iSentences++)
+      Frames_cutLine(&pc, acLine);
+   if (iSentences > psFrames->iSentences)
+      psFrames->iSentences = iSentences;
+
+   for (u = 0; u < psSnapshot->uLinks && iLists < LIST_LINES; u++)
+      if (u == 0
+          || psSnapshot->asLinks[u].uList
+                != psSnapshot->asLinks[u - 1].uList)
+         iLists++;
+   if (iLists > psFrames->iLists)
+      psFrames->iLists = iLists;
+}
+
+/* Set the scale so that the largest heap fits, and make room for what
+   is said; return the number of frames. */
 
 static size_t Frames_measure(
    struct Frames *psFrames, Client_T oClient, size_t uFrom, size_t uTo)
@@ -300,6 +374,7 @@ static size_t Frames_measure(
       if (psFrames->psScenario->asSteps[psSnapshot->uStep - 1].bSkip)
          continue;
       uFrames++;
+      Frames_makeRoom(psFrames, oClient, psSnapshot);
       for (u = 0; u < psSnapshot->uPieces; u++)
       {
          uBytes += psSnapshot->asPieces[u].uBytes;
@@ -310,7 +385,10 @@ static size_t Frames_measure(
          dLeast = (WIDTH - iGaps * GAP) / (double)uBytes;
    }
    psFrames->dScale = dLeast;
-   return uFrames + (Client_getEnd(oClient)->eHealth != HEALTH_GOOD);
+   if (Client_getEnd(oClient)->eHealth == HEALTH_GOOD)
+      return uFrames;
+   Frames_makeRoom(psFrames, oClient, Client_getEnd(oClient));
+   return uFrames + 1;
 }
 
 /* Copy a file of collected data into the script as a datablock. */
@@ -333,10 +411,11 @@ static void Frames_writeBlock(
 /* Write what draws frames iFirst to iLast (variables of gnuplot's) below
    each other. */
 
-static void Frames_writePlot(FILE *psScript)
+static void Frames_writePlot(
+   const struct Frames *psFrames, FILE *psScript)
 {
    fprintf(psScript,
-      "lines = %d\n"
+      "lines = %g\n"
       "y(f, v) = (f - first) * lines + v\n"
       "in(f) = (f >= first && f <= last)\n"
       "text(f, s, k, v) = (in(f) && s == k) ? v : NaN\n"
@@ -360,16 +439,20 @@ static void Frames_writePlot(FILE *psScript)
       " noenhanced font ',18', "
       "$texts using (text($1,$4,3,$2)):(y($1,$3)):5 with labels left"
       " noenhanced font ',14' tc rgb '#666666'\"\n",
-      FRAME_LINES, WIDTH + 10);
+      Frames_getEnd(psFrames), WIDTH + 10);
 }
 
 /* Write what draws all frames: single ones, strips and animation. */
 
-static void Frames_writeOutputs(FILE *psScript, size_t uFrames,
-   const char *pcFolder, const char *pcGif)
+static void Frames_writeOutputs(const struct Frames *psFrames,
+   FILE *psScript, const char *pcFolder, const char *pcGif)
 {
-   int iHeight = FRAME_LINES * LINE_PIXELS;
+   size_t uFrames = psFrames->uFrame;
+   int iHeight = (int)(Frames_getEnd(psFrames) * LINE_PIXELS);
    const char *pcFont = "font 'DejaVu Sans,14'";
+   const char *pcSvg = "background '#ffffff' fontscale 1.333";
+
+   /* A font's size is in points for a PNG, in pixels for an SVG. */
 
    fprintf(psScript, "folder = ");
    Gnuplot_writeName(psScript, pcFolder);
@@ -378,18 +461,18 @@ static void Frames_writeOutputs(FILE *psScript, size_t uFrames,
       "set term pngcairo size %d,%d %s\n"
       "set output sprintf('%%s/frame-%%02d.png', folder, f)\n"
       "eval draw\n"
-      "set term svg size %d,%d background '#ffffff' %s\n"
+      "set term svg size %d,%d %s %s\n"
       "set output sprintf('%%s/frame-%%02d.svg', folder, f)\n"
       "eval draw\n}\n",
-      uFrames, PIXELS, iHeight, pcFont, PIXELS, iHeight, pcFont);
+      uFrames, PIXELS, iHeight, pcFont, PIXELS, iHeight, pcSvg, pcFont);
    fprintf(psScript,
       "first = 1\nlast = %zu\n"
       "set term pngcairo size %d,%zu %s\n"
       "set output folder.'/strip.png'\neval draw\n"
-      "set term svg size %d,%zu background '#ffffff' %s\n"
+      "set term svg size %d,%zu %s %s\n"
       "set output folder.'/strip.svg'\neval draw\n",
       uFrames, PIXELS, uFrames * (size_t)iHeight, pcFont, PIXELS,
-      uFrames * (size_t)iHeight, pcFont);
+      uFrames * (size_t)iHeight, pcSvg, pcFont);
    if (pcGif == NULL)
       return;
    fprintf(psScript,
@@ -409,7 +492,7 @@ void Pictures_drawFrames(Client_T oClient,
    const char *pcFolder, const char *pcGif)
 {
    struct Frames sFrames = {
-      psScenario, tmpfile(), tmpfile(), tmpfile(), 0, 0};
+      psScenario, tmpfile(), tmpfile(), tmpfile(), 0, 0, 0, 0};
    const struct Snapshot *psSnapshot;
    FILE *psScript;
    size_t uFrames;
@@ -448,7 +531,7 @@ void Pictures_drawFrames(Client_T oClient,
    Frames_writeBlock(psScript, "boxes", sFrames.psBoxes);
    Frames_writeBlock(psScript, "texts", sFrames.psTexts);
    Frames_writeBlock(psScript, "arrows", sFrames.psArrows);
-   Frames_writePlot(psScript);
-   Frames_writeOutputs(psScript, sFrames.uFrame, pcFolder, pcGif);
+   Frames_writePlot(&sFrames, psScript);
+   Frames_writeOutputs(&sFrames, psScript, pcFolder, pcGif);
    Gnuplot_close(psScript);
 }

@@ -364,40 +364,98 @@ static void Inspect_appendMappings(
 
 /*--------------------------------------------------------------------*/
 
+/* Return what the chunk is that a free list names by pc. */
+
+static enum LinkState Inspect_judgeLink(
+   const struct Snapshot *psSnapshot, const char *pc)
+{
+   bool bMapped;
+   Place iChunk = Inspect_getPlace(pc, &bMapped);
+   const struct Piece *psPiece = Snapshot_findPiece(
+      psSnapshot, iChunk, bMapped);
+
+   if (!Watch_isInHeap(pc, 1))
+      return LINK_NO_CHUNK;
+   if (!psSnapshot->bInspected || psSnapshot->bTruncated
+       || (psPiece != NULL && psPiece->iKind == HEAPMGR_UNKNOWN))
+      return LINK_UNKNOWN;
+   if (psPiece == NULL || psPiece->iStart != iChunk)
+      return LINK_NO_CHUNK;
+   return (psPiece->iKind == HEAPMGR_FREE) ? LINK_GOOD : LINK_INUSE;
+}
+
+/* Of the links from uFirst on, which are a list's with a cycle in it,
+   keep those up to the first that names a chunk for the second time. */
+
+static void Inspect_cutCycle(struct Snapshot *psSnapshot, size_t uFirst)
+{
+   struct Link *asLinks = psSnapshot->asLinks;
+   size_t uLink;
+   size_t u;
+
+   for (uLink = uFirst; uLink < psSnapshot->uLinks; uLink++)
+      for (u = uFirst; u < uLink; u++)
+         if (asLinks[u].iChunk == asLinks[uLink].iChunk)
+         {
+            asLinks[uLink].eState = LINK_AGAIN;
+            psSnapshot->uLinks = uLink + 1;
+            return;
+         }
+}
+
+/* Append free list uList.  It may be damaged, and then be a cycle or
+   lead anywhere.  A cycle is noticed as in R. P. Brent, An Improved
+   Monte Carlo Factorization Algorithm, 1980: one of the chunks is kept
+   in mind, a later one each time that twice as many have come by. */
+
+static void Inspect_list(struct Snapshot *psSnapshot, size_t uList)
+{
+   size_t uFirst = psSnapshot->uLinks;
+   size_t uRenewed = uFirst + 1;
+   const char *pcKept = NULL;
+   char *pc = HeapMgr_nextInList(uList, NULL);
+   bool bMapped;
+
+   for (; pc != NULL; pc = HeapMgr_nextInList(uList, pc))
+   {
+      struct Link *psLink = &psSnapshot->asLinks[psSnapshot->uLinks];
+
+      if (psSnapshot->uLinks == MAX_LINKS)
+      {
+         psSnapshot->bTruncated = true;
+         return;
+      }
+      psSnapshot->uLinks++;
+      psLink->uList = uList;
+      psLink->iChunk = Inspect_getPlace(pc, &bMapped);
+      psLink->eState = Inspect_judgeLink(psSnapshot, pc);
+      if (pc == pcKept)
+      {
+         Inspect_cutCycle(psSnapshot, uFirst);
+         return;
+      }
+      if (psSnapshot->uLinks == uRenewed)
+      {
+         pcKept = pc;
+         uRenewed += uRenewed - uFirst;
+      }
+      if (!Watch_isInHeap(pc, 1))
+         return;
+   }
+}
+
 /* Append all free lists. */
 
 static void Inspect_lists(struct Snapshot *psSnapshot)
 {
    size_t uList;
-   bool bMapped;
 
    psSnapshot->uLists = 0;
    if (HeapMgr_countLists == NULL || HeapMgr_nextInList == NULL)
       return;
    psSnapshot->uLists = HeapMgr_countLists();
    for (uList = 0; uList < psSnapshot->uLists; uList++)
-   {
-      char *pc = HeapMgr_nextInList(uList, NULL);
-
-      for (; pc != NULL; pc = HeapMgr_nextInList(uList, pc))
-      {
-         struct Link *psLink;
-
-         /* A damaged list may be a cycle, or lead anywhere. */
-         if (psSnapshot->uLinks == MAX_LINKS
-             || (!psSnapshot->bBroken
-                 && psSnapshot->uLinks >= psSnapshot->uPieces))
-         {
-            psSnapshot->bTruncated = true;
-            return;
-         }
-         psLink = &psSnapshot->asLinks[psSnapshot->uLinks++];
-         psLink->uList = uList;
-         psLink->iChunk = Inspect_getPlace(pc, &bMapped);
-         if (!Watch_isInHeap(pc, 1))
-            break;
-      }
-   }
+      Inspect_list(psSnapshot, uList);
 }
 
 /*--------------------------------------------------------------------*/

@@ -276,6 +276,7 @@ static void Panel_printList(const struct Snapshot *psSnapshot,
    size_t uList = psSnapshot->asLinks[*puLink].uList;
    size_t uLength;
    size_t uLeft = 0;
+   bool bEnds = true; /* with NULL, as a list must */
 
    if (psSnapshot->uLists == 1)
       snprintf(pcText, uBytes, "free list");
@@ -285,26 +286,24 @@ static void Panel_printList(const struct Snapshot *psSnapshot,
           && psSnapshot->asLinks[*puLink].uList == uList;
         (*puLink)++)
    {
-      Place iChunk = psSnapshot->asLinks[*puLink].iChunk;
-      const struct Piece *psPiece = Snapshot_findPiece(
-         psSnapshot, iChunk, false);
+      char acLink[LABEL_BYTES];
 
-      if (psPiece == NULL)
-         psPiece = Snapshot_findPiece(psSnapshot, iChunk, true);
+      Snapshot_printLink(psSnapshot, *puLink, acLink, sizeof acLink);
+      bEnds = psSnapshot->asLinks[*puLink].eState != LINK_AGAIN
+              && psSnapshot->asLinks[*puLink].eState != LINK_NO_CHUNK;
       uLength = strlen(pcText);
       if (uLength + LABEL_BYTES > uBytes)
       {
          uLeft++;
          continue;
       }
-      snprintf(pcText + uLength, uBytes - uLength, " -> [%+lld: %zu]",
-         iChunk, (psPiece == NULL) ? (size_t)0 : psPiece->uBytes);
+      snprintf(pcText + uLength, uBytes - uLength, " -> [%s]", acLink);
    }
    uLength = strlen(pcText);
    if (uLeft != 0)
       snprintf(
          pcText + uLength, uBytes - uLength, " -> (%zu more)", uLeft);
-   else
+   else if (bEnds)
       snprintf(pcText + uLength, uBytes - uLength, " -> NULL");
 }
 

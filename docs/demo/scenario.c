@@ -269,7 +269,8 @@ static void Scenario_doVerb(struct Reader *psReader, const char *pcVerb,
    {
       struct Step *psStep;
 
-      if (uOld == NO_PAYLOAD && strcmp(pcName, "NULL") != 0)
+      if (uOld == NO_PAYLOAD
+          && (*pcVerb != 'f' || strcmp(pcName, "NULL") != 0))
          Scenario_complain(psReader,
             "%s of %s, which nobody has allocated", pcVerb, pcName);
       psStep = Scenario_addStep(
@@ -353,6 +354,8 @@ static void Scenario_readAssignment(struct Reader *psReader,
    bool bRealloc = false;
    size_t uBytes;
 
+   if (strcmp(psNames->acPrefix, "NULL") == 0)
+      Scenario_complain(psReader, "NULL is no name for a payload");
    pc += strspn(pc, " \t=");
    if (strncmp(pc, "malloc(", 7) == 0)
       pc += 7;

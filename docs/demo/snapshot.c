@@ -4,6 +4,7 @@
 
 #include "snapshot.h"
 #include "step.h"
+#include <stdio.h>
 #include <string.h>
 
 const struct Piece *Snapshot_findPiece(
@@ -28,6 +29,38 @@ const struct Piece *Snapshot_findPiece(
          return psPiece;
    }
    return NULL;
+}
+
+void Snapshot_printLink(const struct Snapshot *psSnapshot, size_t uLink,
+   char *pcText, size_t uBytes)
+{
+   static const char *const apcWrong[] = {[LINK_AGAIN] = "again!",
+      [LINK_INUSE] = "in use!",
+      [LINK_NO_CHUNK] = "no chunk!",
+      [LINK_UNKNOWN] = "?"};
+   const struct Link *psLink = &psSnapshot->asLinks[uLink];
+   const struct Piece *psPiece = Snapshot_findPiece(
+      psSnapshot, psLink->iChunk, false);
+
+   if (psPiece == NULL)
+      psPiece = Snapshot_findPiece(psSnapshot, psLink->iChunk, true);
+   if (psLink->eState == LINK_GOOD && psPiece != NULL)
+      snprintf(
+         pcText, uBytes, "%+lld: %zu", psLink->iChunk, psPiece->uBytes);
+   else
+      snprintf(pcText, uBytes, "%+lld: %s", psLink->iChunk,
+         apcWrong[psLink->eState]);
+}
+
+size_t Snapshot_findDamage(const struct Snapshot *psSnapshot)
+{
+   size_t u;
+
+   for (u = 0; u < psSnapshot->uLinks; u++)
+      if (psSnapshot->asLinks[u].eState != LINK_GOOD
+          && psSnapshot->asLinks[u].eState != LINK_UNKNOWN)
+         break;
+   return u;
 }
 
 const struct Piece *Snapshot_findPayload(

@@ -39,12 +39,24 @@ struct Piece
    bool bMapped;  /* not below the break */
 };
 
+/* What a free list has come to. */
+
+enum LinkState
+{
+   LINK_GOOD,
+   LINK_AGAIN,    /* a chunk that it has been to before: a cycle */
+   LINK_INUSE,    /* a chunk that a client has */
+   LINK_NO_CHUNK, /* where no chunk starts */
+   LINK_UNKNOWN   /* the manager doesn't tell what is there */
+};
+
 /* A chunk's place on a free list. */
 
 struct Link
 {
    size_t uList;
    Place iChunk;
+   enum LinkState eState;
 };
 
 /* How the run up to this moment went. */
@@ -110,6 +122,18 @@ struct Snapshot
 
 const struct Piece *Snapshot_findPiece(
    const struct Snapshot *psSnapshot, Place iPlace, bool bMapped);
+
+/* Write what link uLink has come to, as "+96: 48", to pcText, which has
+   uBytes bytes: where it is, and the length of the chunk, or what is
+   wrong with it. */
+
+void Snapshot_printLink(const struct Snapshot *psSnapshot, size_t uLink,
+   char *pcText, size_t uBytes);
+
+/* Return the first link that is not as it must be: LINK_AGAIN,
+   LINK_INUSE or LINK_NO_CHUNK; uLinks if there is none. */
+
+size_t Snapshot_findDamage(const struct Snapshot *psSnapshot);
 
 /* Return the piece that holds live payload uPayload, or NULL. */
 
