@@ -167,8 +167,8 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* Make the heap at least uUnits units longer.  Return the new memory as
-   one chunk in use at the heap's end; return NULL, with the heap as it
-   was, if the system refuses. */
+   one chunk at the heap's end, which is on no list; return NULL, with
+   the heap as it was, if the system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {

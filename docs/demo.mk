@@ -75,7 +75,14 @@ DEMO_SMALL = $(filter %.txt,$(SCENARIO)) \
 DEMO_MANAGERS = $(or $(MANAGERS),$(if $(DEMO_SMALL),$(STAGES)))
 DEMO_PAGE = $(if $(DEMO_MANAGERS),--managers '$(DEMO_MANAGERS)')
 
-demo: $(DEMO_BUILT) ## step through a scenario: MANAGER= SCENARIO= SECOND=
+# The managers that are shown, or all, so that one can go on to the next.
+DEMO_SHOWN = $(if $(DEMO_FEW),$(foreach m,$(or $(MANAGER),4) $(SECOND),\
+   $(filter %/demohost$m,$(DEMOHOSTS)) \
+   $(foreach h,$(DEMOHOSTS),$(if $(filter $m_%,\
+   $(h:$(BUILD)/demo/demohost%=%)),$h))),$(DEMOHOSTS))
+
+demo: $(BUILD)/demo/demo $(DEMO_SHOWN) \
+   $(filter-out $(DEMO_TOOLS),$(DEMO_BUILT)) ## step through a scenario: MANAGER= SCENARIO= SECOND=
 	@$(DEMO) $(ARGS)
 
 demo-pictures: $(DEMO_BUILT) ## the same as frames, GIF and page: build/demo/pictures

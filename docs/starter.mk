@@ -8,14 +8,14 @@ starter: ## build/heapmgr-starter.tar.gz: what students get
 	docs/starter/pack.sh $(BUILD)
 .PHONY: starter
 
-# The handout with its points, beside the lecture.
+# The handout with its points, beside the lecture.  Its first line is the
+# page's title.
 $(BUILD)/docs/assignment.html: docs/assignment.md docs/lecture.css \
    docs/starter/rubric.awk grading/rubric.tsv
 	@mkdir -p $(@D)
-	awk -f docs/starter/rubric.awk grading/rubric.tsv $< | pandoc \
-	   --standalone --embed-resources --toc --toc-depth 2 --metadata \
-	   title='Assignment: a heap manager in stages' \
-	   --css docs/lecture.css -o $@
+	awk -f docs/starter/rubric.awk grading/rubric.tsv $< | \
+	   sed '1 s/^# \(.*\)/% \1/' | pandoc --self-contained \
+	   --toc --metadata lang=en --css docs/lecture.css -o $@
 $(BUILD)/docs/assignment.pdf: $(BUILD)/docs/assignment.html
 	weasyprint -q $< $@
 docs: $(BUILD)/docs/assignment.pdf

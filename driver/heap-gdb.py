@@ -1,6 +1,6 @@
 # heap-gdb.py: commands for gdb that show a heap of chunks.
 #
-#    heap        the chunks in address order
+#    heap        the chunks in address order; heap all, if many are alike
 #    freelist    the free list, in its own order
 #    bins        the bins that hold chunks
 #    chunk P     the chunk that P points into, or starts
@@ -19,10 +19,11 @@ import gdb
 
 UNIT = 16
 MOST = 200  # lines printed at the most
+SIGPROF = 27
 
 
 def value(name):
-   """The value of a static variable as a number; None if there is none."""
+   """The value of an expression as a number; None if it has none."""
    try:
       return int(gdb.parse_and_eval("(unsigned long)" + name))
    except gdb.error:
@@ -79,11 +80,11 @@ class Chunk:
       """By its status, or by free, the chunks on the list."""
       return not self.in_use if has_footers() else self.address in free
 
-   def describe(self, start, free):
+   def describe(self, start, free, listed=False):
       line = "%#x  +%-8d %-6s %6d units %9d bytes" % (
          self.address, self.address - start,
          "free" if free else "in use", self.units, self.units * UNIT)
-      if free:
+      if free or listed:
          line += "  next %#x" % self.next
          if self.prev is not None:
             line += "  prev %#x" % self.prev
@@ -127,7 +128,9 @@ def free_chunks(start, end):
 
 
 class Heap(gdb.Command):
-   """heap: show the chunks in address order."""
+   """heap [all]: show the chunks in address order.  Of more than four
+   chunks in use of one length, side by side, the first and the last are
+   shown, unless you say all."""
 
    def __init__(self):
       super().__init__("heap", gdb.COMMAND_DATA)
@@ -139,23 +142,45 @@ class Heap(gdb.Command):
       start, end = limits
       free = free_chunks(start, end)
       print("heap %#x up to %#x, %d bytes" % (start, end, end - start))
-      address, lines, before_free = start, 0, False
+      address, before_free, lines = start, False, 0
+      run = []  # chunks in use of one length, not printed yet
       while address < end and lines < MOST:
          chunk = Chunk(address)
          fault = chunk.fault(start, end)
-         is_free = chunk.is_free(free)
-         print(chunk.describe(start, is_free) if not fault else
-               "%#x  +%-8d BROKEN: %s" % (address, address - start, fault))
+         is_free = not fault and chunk.is_free(free)
+         if run and (fault or is_free or argument == "all"
+               or chunk.units != run[0].units):
+            lines += self.show_run(run, start, free)
+            run = []
          if fault:
+            print("%#x  +%-8d BROKEN: %s" % (address, address - start,
+               fault))
             return
+         if is_free:
+            print(chunk.describe(start, True))
+            lines += 1
+         else:
+            run.append(chunk)
          if is_free and before_free:
             print("   ^ free, and so is the chunk before it: these should"
                   " be one")
          before_free = is_free
          address = chunk.end
-         lines += 1
+      self.show_run(run, start, free)
       if address < end:
          print("... and more")
+
+   def show_run(self, run, start, free):
+      """Print chunks in use of one length; return the lines it took."""
+      if len(run) <= 4:
+         shown = run
+      else:
+         shown = [run[0], run[-1]]
+      for chunk in shown:
+         print(chunk.describe(start, False))
+         if chunk is run[0] and len(shown) < len(run):
+            print("   ... %d more like it" % (len(run) - 2))
+      return len(shown)
 
 
 def show_list(first, limits, is_right=lambda units: True):
@@ -167,8 +192,9 @@ def show_list(first, limits, is_right=lambda units: True):
       if fault:
          print("   %#x  BROKEN: %s" % (chunk.address, fault))
          return
-      print("   " + chunk.describe(start, True))
-      if has_footers() and chunk.in_use:
+      is_free = not (has_footers() and chunk.in_use)
+      print("   " + chunk.describe(start, is_free, True))
+      if not is_free:
          print("   ^ on the list, but its status is in use")
       if has_footers() and chunk.prev != before:
          print("   ^ its prev is %#x, but the chunk before it is %#x" % (
@@ -238,7 +264,10 @@ class ShowChunk(gdb.Command):
       if not argument:
          print("Which one?  chunk P, where P is an address or a variable.")
          return
-      wanted = int(gdb.parse_and_eval("(unsigned long)(%s)" % argument))
+      wanted = value("(%s)" % argument)
+      if wanted is None:
+         print("There is no %s here." % argument)
+         return
       start, end = limits
       address = start
       while address < end:
@@ -295,6 +324,9 @@ class Test(gdb.Command):
          self.prepared = True
          gdb.execute("handle SIGPROF stop print nopass", to_string=True)
          gdb.execute("break Verdict_stop", to_string=True)
+      print("Commands here: heap, freelist, bins, chunk P, again [N];"
+            " help heap and the like\nsay more.  gdb's own: bt, up, print"
+            " uUnits, next, step, continue, quit.")
       run_from_start()
       if not is_alive():
          print("The test did not fail, so there is nothing to stop at.")
@@ -305,6 +337,9 @@ class Test(gdb.Command):
          select_frame(("suite_",))
          print("The last call has returned.  again stops before it.")
       else:
+         if gdb.parse_and_eval("$_siginfo.si_signo") == SIGPROF:
+            print("It loops: this call has taken seconds, and is stopped"
+                  " where it is now.")
          select_frame(("heapmgr",))
       gdb.execute("frame")
 

@@ -215,10 +215,12 @@ void Arrange_getRow(
       ppcRow = Arrange_findRow(apc, uGot, uCount, uBytes);
    }
    if (ppcRow == NULL)
-      Verdict_fail("%d calls HeapMgr_malloc(%zu) on a fresh heap gave"
-                   " no %zu chunks that are neighbours in memory;"
-                   " expected chunks that lie side by side",
-         MAX_ROW, uBytes, uCount);
+      Verdict_fail("of %d payloads of %zu bytes, no %zu are neighbours:"
+                   " the first two are %zu bytes apart; expected chunks"
+                   " that lie side by side, each as long as needed.  Is"
+                   " a chunk split if it is too long, also when the"
+                   " heap has just grown?",
+         MAX_ROW, uBytes, uCount, (size_t)(apc[1] - apc[0]));
    memcpy(apcRow, ppcRow, uCount * sizeof apcRow[0]);
 }
 

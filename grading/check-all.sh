@@ -4,9 +4,9 @@
 # Usage: check-all.sh PROGRAM...
 #
 # Each program is a test script, whose last line is "N passed, M failed",
-# or a check program, whose last line is Check's.  What it prints goes to
-# build/checks/ (BUILD= for another folder); of one that failed, what
-# failed is shown.  The last line is the sum.
+# or a check program, whose last line has "N of M tests passed, F failed".
+# What it prints goes to build/checks/ (BUILD= for another folder); of one
+# that failed, what failed is shown.  The last line is the sum.
 set -uo pipefail
 
 build=${BUILD:-build}
@@ -23,9 +23,9 @@ run()
    "$1" >"$logs/$name.log" 2>&1 </dev/null
    status=$?
    last=$(tail -n 1 "$logs/$name.log")
-   if [[ $last =~ Checks:\ ([0-9]+),\ Failures:\ ([0-9]+),\ Errors:\ ([0-9]+) ]]; then
-      failed=$((BASH_REMATCH[2] + BASH_REMATCH[3]))
-      passed=$((BASH_REMATCH[1] - failed))
+   if [[ $last =~ ([0-9]+)\ of\ [0-9]+\ tests\ passed,\ ([0-9]+)\ failed ]]; then
+      passed=${BASH_REMATCH[1]}
+      failed=${BASH_REMATCH[2]}
    elif [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
       passed=${BASH_REMATCH[1]}
       failed=${BASH_REMATCH[2]}

@@ -14,6 +14,7 @@
 #include <check.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,6 +35,9 @@ enum
    TEST_SECONDS = 10,            /* then a test has failed */
    FULL_FAILURES = 3,            /* explained; of others, the title */
    SAID_BYTES = 1000,            /* shown of what the manager printed */
+   INDENT = 5,                   /* of all lines below a test's title */
+   LINE_COLUMNS = 78,
+   TEXT_BYTES = 2000, /* of what is wrapped at once */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
 
@@ -203,41 +207,99 @@ START_TEST(Check_runTest)
 }
 END_TEST
 
-/* Print pcText, indented. */
+/* Return how many characters of the line at pc fit into uRoom: all, or
+   up to a blank. */
 
-static void Check_printIndented(const char *pcText)
+static size_t Check_measureLine(const char *pc, size_t uRoom)
 {
-   bool bStart = true;
+   size_t uLength = strcspn(pc, "\n");
+   size_t uFits = uRoom;
 
-   for (; *pcText != '\0'; pcText++)
-   {
-      if (bStart)
-         fputs("     ", stdout);
-      putchar(*pcText);
-      bStart = (*pcText == '\n');
-   }
-   if (!bStart)
-      putchar('\n');
+   if (uLength <= uRoom)
+      return uLength;
+   while (uFits > 0 && pc[uFits] != ' ')
+      uFits--;
+   return (uFits > 0) ? uFits : uLength;
 }
 
-/* Print what the test has printed, as much as is useful. */
+/* Print pcText in lines of at most LINE_COLUMNS, indented; if uStart is
+   not 0, the first one goes on after so many characters.  Pictures of the
+   heap, and what is indented already, stay as they are. */
 
-static void Check_printSaid(void)
+static void Check_printFrom(const char *pcText, size_t uStart)
+{
+   size_t uIndent = (uStart == 0) ? INDENT : uStart;
+
+   while (*pcText != '\0')
+   {
+      bool bFixed =
+         (*pcText == ' ' || strncmp(pcText, "heap before:", 12) == 0
+            || strncmp(pcText, "heap after:", 11) == 0);
+      size_t uLength = Check_measureLine(
+         pcText, bFixed ? SIZE_MAX : LINE_COLUMNS - uIndent);
+
+      printf("%*s%.*s\n", uStart == 0 ? INDENT : 0, "", (int)uLength,
+         pcText);
+      pcText += uLength;
+      if (*pcText == ' ' || *pcText == '\n')
+         pcText++;
+      uStart = 0;
+      uIndent = INDENT;
+   }
+}
+
+/* Print what is given as for printf, indented. */
+
+__attribute__((format(printf, 1, 2))) static void Check_print(
+   const char *pcFormat, ...)
+{
+   char acText[TEXT_BYTES];
+   va_list oArguments;
+
+   va_start(oArguments, pcFormat);
+   vsnprintf(acText, sizeof acText, pcFormat, oArguments);
+   va_end(oArguments);
+   Check_printFrom(acText, 0);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return what the test has printed, the last of it if that is much, in
+   characters that harm no terminal.  The text lasts until the next
+   call. */
+
+static char *Check_readSaid(void)
 {
    static char acSaid[SAID_BYTES + 1];
+   char *pcSaid = acSaid;
+   long iEnd;
    size_t uRead;
    size_t u;
 
-   rewind(psSaid);
+   fseek(psSaid, 0, SEEK_END);
+   iEnd = ftell(psSaid);
+   fseek(psSaid, iEnd > SAID_BYTES ? iEnd - SAID_BYTES : 0, SEEK_SET);
    uRead = fread(acSaid, 1, SAID_BYTES, psSaid);
    acSaid[uRead] = '\0';
-   if (uRead == 0)
-      return;
    for (u = 0; u < uRead; u++)
       if (acSaid[u] != '\n' && (acSaid[u] < ' ' || acSaid[u] > '~'))
          acSaid[u] = '?';
-   printf("     The program printed:\n");
-   Check_printIndented(acSaid);
+   if (iEnd > SAID_BYTES && strchr(acSaid, '\n') != NULL)
+      pcSaid = strchr(acSaid, '\n') + 1;
+   return pcSaid;
+}
+
+/* Print what the test has printed. */
+
+static void Check_printSaid(void)
+{
+   const char *pcSaid = Check_readSaid();
+
+   if (pcSaid[0] == '\0')
+      return;
+   Check_print("The program printed%s:",
+      ftell(psSaid) > SAID_BYTES ? ", at last" : "");
+   Check_printFrom(pcSaid, 0);
 }
 
 /* Print how test iTest ended, which did not come to its end: pcMessage
@@ -249,7 +311,7 @@ static void Check_printEnd(const char *pcMessage)
    int iSignal = Crash_getSignal();
 
    Verdict_describeCall(acCall, sizeof acCall);
-   printf("     %s, %s.\n",
+   Check_print("%s, %s.",
       iSignal != 0 ? Crash_describe(iSignal) : pcMessage, acCall);
    Crash_print();
    Verdict_printCrash();
@@ -302,15 +364,17 @@ static SRunner *Check_runUnder(const struct Options *psOptions,
 }
 
 /* Test iTest has failed.  Run it again with the heap looked over at both
-   ends of every call.  If HeapMgr_isValid complains, print that: it is
-   nearer to the cause than what came of it. */
+   ends of every call.  If the assertion that asks HeapMgr_isValid fails,
+   print what was said before: it is nearer to the cause than what came
+   of it. */
 
 static void Check_lookCloser(const struct Options *psOptions, int iTest)
 {
    enum Result eResult;
    const char *pcMessage;
    char acCall[200];
-   char acLine[SAID_BYTES];
+   char *pcSaid;
+   char *pcAssertion;
 
    setenv("HEAPMGR_CHECK", "1", 1);
    srunner_free(Check_runUnder(psOptions, iTest, &eResult, &pcMessage));
@@ -318,18 +382,23 @@ static void Check_lookCloser(const struct Options *psOptions, int iTest)
    if (eResult != RESULT_ERROR || Crash_getSignal() != SIGABRT)
       return;
 
-   rewind(psSaid);
-   while (fgets(acLine, sizeof acLine, psSaid) != NULL)
-      if (strstr(acLine, "violated") != NULL)
-      {
-         Verdict_describeCall(acCall, sizeof acCall);
-         printf(
-            "     HeapMgr_isValid, asked at every call, complains %s:\n",
-            acCall);
-         Check_printIndented(acLine);
-         Verdict_printCrash();
-         return;
-      }
+   pcSaid = Check_readSaid();
+   pcAssertion = strstr(pcSaid, "HeapMgr_isValid()");
+   if (pcAssertion == NULL)
+      return;
+   while (pcAssertion > pcSaid && pcAssertion[-1] != '\n')
+      pcAssertion--;
+   *pcAssertion = '\0';
+
+   Verdict_describeCall(acCall, sizeof acCall);
+   Check_print(
+      "HeapMgr_isValid, asked at every call, complains %s:", acCall);
+   Check_printFrom(pcSaid[0] != '\0'
+                      ? pcSaid
+                      : "(it printed nothing; have it say which"
+                        " invariant is violated, and which chunk)",
+      0);
+   Verdict_printCrash();
 }
 
 /* Return true if failures are still explained in full. */
@@ -356,7 +425,8 @@ static const char *Check_getTitle(const char *pcSection)
 }
 
 /* Print what the student should know of test iTest, which has not
-   passed; pcMessage is what it or Check said. */
+   passed; pcMessage is what it or Check said.  A message that asks a
+   question of its own knows better than the table. */
 
 static void Check_printFailure(const struct Options *psOptions,
    int iTest, enum Result eResult, const char *pcMessage)
@@ -364,7 +434,8 @@ static void Check_printFailure(const struct Options *psOptions,
    const struct Suite_Test *psTest = apsTests[iTest];
    int iSignal = Crash_getSignal();
 
-   printf("FAIL %s: %s\n", psTest->pcName, psTest->pcTitle);
+   printf("FAIL %s: ", psTest->pcName);
+   Check_printFrom(psTest->pcTitle, strlen(psTest->pcName) + 7);
    if (!Check_isExplained(psOptions))
       return;
    iExplained++;
@@ -372,7 +443,7 @@ static void Check_printFailure(const struct Options *psOptions,
       Check_printEnd(pcMessage);
    else
    {
-      Check_printIndented(pcMessage);
+      Check_printFrom(pcMessage, 0);
       if (iSignal != 0 && iSignal != SIGABRT)
          Crash_print();
    }
@@ -380,12 +451,12 @@ static void Check_printFailure(const struct Options *psOptions,
    if (!psOptions->bDebug)
       Check_lookCloser(psOptions, iTest);
    if (eResult == RESULT_ERROR && iSignal != 0)
-      printf("     Question: %s\n     ... and: ", Crash_ask(iSignal));
-   else
-      printf("     Question: ");
-   printf("%s\n", psTest->pcHint);
-   printf("     See docs/lecture.md, section \"%s\".  Run it alone:\n"
-          "     %s --only %s\n",
+      Check_print("Question: %s\n... and: %s", Crash_ask(iSignal),
+         psTest->pcHint);
+   else if (strchr(pcMessage, '?') == NULL)
+      Check_print("Question: %s", psTest->pcHint);
+   Check_print("See docs/lecture.md, section \"%s\".  Run it alone:\n"
+               "%s --only %s",
       Check_getTitle(psTest->pcSection), psOptions->pcProgram,
       psTest->pcName);
 }
@@ -436,7 +507,8 @@ static bool Check_hasParentPassed(int iTest)
 static int Check_runAll(const struct Options *psOptions)
 {
    int aiCounts[RESULT_COUNT] = {0};
-   int iRun;
+   int iWanted;
+   int iPassed;
    int i;
 
    for (i = 0; i < iTests; i++)
@@ -467,18 +539,17 @@ static int Check_runAll(const struct Options *psOptions)
          return EXIT_FAILURE;
    }
 
-   iRun = iTests - aiCounts[RESULT_NOT_RUN] - aiCounts[RESULT_LEFT_OUT];
+   iWanted = iTests - aiCounts[RESULT_LEFT_OUT];
+   iPassed = aiCounts[RESULT_PASS];
+   printf("%d%%: %d of %d tests passed, %d failed",
+      iWanted == 0 ? 0 : 100 * iPassed / iWanted, iPassed, iWanted,
+      aiCounts[RESULT_FAIL] + aiCounts[RESULT_ERROR]);
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("%d more not run: first those that failed must pass"
-             " (--verbose tells which)\n",
+      printf("; %d not run, for they build on one that failed",
          aiCounts[RESULT_NOT_RUN]);
-   printf("%d%%: Checks: %d, Failures: %d, Errors: %d\n",
-      iRun == 0 ? 0 : 100 * aiCounts[RESULT_PASS] / iRun, iRun,
-      aiCounts[RESULT_FAIL], aiCounts[RESULT_ERROR]);
-   return (iRun > 0 && aiCounts[RESULT_PASS] == iRun
-             && aiCounts[RESULT_NOT_RUN] == 0)
-             ? EXIT_SUCCESS
-             : EXIT_FAILURE;
+   printf("\n");
+   return (iWanted > 0 && iPassed == iWanted) ? EXIT_SUCCESS
+                                              : EXIT_FAILURE;
 }
 
 /* Print the table. */
@@ -601,8 +672,8 @@ static bool Check_parse(
 /* Make the run depend on nothing but the command line: no variable
    changes what Check runs, and a manager's assertions look over the heap
    only in the tests that want it, so that a heap which isn't quite sound
-   yet can still show what it can do; the C library's malloc has enough to leave the break alone, and no
-   crash leaves a core file. */
+   yet can still show what it can do; the C library's malloc has enough
+   to leave the break alone, and no crash leaves a core file. */
 
 static void Check_prepare(void)
 {
@@ -656,5 +727,7 @@ int main(int iArguments, char **ppcArguments)
       perror("checkmain: tmpfile");
       return 2;
    }
+   /* The tests write to the file itself: keep no old copy of it. */
+   setvbuf(psSaid, NULL, _IONBF, 0);
    return Check_runAll(&sOptions);
 }

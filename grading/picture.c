@@ -55,6 +55,19 @@ static bool Picture_holds(
 
 /*--------------------------------------------------------------------*/
 
+const char *Picture_findStart(
+   const struct Picture *psPicture, const void *pv)
+{
+   size_t u;
+
+   for (u = 0; u < psPicture->uPieces; u++)
+      if (Picture_holds(&psPicture->asPieces[u], pv))
+         return psPicture->asPieces[u].pcStart;
+   return NULL;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Write piece uPiece of *psPicture to acLabel, with its left border.
    The one after the last is what ended the walk.  Return its length. */
 

@@ -23,7 +23,7 @@
 
 enum
 {
-   PICTURE_COLUMNS = 72,
+   PICTURE_COLUMNS = 60, /* with what is in front, 80 hold it */
    PICTURE_PIECES = 2048 /* a picture shows no more */
 };
 
@@ -42,6 +42,12 @@ bool Picture_canTake(void);
    nothing. */
 
 void Picture_take(struct Picture *psPicture);
+
+/* Return where the piece of *psPicture starts that holds pv, or NULL if
+   none does. */
+
+const char *Picture_findStart(
+   const struct Picture *psPicture, const void *pv);
 
 /* Write *psPicture as a line of at most PICTURE_COLUMNS characters to
    acLine.  The piece that holds pvMark (which may be NULL) is marked,

@@ -41,6 +41,43 @@ enum
 
 /*--------------------------------------------------------------------*/
 
+/* End the test as failed if pv, a payload in use, lies in a chunk that
+   says it is free. */
+
+static void SuiteBehaviour_mustBeInUse(const void *pv)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   const char *pc = pv;
+
+   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
+      if (sPiece.eKind == HEAPMGR_FREE && pc >= sPiece.pcStart
+          && pc < sPiece.pcStart + sPiece.uBytes)
+      {
+         Verdict_noteHeap(pv);
+         Verdict_fail("the payload at %s is in use, but its chunk is free"
+                      " by its status, or by the list; expected in use",
+            Verdict_place(pv));
+      }
+}
+
+/* Of chunks that come from new memory, and of one that was free. */
+
+static void SuiteBehaviour_marksUsed(void)
+{
+   struct Payload asPayloads[ROW];
+   int i;
+
+   for (i = 0; i < ROW; i++)
+   {
+      Arrange_mustGet(&asPayloads[i], SOME_BYTES, (size_t)i);
+      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+   }
+   Arrange_give(&asPayloads[4]);
+   Arrange_mustGet(&asPayloads[4], SOME_BYTES, 4);
+   for (i = 0; i < ROW; i++)
+      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+}
+
 /* Return a size for the chunks of a row. */
 
 static size_t SuiteBehaviour_drawBytes(void)
@@ -48,17 +85,30 @@ static size_t SuiteBehaviour_drawBytes(void)
    return Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
 }
 
+/* Nothing here needs chunks to be split: each may be all the memory that
+   the system gave at once. */
+
 static void SuiteBehaviour_reuse(void)
 {
    size_t uBytes = SuiteBehaviour_drawBytes();
    unsigned char *apc[ROW];
+   int i;
 
-   Arrange_getRow(apc, ROW, uBytes);
+   for (i = 0; i < ROW; i++)
+   {
+      struct Payload sPayload;
+
+      Arrange_mustGet(&sPayload, uBytes, (size_t)i);
+      apc[i] = sPayload.pc;
+   }
    Arrange_plug();
    Verdict_noteHeap(apc[4]);
    Host_free(apc[4]);
    (void)Arrange_mustFit(uBytes, apc[4], apc[4] + uBytes,
       "a chunk of just this size has been freed there");
+   Arrange_mustNotFit(uBytes,
+      "the only free chunk was handed out by the call before.  Is it"
+      " still on the list?");
 }
 
 /* The same two sizes for ever need no more memory than the first time,
@@ -257,7 +307,9 @@ static void SuiteBehaviour_coalesceChain(void)
          apc[1 + u] = Host_malloc(uBytes);
          if (apc[1 + u] == NULL)
             Verdict_fail("of the memory of six chunks, freed and"
-                         " coalesced, only %zu can be had again",
+                         " coalesced, only %zu can be had again;"
+                         " expected six.  After a split, is the rest"
+                         " free, by its status and by the list?",
                u);
       }
       Arrange_sort(&apc[1], MAX_CHAIN);
@@ -435,6 +487,42 @@ static void SuiteBehaviour_findBorder(void)
 /* List and memory                                                    */
 /*--------------------------------------------------------------------*/
 
+/* Return true if the chunk pvChunk is among the first uLimit on one of
+   the free lists. */
+
+static bool SuiteBehaviour_isListed(const void *pvChunk, size_t uLimit)
+{
+   size_t uList;
+
+   for (uList = 0; uList < HeapMgr_countLists(); uList++)
+   {
+      size_t uSeen = 0;
+      void *pv = HeapMgr_nextInList(uList, NULL);
+
+      for (; pv != NULL && uSeen < uLimit; uSeen++)
+      {
+         if (pv == pvChunk)
+            return true;
+         pv = HeapMgr_nextInList(uList, pv);
+      }
+   }
+   return false;
+}
+
+/* Return the first free chunk in memory, of uFree, that is on no free
+   list, or NULL. */
+
+static const char *SuiteBehaviour_findUnlisted(size_t uFree)
+{
+   struct HeapMgr_Piece sPiece = {0};
+
+   while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
+      if (sPiece.eKind == HEAPMGR_FREE
+          && !SuiteBehaviour_isListed(sPiece.pcStart, uFree))
+         return sPiece.pcStart;
+   return NULL;
+}
+
 /* Return how many chunks all free lists have together, but no more than
    uLimit + 1. */
 
@@ -475,9 +563,12 @@ static void SuiteBehaviour_checkWalk(
       bool bIsFree = (sPiece.eKind == HEAPMGR_FREE);
 
       if (bIsFree && bPrevIsFree)
+      {
+         Verdict_mark(sPiece.pcStart);
          Verdict_fail("the free chunk at %s lies right after another"
                       " free one; expected one chunk",
             Verdict_place(sPiece.pcStart));
+      }
       bPrevIsFree = bIsFree;
       uFree += bIsFree;
       for (u = 0; u < uPayloads && !bIsFree; u++)
@@ -504,10 +595,20 @@ static void SuiteBehaviour_checkWalk(
    if (!Host_canList() || HeapMgr_countLists() == 0)
       return;
    uListed = SuiteBehaviour_countListed(uFree);
-   if (uListed != uFree)
-      Verdict_fail("%zu chunks are free, but the free lists have %zu%s;"
-                   " expected each free chunk, once",
-         uFree, uListed, uListed > uFree ? " or more" : "");
+   if (uListed > uFree)
+      Verdict_fail("%zu chunks are free, but the free lists have %zu or"
+                   " more; expected each free chunk, once",
+         uFree, uListed);
+   if (uListed < uFree)
+   {
+      const char *pcUnlisted = SuiteBehaviour_findUnlisted(uFree);
+
+      Verdict_mark(pcUnlisted);
+      Verdict_fail("%zu chunks are free, but the free lists have %zu;"
+                   " expected each free chunk, once.  The one at %s is"
+                   " on none",
+         uFree, uListed, Verdict_place(pcUnlisted));
+   }
 }
 
 static void SuiteBehaviour_agree(void)
@@ -562,6 +663,12 @@ static void SuiteBehaviour_allOne(void)
 /*--------------------------------------------------------------------*/
 
 const struct Suite_Test SuiteBehaviour_asTests[] = {
+   {"marked_in_use", "gives_memory", BEHAVIOUR | NEEDS_WALK,
+      STAGES_REUSE, "list",
+      "a chunk that a client has is not free",
+      "Which line of HeapMgr_malloc says that the chunk is in use: one of"
+      " new memory, too?",
+      SuiteBehaviour_marksUsed},
    {"reuse", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "what was freed is used again",
       "Where does HeapMgr_free leave a trace of the chunk, and where"
@@ -570,7 +677,7 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
    {"split", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that is much too long serves several requests",
       "What becomes of the rest when a chunk is longer than what the"
-      " client wants?",
+      " client wants?  What is on the list then, and what isn't?",
       SuiteBehaviour_split},
    {"leftovers", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "no leftover is lost, or too short to be a chunk",
@@ -610,13 +717,15 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_coalesceChain},
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",
-      "Do the heap's first and last chunk have two neighbours?",
+      "Draw the list after each free: does every link lead to a chunk"
+      " that is free, and the prev of that one back?  Do the heap's first"
+      " and last chunk have two neighbours?",
       SuiteBehaviour_allOne},
    {"grow_joins_last", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "new memory and a free chunk at the heap's end become one",
       "What lies just below the memory that the system has just given?",
       SuiteBehaviour_growJoins},
-   {"few_system_calls", "gives_memory", BEHAVIOUR,
+   {"few_system_calls", "split", BEHAVIOUR,
       STAGE_2 | STAGES_REUSE, "pad",
       "the system is asked for more than one small payload at a time",
       "What does a system call cost, compared with a malloc that needs"
@@ -624,7 +733,9 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       SuiteBehaviour_batch},
    {"finds_small", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "a free chunk that fits is found, wherever it is",
-      "Where does the search begin, and what makes it end?",
+      "Where does the search begin, and what makes it end?  If it ends"
+      " too early: which links change when a chunk comes onto the list,"
+      " and when one from its middle goes?",
       SuiteBehaviour_findSmall},
    {"list_agrees", "coalesce_both", BEHAVIOUR | NEEDS_WALK,
       STAGES_REUSE, "dlist",

@@ -12,6 +12,8 @@
 #include "inputs.h"
 #include "suite.h"
 #include "verdict.h"
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,15 +58,63 @@ static void SuiteMisuse_mustAbort(
          Verdict_place(pv), pcMistake);
 }
 
-/* End the test as failed unless what was said has pcPart. */
+/* Return true if pcText has pcPart, not as a part of a longer word or
+   number. */
 
-static void SuiteMisuse_mustSay(
-   const struct Host_Outcome *psOutcome, const char *pcPart)
+static bool SuiteMisuse_hasWord(const char *pcText, const char *pcPart)
 {
-   if (strstr(psOutcome->acSaid, pcPart) == NULL)
+   const char *pc = pcText;
+
+   while ((pc = strstr(pc, pcPart)) != NULL)
+   {
+      if ((pc == pcText || !isalnum((unsigned char)pc[-1]))
+          && !isalnum((unsigned char)pc[strlen(pcPart)]))
+         return true;
+      pc++;
+   }
+   return false;
+}
+
+/* End the test as failed unless what was said has pcPart, which is
+   pcWhat. */
+
+static void SuiteMisuse_mustSay(const struct Host_Outcome *psOutcome,
+   const char *pcPart, const char *pcWhat)
+{
+   if (!SuiteMisuse_hasWord(psOutcome->acSaid, pcPart))
       Verdict_fail("HeapMgr_free said\n   %.*s\nexpected that it also"
-                   " says \"%s\"",
-         SHOWN_BYTES, psOutcome->acSaid, pcPart);
+                   " says \"%s\": %s",
+         SHOWN_BYTES, psOutcome->acSaid, pcPart, pcWhat);
+}
+
+/* The same for a number. */
+
+static void SuiteMisuse_mustCount(const struct Host_Outcome *psOutcome,
+   size_t uNumber, const char *pcWhat)
+{
+   char acNumber[24];
+
+   snprintf(acNumber, sizeof acNumber, "%zu", uNumber);
+   SuiteMisuse_mustSay(psOutcome, acNumber, pcWhat);
+}
+
+/* End the test as failed unless what was said names the payload pv, by
+   its address or by its chunk's. */
+
+static void SuiteMisuse_mustName(
+   const struct Host_Outcome *psOutcome, void *pv)
+{
+   char acPayload[24];
+   char acChunk[24];
+
+   snprintf(acPayload, sizeof acPayload, "%p", pv);
+   snprintf(
+      acChunk, sizeof acChunk, "%p", (void *)Chunk_fromPayload(pv));
+   if (!SuiteMisuse_hasWord(psOutcome->acSaid, acPayload)
+       && !SuiteMisuse_hasWord(psOutcome->acSaid, acChunk))
+      Verdict_fail("HeapMgr_free said\n   %.*s\nexpected that it also"
+                   " names the payload (%s) or its chunk (%s)",
+         SHOWN_BYTES, psOutcome->acSaid, acPayload, acChunk);
 }
 
 /*--------------------------------------------------------------------*/
@@ -76,7 +126,6 @@ static void SuiteMisuse_overrunAt(unsigned int uRate)
    static const char acRain[] =
       "The rain in Spain stays mainly in the plain";
    struct Host_Outcome sOutcome;
-   char acPart[80];
    size_t uFooter;
    unsigned char *apc[ROW];
 
@@ -87,13 +136,14 @@ static void SuiteMisuse_overrunAt(unsigned int uRate)
    memcpy(&uFooter, apc[2] + 32, sizeof uFooter);
    SuiteMisuse_mustAbort(
       apc[2], "the client wrote past the end of it", &sOutcome);
-   snprintf(acPart, sizeof acPart, "%zu units", Chunk_bytesToUnits(32));
-   SuiteMisuse_mustSay(&sOutcome, acPart);
-   snprintf(acPart, sizeof acPart, "%zu", uFooter);
-   SuiteMisuse_mustSay(&sOutcome, acPart);
-   snprintf(
-      acPart, sizeof acPart, "%p", (void *)Chunk_fromPayload(apc[2]));
-   SuiteMisuse_mustSay(&sOutcome, acPart);
+   SuiteMisuse_mustName(&sOutcome, apc[2]);
+   SuiteMisuse_mustCount(&sOutcome, Chunk_bytesToUnits(32),
+      "the chunk's units by its header");
+   SuiteMisuse_mustCount(
+      &sOutcome, uFooter, "the units by its footer, or what is there");
+   if (uRate == 0)
+      SuiteMisuse_mustSay(
+         &sOutcome, "overrun", "the name of the client's mistake");
 }
 
 static void SuiteMisuse_overrun(void)
@@ -143,7 +193,9 @@ static void SuiteMisuse_doubleFree(void)
    Host_free(apc[2]);
    SuiteMisuse_mustAbort(
       apc[2], "this chunk is free already", &sOutcome);
-   SuiteMisuse_mustSay(&sOutcome, "double free");
+   SuiteMisuse_mustSay(
+      &sOutcome, "double free", "the name of the client's mistake");
+   SuiteMisuse_mustName(&sOutcome, apc[2]);
    Host_free(apc[1]);
    SuiteMisuse_mustAbort(apc[1], "this chunk is free", &sOutcome);
    SuiteMisuse_mustAbort(apc[2],

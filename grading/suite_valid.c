@@ -386,6 +386,7 @@ static void SuiteValid_staleLink(void)
    SuiteValid_arrange();
    Host_free(apcRow[5]);
    Host_free(apcRow[6]);
+   Arrange_checkValid("after two neighbours of a free chunk were freed");
    SuiteValid_readList(SuiteValid_getChunk(4));
    Verdict_noteHeap(apcRow[4]);
    oFake = SuiteValid_makeFake(SuiteValid_getChunk(5));
@@ -651,6 +652,23 @@ static size_t SuiteValid_sumHeap(void)
    return uSum;
 }
 
+/* A few free chunks, each between two in use: no manager needs to split
+   or coalesce anything for that. */
+
+static void SuiteValid_simple(void)
+{
+   int i;
+
+   SuiteValid_arrange();
+   for (i = 0; i < FREED; i++)
+   {
+      Verdict_noteHeap(NULL);
+      if (Host_malloc(uRowBytes) == NULL || !Arrange_isSound())
+         return; /* not the fault of HeapMgr_isValid */
+      Arrange_checkValid("after a free chunk was used again");
+   }
+}
+
 /* Where malloc or free has spoilt the heap, it is right to say so, and
    nothing more can be learnt. */
 
@@ -706,108 +724,115 @@ enum
 };
 
 const struct Suite_Test SuiteValid_asTests[] = {
+   {"valid_simple", "gives_memory", VALID, STAGES_LIST, "dlist",
+      "HeapMgr_isValid returns true on a heap without free neighbours",
+      "Which line of HeapMgr_isValid returns false, and what is there in"
+      " the heap to be wrong?",
+      SuiteValid_simple},
    {"valid_sound", "gives_memory", TAG_VALID, STAGES_ALL, "dlist",
       "HeapMgr_isValid returns true on every sound heap",
-      "Does it hold for a heap of one chunk, and for an empty list?",
+      "Do the tests of coalescing pass?  Until they do, the heap isn't"
+      " sound, and false is right.  If they do: is true the answer for a"
+      " heap of one chunk, and for an empty list?",
       SuiteValid_sound},
-   {"valid_pure", "gives_memory", VALID | NEEDS_WALK, STAGES_LIST,
+   {"valid_pure", "valid_simple", VALID | NEEDS_WALK, STAGES_LIST,
       "dlist", "HeapMgr_isValid changes nothing",
       "Does it mark, move or repair what it looks at?",
       SuiteValid_pure},
-   {"valid_size_zero", "gives_memory", VALID, STAGES_LIST, "chunk",
+   {"valid_size_zero", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a chunk in use of size 0", acAskSize,
       SuiteValid_sizeZero},
-   {"valid_size_zero_free", "gives_memory", VALID, STAGES_LIST, "chunk",
+   {"valid_size_zero_free", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a free chunk of size 0", acAskSize,
       SuiteValid_sizeZeroFree},
-   {"valid_size_one", "gives_memory", VALID, STAGES_LIST, "chunk",
+   {"valid_size_one", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a chunk too short to be one", acAskSize,
       SuiteValid_sizeOne},
-   {"valid_size_past_end", "gives_memory", VALID, STAGES_LIST, "chunk",
+   {"valid_size_past_end", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a chunk that leads past the heap's end",
       acAskSize, SuiteValid_sizePastEnd},
-   {"valid_size_too_short", "gives_memory", VALID, STAGES_LIST, "chunk",
+   {"valid_size_too_short", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a chunk that no chunk follows", acAskSize,
       SuiteValid_sizeTooShort},
-   {"valid_size_too_long", "gives_memory", VALID, STAGES_LIST, "chunk",
+   {"valid_size_too_long", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a chunk that covers another",
       "Is each chunk on the list one that the walk over the heap meets?",
       SuiteValid_sizeTooLong},
-   {"valid_uncoalesced", "gives_memory", VALID, STAGES_LIST, "dlist",
+   {"valid_uncoalesced", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds free neighbours",
       "What do you know of the chunk before while you look at one?",
       SuiteValid_uncoalesced},
-   {"valid_cycle", "gives_memory", VALID, STAGES_LIST, "dlist",
+   {"valid_cycle", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a list that has no end", acAskLink,
       SuiteValid_cycle},
-   {"valid_self_link", "gives_memory", VALID, STAGES_LIST, "dlist",
+   {"valid_self_link", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a chunk that is its own next", acAskLink,
       SuiteValid_selfLink},
-   {"valid_wild_link", "gives_memory", VALID, STAGES_LIST, "dlist",
+   {"valid_wild_link", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a link that leads out of the heap",
       acAskLink, SuiteValid_wildLink},
-   {"valid_middle_link", "gives_memory", VALID, STAGES_LIST, "dlist",
+   {"valid_middle_link", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a link into the middle of a chunk in use",
       "Is each chunk on the list one that the walk over the heap meets?",
       SuiteValid_middleLink},
-   {"valid_stale_link", "gives_memory", VALID, STAGES_LIST, "dlist",
+   {"valid_stale_link", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a stale header on the list",
       "Is each chunk on the list one that the walk over the heap meets?",
       SuiteValid_staleLink},
 #if !CHUNK_FOOTER_UNITS
-   {"valid_wrong_order", "gives_memory", VALID, STAGE_3, "list",
+   {"valid_wrong_order", "valid_simple", VALID, STAGE_3, "list",
       "HeapMgr_isValid finds a list that is not in address order",
       "Which of two chunks comes first on the list?",
       SuiteValid_wrongOrder},
 #else
-   {"valid_footer_differs", "gives_memory", VALID, STAGES_FOOTER,
+   {"valid_footer_differs", "valid_simple", VALID, STAGES_FOOTER,
       "dlist", "HeapMgr_isValid finds a footer with another size",
       "Which fields must agree in every chunk?",
       SuiteValid_footerDiffers},
-   {"valid_header_differs", "gives_memory", VALID, STAGES_FOOTER,
+   {"valid_header_differs", "valid_simple", VALID, STAGES_FOOTER,
       "dlist", "HeapMgr_isValid finds a header with another size",
       "Which fields must agree in every chunk?",
       SuiteValid_headerDiffers},
-   {"valid_status_free", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_status_free", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a chunk that says free but is on no list",
       "How many chunks are free, and how many are on the list?",
       SuiteValid_statusFree},
-   {"valid_status_free_beside", "gives_memory", VALID, STAGES_FOOTER,
+   {"valid_status_free_beside", "valid_simple", VALID, STAGES_FOOTER,
       "dlist", "the same right after a free chunk",
       "What do you know of the chunk before while you look at one?",
       SuiteValid_statusFreeBeside},
-   {"valid_status_in_use", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_status_in_use", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a chunk on the list that says in use",
       "What must be true of each chunk on the list?",
       SuiteValid_statusInUse},
-   {"valid_off_list", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_off_list", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a free chunk that is on no list",
       "How many chunks are free, and how many are on the list?",
       SuiteValid_offList},
-   {"valid_ring", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_ring", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds free chunks that only have each other",
       "How many chunks are free, and how many are on the list?",
       SuiteValid_ring},
-   {"valid_cut_list", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_cut_list", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a list that ends too early",
       "How many chunks are free, and how many are on the list?",
       SuiteValid_cutList},
-   {"valid_used_on_list", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_used_on_list", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a chunk in use on the list",
       "What must be true of each chunk on the list?",
       SuiteValid_usedOnList},
-   {"valid_prev_wrong", "gives_memory", VALID, STAGES_FOOTER, "dlist",
+   {"valid_prev_wrong", "valid_simple", VALID, STAGES_FOOTER, "dlist",
       "HeapMgr_isValid finds a wrong prev, wild or not",
       "Who is the prev of my next?", SuiteValid_prevWrong},
-   {"valid_first_has_prev", "gives_memory", VALID, STAGES_FOOTER,
+   {"valid_first_has_prev", "valid_simple", VALID, STAGES_FOOTER,
       "dlist", "HeapMgr_isValid finds a first chunk that has a prev",
       "What is the prev of the first chunk on the list?",
       SuiteValid_firstHasPrev},
-   {"valid_wrong_bin", "gives_memory", VALID, STAGE_5, "bins",
+   {"valid_wrong_bin", "valid_simple", VALID, STAGE_5, "bins",
       "HeapMgr_isValid finds a chunk in another chunk's bin",
       "Which bin belongs to a chunk of so many units?",
       SuiteValid_wrongBin},
-   {"valid_shrunk_in_bin", "gives_memory", VALID, STAGE_5, "bins",
+   {"valid_shrunk_in_bin", "valid_simple", VALID, STAGE_5, "bins",
       "HeapMgr_isValid finds a chunk in the bin of its old size",
       "Which bin belongs to a chunk of so many units?",
       SuiteValid_shrunkInBin},

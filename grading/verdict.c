@@ -18,6 +18,7 @@ enum
    MESSAGE_BYTES = 3000, /* Check kills a test that says over 4,096 */
    PLACES = 4,           /* texts of Verdict_place that last */
    PLACE_BYTES = 32,
+   NEAR_BYTES = 1 << 26, /* what is further off is in no heap here */
    SAID_BYTES = 1000 /* searched for an address */
 };
 
@@ -28,12 +29,13 @@ struct Record
    const char *pcFunction; /* NULL if there was none */
    size_t uArgument;
    const void *pvArgument;
-   const void *pvBase; /* the first payload returned */
+   const void *pvBase; /* the heap's start or the first payload */
    size_t uCalls;
    bool bInside;
    bool bEnded;
    char acBefore[PICTURE_COLUMNS + 1]; /* empty if there is none */
    char acCrash[PICTURE_COLUMNS + 1];
+   const char *pcStarred; /* the chunk with stars in acCrash, or NULL */
 };
 
 static struct Record *psRecord = NULL;
@@ -111,6 +113,9 @@ void Verdict_noteCrash(void)
       Picture_draw(&sBefore, pvMark, psRecord->acBefore);
    Picture_take(&sAfter);
    Picture_draw(&sAfter, pvMark, psRecord->acCrash);
+   if (sAfter.uPieces > 0)
+      psRecord->pvBase = sAfter.asPieces[0].pcStart;
+   psRecord->pcStarred = Picture_findStart(&sAfter, pvMark);
 }
 
 void Verdict_printCrash(void)
@@ -119,27 +124,52 @@ void Verdict_printCrash(void)
       printf("     heap before: %s\n", psRecord->acBefore);
    if (psRecord->acCrash[0] != '\0')
       printf("     heap then:   %s\n", psRecord->acCrash);
+   if (psRecord->pcStarred != NULL)
+      printf("     (the stars: chunk %p, at %+td from the heap's start)\n",
+         (const void *)psRecord->pcStarred,
+         psRecord->pcStarred - (const char *)psRecord->pvBase);
 }
 
 /*--------------------------------------------------------------------*/
 
+/* Write pv to pcText, of uText bytes, as its distance from pvBase, or as
+   an address if it is far away or there is no base. */
+
+static void Verdict_writePlace(
+   char *pcText, size_t uText, const void *pv, const void *pvBase)
+{
+   ptrdiff_t iPlace = (ptrdiff_t)((uintptr_t)pv - (uintptr_t)pvBase);
+
+   if (pv == NULL)
+      snprintf(pcText, uText, "NULL");
+   else if (pvBase == NULL || iPlace > NEAR_BYTES
+            || iPlace < -NEAR_BYTES)
+      snprintf(pcText, uText, "%p", pv);
+   else
+      snprintf(pcText, uText, "%+td", iPlace);
+}
+
 void Verdict_describeCall(char *pcText, size_t uText)
 {
-   const char *pcWhen = psRecord->bInside ? "in" : "after";
+   char acArgument[PLACE_BYTES] = "";
+   const char *pcFunction = psRecord->pcFunction;
 
-   if (psRecord->pcFunction == NULL)
+   if (pcFunction == NULL)
+   {
       snprintf(pcText, uText, "before any call");
-   else if (psRecord->pvArgument != NULL)
-      snprintf(pcText, uText, "%s call %zu: %s(the first payload %+td)",
-         pcWhen, psRecord->uCalls, psRecord->pcFunction,
-         (ptrdiff_t)((uintptr_t)psRecord->pvArgument
-                     - (uintptr_t)psRecord->pvBase));
+      return;
+   }
+   if (strcmp(pcFunction, "HeapMgr_malloc") == 0)
+      snprintf(
+         acArgument, PLACE_BYTES, "%zu", psRecord->uArgument);
+   else if (strcmp(pcFunction, "HeapMgr_free") == 0)
+      Verdict_writePlace(acArgument, PLACE_BYTES,
+         psRecord->pvArgument, psRecord->pvBase);
    else if (psRecord->uArgument != 0)
-      snprintf(pcText, uText, "%s call %zu: %s(%zu)", pcWhen,
-         psRecord->uCalls, psRecord->pcFunction, psRecord->uArgument);
-   else
-      snprintf(pcText, uText, "%s call %zu: %s", pcWhen,
-         psRecord->uCalls, psRecord->pcFunction);
+      snprintf(acArgument, PLACE_BYTES, "%zu", psRecord->uArgument);
+   snprintf(pcText, uText, "%s call %zu: %s(%s)",
+      psRecord->bInside ? "in" : "after", psRecord->uCalls, pcFunction,
+      acArgument);
 }
 
 /*--------------------------------------------------------------------*/
@@ -149,6 +179,11 @@ void Verdict_noteHeap(const void *pvMark)
    Picture_take(&sBefore);
    pvMarked = pvMark;
    bNoted = true;
+}
+
+void Verdict_mark(const void *pvMark)
+{
+   pvMarked = pvMark;
 }
 
 /*--------------------------------------------------------------------*/
@@ -169,16 +204,10 @@ const char *Verdict_place(const void *pv)
 {
    static char aacPlaces[PLACES][PLACE_BYTES];
    static size_t uNext = 0;
-   const void *pvBase = Verdict_getBase();
    char *pcPlace = aacPlaces[uNext++ % PLACES];
 
-   if (pv == NULL)
-      snprintf(pcPlace, PLACE_BYTES, "NULL");
-   else if (pvBase == NULL)
-      snprintf(pcPlace, PLACE_BYTES, "%p", pv);
-   else
-      snprintf(pcPlace, PLACE_BYTES, "%+td",
-         (ptrdiff_t)((uintptr_t)pv - (uintptr_t)pvBase));
+   Verdict_writePlace(
+      pcPlace, PLACE_BYTES, pv, Verdict_getBase());
    return pcPlace;
 }
 
@@ -192,11 +221,31 @@ static _Noreturn void Verdict_stop(const char *pcMessage)
    ck_abort_msg("%s", pcMessage);
 }
 
+/* Append the heap before and after to the message at pcMessage, of
+   uMessage bytes. */
+
+static void Verdict_addPictures(char *pcMessage, size_t uMessage)
+{
+   char acBefore[PICTURE_COLUMNS + 1];
+   char acAfter[PICTURE_COLUMNS + 1];
+   const char *pcStarred;
+   size_t u = strlen(pcMessage);
+
+   Picture_draw(&sBefore, pvMarked, acBefore);
+   Picture_take(&sAfter);
+   Picture_draw(&sAfter, pvMarked, acAfter);
+   u += (size_t)snprintf(pcMessage + u, uMessage - u,
+      "\nheap before: %s\nheap after:  %s", acBefore, acAfter);
+   pcStarred = Picture_findStart(&sAfter, pvMarked);
+   if (pcStarred != NULL)
+      snprintf(pcMessage + u, uMessage - u,
+         "\n(the stars: the chunk at %+td from the heap's start)",
+         pcStarred - sAfter.asPieces[0].pcStart);
+}
+
 void Verdict_fail(const char *pcFormat, ...)
 {
    static char acMessage[MESSAGE_BYTES];
-   char acLine[PICTURE_COLUMNS + 1];
-   size_t u;
    va_list oArguments;
 
    va_start(oArguments, pcFormat);
@@ -204,16 +253,6 @@ void Verdict_fail(const char *pcFormat, ...)
    va_end(oArguments);
 
    if (bNoted && Picture_canTake())
-   {
-      for (u = 0; acMessage[u] != '\0'; u++)
-         continue;
-      Picture_draw(&sBefore, pvMarked, acLine);
-      u += (size_t)snprintf(
-         acMessage + u, MESSAGE_BYTES - u, "\nheap before: %s", acLine);
-      Picture_take(&sAfter);
-      Picture_draw(&sAfter, pvMarked, acLine);
-      snprintf(
-         acMessage + u, MESSAGE_BYTES - u, "\nheap after:  %s", acLine);
-   }
+      Verdict_addPictures(acMessage, MESSAGE_BYTES);
    Verdict_stop(acMessage);
 }

@@ -62,8 +62,13 @@ void Verdict_describeCall(char *pcText, size_t uText);
 
 void Verdict_noteHeap(const void *pvMark);
 
-/* Return pv as text: its distance from the heap's start ("+64"), where
-   that is known.  The text lasts for three more calls. */
+/* Have the message mark the chunk that pvMark lies in instead. */
+
+void Verdict_mark(const void *pvMark);
+
+/* Return pv as text: its distance from the heap's start ("+64"), or its
+   address if that isn't known or pv is far away.  The text lasts for
+   three more calls. */
 
 const char *Verdict_place(const void *pv);
 

@@ -22,10 +22,10 @@ given=(
    appendix/heapmgr_gnu.c
    driver/*.h driver/heap-gdb.py driver/setup.sh
    grading/check.mk grading/checkmain.c grading/suite*.[ch]
-   grading/arrange.[ch] grading/inputs.[ch] grading/host.[ch] grading/picture.[ch]
-   grading/crash.[ch] grading/verdict.[ch]
+   grading/{arrange,inputs,host,picture}.[ch]
+   grading/{crash,verdict}.[ch]
    driver/traces/{README.md,index.tsv}
-   driver/traces/{bash,gawk,gcc,git,perl,python}.rep.gz
+   driver/traces/{bash,gawk,gcc,git,gnuplot,perl,python,sqlite}.rep.gz
 )
 for file in driver/*.c; do
    [ "$file" = driver/record.c ] || given+=("$file")
@@ -42,7 +42,10 @@ for list in docs/starter/files-*.txt; do
 done
 for file in "${given[@]}"; do
    mkdir -p "$folder/$(dirname "$file")"
-   cp "$file" "$folder/$file"
+   case $file in
+   *.md) awk -f docs/starter/course.awk "$file" >"$folder/$file" ;;
+   *) cp "$file" "$folder/$file" ;;
+   esac
 done
 
 # What is theirs to write, and to read.
@@ -50,12 +53,20 @@ for stage in heapmgr4_dlist.c heapmgr5_bins.c; do
    awk -f docs/starter/stub.awk docs/starter/given.txt \
       docs/starter/yours.c "$stage" >"$folder/$stage"
 done
-cp docs/starter/student.mk docs/starter/valid.awk "$folder/grading"
+cp docs/starter/{student.mk,valid.awk,calls.awk,answers.awk} "$folder/grading"
+# What a submission may call is what the grader admits.
+sed -n "s/^readonly \(given\|library\|hidden\)='\(.*\)'/\2/p" \
+   grading/admit.sh | paste -s -d '|' >"$folder/grading/calls.txt"
 cp docs/starter/readme "$folder/readme"
 awk -f docs/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
    >"$folder/assignment.md"
 
+# All files get the time of the newest one, so that make sees that a later
+# archive, unpacked over an earlier one, has changed.
+newest=$(stat -c %Y "${given[@]}" heapmgr4_dlist.c heapmgr5_bins.c \
+   docs/starter/* docs/assignment.md grading/rubric.tsv grading/admit.sh |
+   sort -n | tail -n 1)
 tar -C "$build/starter" --sort=name --owner=0 --group=0 --numeric-owner \
-   --mtime='2026-01-01 00:00:00 UTC' -cf - "$name" |
+   --mtime="@$newest" -cf - "$name" |
    gzip -9n >"$build/$name.tar.gz"
 echo "$build/$name.tar.gz"

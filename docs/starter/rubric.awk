@@ -41,7 +41,7 @@ function print_table(    i, s)
 {
    print ""
    print "| section | what | stage 4 | stage 5 |"
-   print "|---|---|---|---|"
+   print "|-----|------------|---:|---:|"
    for (i = 1; i <= sections; i++) {
       s = section[i]
       printf "| %s | %s%s | %s | %s |\n", s, about[s], \
