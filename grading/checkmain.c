@@ -32,14 +32,14 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 10,            /* then a test has failed */
-   FULL_FAILURES = 3,            /* explained; of others, the name */
-   NAMED_FAILURES = 12,          /* of these */
-   MOST_LOOPS = 2, /* each takes seconds: then no more is run */
-   SAID_BYTES = 1000,            /* shown of what the manager printed */
-   INDENT = 5,                   /* of all lines below a test's title */
+   TEST_SECONDS = 10,   /* then a test has failed */
+   FULL_FAILURES = 3,   /* explained; of others, the name */
+   NAMED_FAILURES = 12, /* of these */
+   MOST_LOOPS = 2,      /* each takes seconds: then no more is run */
+   SAID_BYTES = 1000,   /* shown of what the manager printed */
+   INDENT = 5,          /* of all lines below a test's title */
    LINE_COLUMNS = 78,
-   TEXT_BYTES = 2000, /* of what is wrapped at once */
+   TEXT_BYTES = 2000,            /* of what is wrapped at once */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
 
@@ -235,9 +235,9 @@ static void Check_printFrom(const char *pcText, size_t uStart)
 
    while (*pcText != '\0')
    {
-      bool bFixed =
-         (*pcText == ' ' || strncmp(pcText, "heap before:", 12) == 0
-            || strncmp(pcText, "heap after:", 11) == 0);
+      bool bFixed = (*pcText == ' '
+                     || strncmp(pcText, "heap before:", 12) == 0
+                     || strncmp(pcText, "heap after:", 11) == 0);
       size_t uLength = Check_measureLine(
          pcText, bFixed ? SIZE_MAX : LINE_COLUMNS - uIndent);
 
@@ -538,8 +538,8 @@ static void Check_nameFailures(void)
    }
    if (iSeen <= iExplained)
       return;
-   Check_print("More that failed:%s%s.  --verbose tells of each.", acNames,
-      iSeen > iExplained + NAMED_FAILURES ? " ..." : "");
+   Check_print("More that failed:%s%s.  --verbose tells of each.",
+      acNames, iSeen > iExplained + NAMED_FAILURES ? " ..." : "");
 }
 
 /* Run all tests.  Return the program's exit status. */
@@ -583,8 +583,9 @@ static int Check_runAll(const struct Options *psOptions)
 
    Check_nameFailures();
    if (iLoops >= MOST_LOOPS)
-      Check_print("%d tests did not come to their end, so no others were"
-                  " run.",
+      Check_print(
+         "%d tests did not come to their end, so no others were"
+         " run.",
          iLoops);
    iWanted = iTests - aiCounts[RESULT_LEFT_OUT];
    iPassed = aiCounts[RESULT_PASS];
@@ -592,8 +593,7 @@ static int Check_runAll(const struct Options *psOptions)
       iWanted == 0 ? 0 : 100 * iPassed / iWanted, iPassed, iWanted,
       aiCounts[RESULT_FAIL] + aiCounts[RESULT_ERROR]);
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("; %d not run until these pass",
-         aiCounts[RESULT_NOT_RUN]);
+      printf("; %d not run until these pass", aiCounts[RESULT_NOT_RUN]);
    printf("\n");
    return (iWanted > 0 && iPassed == iWanted) ? EXIT_SUCCESS
                                               : EXIT_FAILURE;

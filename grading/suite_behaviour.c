@@ -58,7 +58,8 @@ static void SuiteBehaviour_mustHaveChunks(
       {
          const char *pc = (const char *)psPayloads[i].pc;
 
-         if (pc < sPiece.pcStart || pc >= sPiece.pcStart + sPiece.uBytes)
+         if (pc < sPiece.pcStart
+             || pc >= sPiece.pcStart + sPiece.uBytes)
             continue;
          Verdict_noteHeap(pc);
          if (sPiece.eKind == HEAPMGR_FREE)
@@ -558,6 +559,32 @@ static size_t SuiteBehaviour_countListed(size_t uLimit)
    return uListed;
 }
 
+/* End the test as failed unless the free lists have as many chunks as
+   are free in memory, which is uFree. */
+
+static void SuiteBehaviour_checkLists(size_t uFree)
+{
+   size_t uListed;
+
+   if (!Host_canList() || HeapMgr_countLists() == 0)
+      return;
+   uListed = SuiteBehaviour_countListed(uFree);
+   if (uListed > uFree)
+      Verdict_fail("%zu chunks are free, but the free lists have %zu or"
+                   " more; expected each free chunk, once",
+         uFree, uListed);
+   if (uListed < uFree)
+   {
+      const char *pcUnlisted = SuiteBehaviour_findUnlisted(uFree);
+
+      Verdict_mark(pcUnlisted);
+      Verdict_fail("%zu chunks are free, but the free lists have %zu;"
+                   " expected each free chunk, once.  The one at %s is"
+                   " on none",
+         uFree, uListed, Verdict_place(pcUnlisted));
+   }
+}
+
 /* End the test as failed unless the pieces fill the heap, no two free
    ones are neighbours, each live payload is in a piece in use, and the
    lists have as many chunks as are free. */
@@ -569,7 +596,6 @@ static void SuiteBehaviour_checkWalk(
    enum HeapMgr_Walk eStep;
    bool bPrevIsFree = false;
    size_t uFree = 0;
-   size_t uListed;
    size_t uFound = 0;
    size_t uLive = 0;
    size_t u;
@@ -608,23 +634,7 @@ static void SuiteBehaviour_checkWalk(
       Verdict_fail("%zu payloads are in use, but only %zu lie in chunks"
                    " in use",
          uLive, uFound);
-   if (!Host_canList() || HeapMgr_countLists() == 0)
-      return;
-   uListed = SuiteBehaviour_countListed(uFree);
-   if (uListed > uFree)
-      Verdict_fail("%zu chunks are free, but the free lists have %zu or"
-                   " more; expected each free chunk, once",
-         uFree, uListed);
-   if (uListed < uFree)
-   {
-      const char *pcUnlisted = SuiteBehaviour_findUnlisted(uFree);
-
-      Verdict_mark(pcUnlisted);
-      Verdict_fail("%zu chunks are free, but the free lists have %zu;"
-                   " expected each free chunk, once.  The one at %s is"
-                   " on none",
-         uFree, uListed, Verdict_place(pcUnlisted));
-   }
+   SuiteBehaviour_checkLists(uFree);
 }
 
 static void SuiteBehaviour_agree(void)

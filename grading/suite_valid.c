@@ -387,10 +387,12 @@ static void SuiteValid_staleLink(void)
    Host_free(apcRow[5]);
    Host_free(apcRow[6]);
    if (!Arrange_isSound())
-      Verdict_fail("two neighbours of a free chunk were freed, and are not"
-                   " one chunk with it; so this damage can't be tried yet."
-                   "  Do coalesce_next and coalesce_prev pass?");
-   Arrange_checkValid("after two neighbours of a free chunk were freed");
+      Verdict_fail(
+         "two neighbours of a free chunk were freed, and are not"
+         " one chunk with it; so this damage can't be tried yet."
+         "  Do coalesce_next and coalesce_prev pass?");
+   Arrange_checkValid(
+      "after two neighbours of a free chunk were freed");
    SuiteValid_readList(SuiteValid_getChunk(4));
    Verdict_noteHeap(apcRow[4]);
    oFake = SuiteValid_makeFake(SuiteValid_getChunk(5));
@@ -804,7 +806,8 @@ const struct Suite_Test SuiteValid_asTests[] = {
       "dlist", "the same right after a free chunk",
       "What do you know of the chunk before while you look at one?",
       SuiteValid_statusFreeBeside},
-   {"valid_status_in_use", "valid_simple", VALID, STAGES_FOOTER, "dlist",
+   {"valid_status_in_use", "valid_simple", VALID, STAGES_FOOTER,
+      "dlist",
       "HeapMgr_isValid finds a chunk on the list that says in use",
       "What must be true of each chunk on the list?",
       SuiteValid_statusInUse},
