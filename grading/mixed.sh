@@ -100,5 +100,5 @@ do
    cp -a "$entry" "$folder/"
    number=$((number + 1))
 done < <(find -P "$work/odd" -mindepth 1 -maxdepth 1 ! -name '.*' \
-   ! -name 'encrypted*' ! -name 'noise*' ! -name 'is-a-*' -print0 | sort -z |
-   awk -v RS='\0' -v ORS='\0' 'NR % 4 == 0')
+   ! -name 'encrypted*' ! -name 'noise*' ! -name 'is-a-*' ! -name 'linked-*' \
+   -print0 | sort -z)
