@@ -13,11 +13,11 @@ RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
 
 $(BUILD)/race/race-%: $(BUILD)/release/race_%.o $(RACE_PARTS) \
    | $(BUILD)/race
-	$(CC) $(CFLAGS) $(WRAPS) -o $@ $(filter %.o,$^)
+	$(CC) $(CFLAGS) $(TOGETHER) $(WRAPS) -o $@ $(filter %.o,$^)
 
 $(BUILD)/race/race%: $(BUILD)/release/heapmgr%.o \
    $(BUILD)/release/chunk%.o $(RACE_PARTS) | $(BUILD)/race
-	$(CC) $(CFLAGS) $(WRAPS) -o $@ $(filter %.o,$^)
+	$(CC) $(CFLAGS) $(TOGETHER) $(WRAPS) -o $@ $(filter %.o,$^)
 
 $(BUILD)/race: ; mkdir -p $@
 

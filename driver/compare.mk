@@ -23,7 +23,7 @@ compare: export COMPARE_CC = $(CC)
 compare: export COMPARE_KIT = $(ALL)
 compare: export COMPARE_STAGES = $(STAGES)
 compare: export COMPARE_DRIVER = testheapmgr $(DRIVER)
-compare: export COMPARE_WRAPS = $(WRAPS)
+compare: export COMPARE_WRAPS = $(WRAPS) $(TOGETHER)
 
 # make plots PLOT_TEST=git PLOT_MANAGER=3_list: the heap over time.
 PLOT_MANAGER = 4_dlist
@@ -53,7 +53,7 @@ $(PLOT_TABLES)/robson.tsv: $(ROBSONS:%=$(BUILD)/testheapmgr%) \
 
 # How a manager that isn't one of the kit's is compiled: as the kit's are.
 FLAGS = @echo '$(CFLAGS) $(CPPFLAGS) $(MODE)'
-$(BUILD)/release/flags: FORCE | $(BUILD)/release ; $(FLAGS) >$@
+$(BUILD)/release/flags: FORCE | $(BUILD)/release ; $(FLAGS) '$(TOGETHER)' >$@
 $(BUILD)/steps/flags: FORCE | $(BUILD)/steps ; $(FLAGS) '$(COUNTED)' >$@
 FORCE:
 .PHONY: FORCE

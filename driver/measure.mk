@@ -26,7 +26,7 @@ $(LOOK_PROGRAMS): $(BUILD)/measure/testheapmgr_look%: \
    $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o) \
    | $(BUILD)/measure
 	$(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -MF $@.d -O2 -DNDEBUG \
-	   -DLOOK=$* $(WRAPS) -o $@ $(filter %.c %.o,$^)
+	   -DLOOK=$* $(TOGETHER) $(WRAPS) -o $@ $(filter %.c %.o,$^)
 
 $(BUILD)/measure: ; mkdir -p $@
 

@@ -237,6 +237,26 @@ test_layout()
    check 'and 9 with footers' is "$footer" $((500 * 9 * 16))
 }
 
+# Print the calls into the chunk module that program $1 has room for.
+accessors() { nm "$1" | grep -c ' [tT] Chunk_get'; }
+
+# A file is optimized together with chunk.c, as the kit's managers are,
+# or the comparison would not be fair.
+test_fairness()
+{
+   local mine=$OUT/managers/mine
+   cp heapmgr5_bins.c "$ROOM/mine.c"
+   compare MANAGERS="$ROOM/mine.c" COUNT=500 SIZE=100 TESTS=LifoFixed \
+      TRACES=none RUNS=1 >"$ROOM/fair" 2>&1
+   check 'a copy of the bins is compared' is $? 0
+   check "the kit's bins read chunks without a call" \
+      is "$(accessors "$build/testheapmgr5_bins")" 0
+   check 'and so does the copy' is "$(accessors "$mine/testheapmgrmine")" 0
+   check 'where steps are counted, both call' \
+      is "$(accessors "$mine/steps/testheapmgrmine")" \
+      "$(accessors "$build/steps/testheapmgr5_bins")"
+}
+
 # Check that make compare refuses the argument that follows with a line
 # that matches $1.
 check_refused()
@@ -381,6 +401,7 @@ make_room
 test_refusals
 test_failing_managers
 test_layout
+test_fairness
 test_hostile_name
 test_plain
 test_plots

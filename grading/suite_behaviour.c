@@ -54,8 +54,9 @@ static void SuiteBehaviour_mustBeInUse(const void *pv)
           && pc < sPiece.pcStart + sPiece.uBytes)
       {
          Verdict_noteHeap(pv);
-         Verdict_fail("the payload at %s is in use, but its chunk is free"
-                      " by its status, or by the list; expected in use",
+         Verdict_fail(
+            "the payload at %s is in use, but its chunk is free"
+            " by its status, or by the list; expected in use",
             Verdict_place(pv));
       }
 }
@@ -350,8 +351,7 @@ static void SuiteBehaviour_growJoins(void)
          " had the heap grow by %zu bytes; of the %zu bytes left, only"
          " %zu can be had in one piece; expected nearly all: the new"
          " memory and the free chunk before it are one",
-         uTop, uTop + uMore, uGrowth, uGrowth - uMore,
-         uLargest);
+         uTop, uTop + uMore, uGrowth, uGrowth - uMore, uLargest);
 }
 
 /* The system is not asked for each small payload. */
@@ -664,8 +664,7 @@ static void SuiteBehaviour_allOne(void)
 
 const struct Suite_Test SuiteBehaviour_asTests[] = {
    {"marked_in_use", "gives_memory", BEHAVIOUR | NEEDS_WALK,
-      STAGES_REUSE, "list",
-      "a chunk that a client has is not free",
+      STAGES_REUSE, "list", "a chunk that a client has is not free",
       "Which line of HeapMgr_malloc says that the chunk is in use: one of"
       " new memory, too?",
       SuiteBehaviour_marksUsed},
@@ -725,8 +724,8 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
       "new memory and a free chunk at the heap's end become one",
       "What lies just below the memory that the system has just given?",
       SuiteBehaviour_growJoins},
-   {"few_system_calls", "split", BEHAVIOUR,
-      STAGE_2 | STAGES_REUSE, "pad",
+   {"few_system_calls", "split", BEHAVIOUR, STAGE_2 | STAGES_REUSE,
+      "pad",
       "the system is asked for more than one small payload at a time",
       "What does a system call cost, compared with a malloc that needs"
       " none?",

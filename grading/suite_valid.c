@@ -386,7 +386,8 @@ static void SuiteValid_staleLink(void)
    SuiteValid_arrange();
    Host_free(apcRow[5]);
    Host_free(apcRow[6]);
-   Arrange_checkValid("after two neighbours of a free chunk were freed");
+   Arrange_checkValid(
+      "after two neighbours of a free chunk were freed");
    SuiteValid_readList(SuiteValid_getChunk(4));
    Verdict_noteHeap(apcRow[4]);
    oFake = SuiteValid_makeFake(SuiteValid_getChunk(5));
