@@ -32,12 +32,12 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 10,            /* then a test has failed */
-   FULL_FAILURES = 3,            /* explained; of others, the title */
-   SAID_BYTES = 1000,            /* shown of what the manager printed */
-   INDENT = 5,                   /* of all lines below a test's title */
+   TEST_SECONDS = 10, /* then a test has failed */
+   FULL_FAILURES = 3, /* explained; of others, the title */
+   SAID_BYTES = 1000, /* shown of what the manager printed */
+   INDENT = 5,        /* of all lines below a test's title */
    LINE_COLUMNS = 78,
-   TEXT_BYTES = 2000, /* of what is wrapped at once */
+   TEXT_BYTES = 2000,            /* of what is wrapped at once */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
 };
 
@@ -232,9 +232,9 @@ static void Check_printFrom(const char *pcText, size_t uStart)
 
    while (*pcText != '\0')
    {
-      bool bFixed =
-         (*pcText == ' ' || strncmp(pcText, "heap before:", 12) == 0
-            || strncmp(pcText, "heap after:", 11) == 0);
+      bool bFixed = (*pcText == ' '
+                     || strncmp(pcText, "heap before:", 12) == 0
+                     || strncmp(pcText, "heap after:", 11) == 0);
       size_t uLength = Check_measureLine(
          pcText, bFixed ? SIZE_MAX : LINE_COLUMNS - uIndent);
 

@@ -27,7 +27,7 @@ export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
-# shellcheck source=submissions.sh
+# shellcheck source=grading/submissions.sh disable=SC1091
 source "$here/submissions.sh"
 quick=no
 derive=no

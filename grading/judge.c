@@ -44,7 +44,7 @@ enum
    NAME_BYTES = 64,
    LINE_BYTES = 400,
    TEST_SECONDS = 90, /* the runner's own limits come before */
-   MOST_TIMEOUTS = 3,  /* then no other test is run */
+   MOST_TIMEOUTS = 3, /* then no other test is run */
    SAID_BYTES = 1200,
    FAR_DIGITS = 12, /* a number so long is a wild address */
 };
@@ -312,8 +312,10 @@ static const char *Judge_weigh(int iTest, SRunner *psRunner)
    psTest->eStatus = STATUS_INTERNAL;
    if (iType == CK_ERROR && strstr(acMessage, "timeout") != NULL)
    {
-      snprintf(acMessage, sizeof acMessage, "The program %s, in many"
-         " calls", Remote_acOutOfTime);
+      snprintf(acMessage, sizeof acMessage,
+         "The program %s, in many"
+         " calls",
+         Remote_acOutOfTime);
       iType = CK_FAILURE;
    }
    if (iType == CK_FAILURE)

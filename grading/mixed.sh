@@ -13,7 +13,7 @@ export LC_ALL=C TZ=UTC
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
-# shellcheck source=submissions.sh
+# shellcheck source=grading/submissions.sh disable=SC1091
 source "$here/submissions.sh"
 [ $# -ge 1 ] || { echo 'usage: mixed.sh FOLDER [COUNT]' >&2; exit 2; }
 mkdir -p "$1"

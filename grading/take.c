@@ -4,11 +4,11 @@
 /*    take SUBMISSION FOLDER NAME...                                  */
 /*                                                                    */
 /* SUBMISSION is a folder, an archive (.zip, .tar.gz, ...), a folder  */
-/* with an archive in it, or a single file.  Each regular file in it that is called NAME, however */
-/* deep, goes to FOLDER under that name; all others have no effect.   */
-/* No link is followed and nothing is unpacked.  A wanted file is     */
-/* text of at most 256 KiB; a byte order mark and carriage returns    */
-/* are taken out of it.                                               */
+/* with archives in it, or a single file.  Each regular file in it    */
+/* that is called NAME, however deep, goes to FOLDER under that name; */
+/* all others have no effect.  No link is followed and nothing is     */
+/* unpacked.  A wanted file is text of at most 256 KiB; a byte order  */
+/* mark and carriage returns are taken out of it.                     */
 /*                                                                    */
 /* What is remarkable is told on stdout, a line each:                 */
 /*    took NAME BYTES | refused NAME: why | remark: what              */
@@ -232,8 +232,8 @@ static void Take_walkFolder(int iFolder, int iDepth);
 
 /* Keep the archive pcName in the folder iFolder open for later. */
 
-static void Take_noteArchive(
-   int iFolder, const char *pcName, const struct stat *psStat, int iDepth)
+static void Take_noteArchive(int iFolder, const char *pcName,
+   const struct stat *psStat, int iDepth)
 {
    static const char *const apcEnds[] = {
       ".zip", ".tar.gz", ".tgz", ".tar", NULL};
@@ -372,8 +372,8 @@ static int Take_countFolders(const char *pcPath)
 /* Read the member psEntry of psArchive, which lies iDepth deep, if it is
    wanted. */
 
-static void Take_readMember(struct archive *psArchive,
-   struct archive_entry *psEntry, int iDepth)
+static void Take_readMember(
+   struct archive *psArchive, struct archive_entry *psEntry, int iDepth)
 {
    static char acFile[MAX_FILE_BYTES + 1];
    const char *pcPath = archive_entry_pathname(psEntry);
@@ -538,8 +538,9 @@ static void Take_read(const char *pcPath)
       Take_fail("no_new_privs");
    Take_lockIn();
    if (!Take_readArchive(iFile, 0))
-      Take_giveUp("it can't be read as .zip or .tar.gz, is no folder, and"
-                  " has no name that is wanted");
+      Take_giveUp(
+         "it can't be read as .zip or .tar.gz, is no folder, and"
+         " has no name that is wanted");
 }
 
 int main(int argc, char *argv[])
