@@ -119,7 +119,7 @@ test_kill()
    ok 'and told why' says 'somebody else is grading'
    # Parallel gives each job a process group; the session is the same.
    ps -e -o pid=,sid= | awk -v sid=$leader '$2 == sid { print $1 }' |
-      xargs kill -KILL
+      xargs kill -KILL 2>/dev/null # some have ended by themselves
    wait $leader 2>/dev/null
    sleep 1
    list_results >"$work/killed"
@@ -138,8 +138,8 @@ interrupt_after()
 
    shift
    touch "$work/started"
-   set -m # or else it would not notice SIGINT
-   "$here/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
+   set -m # a group of its own; and what ignores SIGINT can't trap it
+   env --default-signal=INT "$here/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
       >"$work/log" 2>&1 &
    job=$!
    set +m
@@ -311,6 +311,30 @@ test_twins()
    ok 'ann and ann.zip: both are named' says "ann' and .*ann.zip'"
 }
 
+# Make a folder as Moodle and Canvas would, in $1.
+make_systems()
+{
+   local sound=$work/in/reference four five
+
+   four=$sound/heapmgr4_dlist.c five=$sound/heapmgr5_bins.c
+   rm -rf "$1"
+   mkdir -p "$1/Zoe_4711_assignsubmission_file_" "$1/wrong"
+   tar -C "$sound" -czf "$1/Zoe_4711_assignsubmission_file_/submit.tar.gz" .
+   cp "$four" "$1/meyeranna_12345_98765_heapmgr4_dlist.c"
+   cp "$five" "$1/meyeranna_12345_98766_heapmgr5_bins.c"
+   echo 'no program' >"$1/leebob_12346_98767_heapmgr4_dlist.c"
+   cp "$four" "$1/leebob_12346_98768_heapmgr4_dlist-1.c"
+   cp "$five" "$1/leebob_12346_98769_heapmgr5_bins-2.c"
+   cp "$four" "$1/wrong/heapmgr4_dlist_final.c"
+   cp "$five" "$1/wrong/"
+}
+
+points_of()
+{
+   jq --arg who "$1" '.students[] | select(.who == $who).score' \
+      "$out/course.json"
+}
+
 # What an instructor changes between two runs, and gets wrong.
 test_changes()
 {
@@ -374,6 +398,17 @@ test_changes()
    change --rubric "$work/four.tsv"
    ok 'one that is not handed in any more is told' says \
       'ann is not handed in any more'
+   out=$work/systems.out
+   make_systems "$work/changed/"
+   change
+   ok 'Moodle: an archive in a folder is opened' test \
+      "$(points_of Zoe_4711_assignsubmission_file_)" = 100
+   ok 'Canvas: two files of one student are one submission' test \
+      "$(points_of meyeranna_12345)" = 100
+   ok 'Canvas: the latest of several is taken' test \
+      "$(points_of leebob_12346)" = 100
+   ok 'a wrong file name needs a person' says \
+      'needs a person: "wrong": there is no heapmgr4_dlist.c, but heapmgr4'
    mkdir "$work/nothing"
    "$here/grade" --build "$build" --all "$work/nothing" >"$work/log" 2>&1
    ok 'an empty folder is told' says 'there is nothing in that folder'

@@ -13,6 +13,7 @@ def round2: . * 100 + 0.5 | floor | . / 100;
    | {who, submission, status, provisional, automatic: .score, reasons,
       sections, tier, kit, compiler,
       override: ($changed[.who] // $changed[.submission] // null),
+      missing: [.managers[] | select(.status == "missing").name],
       clocks: ($times[.who] // []),
       tests: [.tests[] | select(.status != "human")
          | {test: "\(.manager) \(.test)", status, points, max}]}

@@ -72,7 +72,7 @@ grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
 
 grade: ## grade all submissions in a folder: make grade SUBMISSIONS=dir
 grade: grader
-	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)"
+	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)" || [ $$? = 1 ]
 
 check-grader: ## test the grader: seeded bugs, variants, hostile files
 check-grader: grader

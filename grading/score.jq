@@ -135,6 +135,12 @@ def weigh($verdicts; $references):
 
 def by_key: map({key: (.manager + " " + .test), value: .}) | from_entries;
 
+# Files of C that might be one of the managers under another name.
+def others:
+   $admitted[0].others // []
+   | map(select(test("heapmgr|dlist|bins"; "i")
+      and (test("^(heapmgr(1_minimal|2_pad|3_list|6_vm)\\.c|heapmgr_gnu|testheapmgr)"; "i") | not)));
+
 # Why a person should look at this submission.
 def reasons($tests):
    [managers[]
@@ -143,6 +149,9 @@ def reasons($tests):
    + [managers[] | select(.status == "missing")
       | select(.reasons != [])
       | "\(.name).c is not taken: \(.reasons | join("; "))"]
+   + [managers[] | select(.status == "missing" and .reasons == [])
+      | select(others != [])
+      | "there is no \(.name).c, but \(others | join(", "))"]
    + (if all(managers[]; .status == "missing")
       then ["no file of the assignment was found"] else [] end)
    + (if any($tests[]; .status == "internal")
@@ -162,6 +171,8 @@ def reasons($tests):
    status: (if $reasons == [] then "graded" else "needs a person" end),
    reasons: $reasons,
    remarks: ($admitted[0].remarks
+      + [managers[] | select(.status == "missing")
+         | "\(.name).c was not found"]
       + (if $admitted[0].readme_characters == 0
          then ["there is no readme, or it is empty"] else [] end)),
    sections: [$tests | group_by(.section)[]
