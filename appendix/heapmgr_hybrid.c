@@ -82,11 +82,11 @@ enum
    MAPPED_BIT = 8,
    STATUS_MASK = 15,
 
-   QUICK_UNITS = 32,   /* longer chunks are coalesced at once */
-   MAX_QUICK = 64,     /* and so are more of one length, ... */
-   SHORT_UNITS = 8,    /* ... if that is more than this */
-   FLUSH_UNITS = 4096, /* a free chunk that long may end all waiting */
-   MIN_FLUSH = 256,    /* ... when so many have been coalesced */
+   QUICK_UNITS = 32,  /* longer chunks are coalesced at once */
+   MAX_QUICK = 64,    /* and so are more of one length, ... */
+   SHORT_UNITS = 8,   /* ... if that is more than this */
+   LONG_UNITS = 4096, /* that a free chunk is so long, ... */
+   MIN_FLUSH = 256,   /* ... and so many were freed, pays for a flush */
 
    TOP_BIN = 0,    /* no chunk has 0 units or 1, which would have ... */
    RECENT_BIN = 1, /* ... these two bins; they have no marks */
@@ -819,7 +819,7 @@ static void HeapMgr_freeAndFlush(Chunk_T oChunk)
 {
    oChunk = HeapMgr_freeChunk(oChunk);
    uCoalesced++;
-   if (Chunk_getUnits(oChunk) >= FLUSH_UNITS
+   if (Chunk_getUnits(oChunk) >= LONG_UNITS
        && uCoalesced >= MIN_FLUSH + uQuick)
       (void)HeapMgr_flushQuick();
 }
