@@ -304,6 +304,8 @@ main()
       --argjson readme "$(cat "$work"/in/readme* 2>/dev/null |
          tr -d '[:space:]' | wc -c)" '
       {managers: ., readme_characters: $readme,
+       others: ($taken | split("\n")
+          | map(select(startswith("other: ")) | ltrimstr("other: "))),
        remarks: ($taken | split("\n")
           | map(select(startswith("remark: ")) | ltrimstr("remark: ")))}' \
       >"$work/admitted.json"

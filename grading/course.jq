@@ -5,24 +5,26 @@ def round2: . * 100 + 0.5 | floor | . / 100;
 
 ($overrides | split("\n")
    | map(select(. != "" and (startswith("#") | not)) | split("\t"))
-   | map({key: .[0], value: {points: (.[1] | tonumber),
+   | map({key: .[0], value: {points: (.[1] | rtrimstr("\r") | tonumber),
                              reason: (.[2] // "")}})
    | from_entries) as $changed
 | ($clocks | map({key: .who, value: .clocks}) | from_entries) as $times
 | map(. as $result
    | {who, submission, status, provisional, automatic: .score, reasons,
-      sections, tier,
-      override: ($changed[.who] // null),
+      sections, tier, kit, compiler,
+      override: ($changed[.who] // $changed[.submission] // null),
+      missing: [.managers[] | select(.status == "missing").name],
       clocks: ($times[.who] // []),
-      score: (if $changed[.who] then $changed[.who].points
-              else .score end),
       tests: [.tests[] | select(.status != "human")
          | {test: "\(.manager) \(.test)", status, points, max}]}
-   | if .override then .status = "graded" else . end)
+   | .score = .automatic
+   | if .override then .status = "graded" | .score = .override.points
+     else . end)
 | sort_by(.who) as $students
 | ([$students[].score | numbers]) as $scores
 | {max: (([$students[0].sections[].max] | add) // 0 | round2),
    mean: (if $scores == [] then null
           else $scores | add / length | round2 end),
    students: $students,
-   unknown_overrides: (($changed | keys) - [$students[].who])}
+   unknown_overrides: (($changed | keys)
+      - [$students[] | .who, .submission])}

@@ -9,29 +9,30 @@ body { font: 16px/1.5 sans-serif; max-width: 60em; margin: 2em auto;
 h1 { font-size: 1.6em } h2 { margin-top: 2em; border-bottom: 1px solid #ccc }
 table { border-collapse: collapse } td, th { padding: .2em .8em;
    text-align: left } td.n, th.n { text-align: right }
-pre { background: #f4f4f4; padding: .6em; overflow-x: auto;
+pre { background: #f4f4f4; padding: .6em; white-space: pre-wrap;
+   overflow-wrap: anywhere;
    font-size: 14px; margin: .4em 0 }
 details { margin: .6em 0; border-left: 4px solid #999; padding-left: .8em }
 details.failed { border-color: #D55E00 } details.part { border-color: #E69F00 }
 summary { cursor: pointer } .points { float: right; color: #555 }
 .total { font-size: 1.3em } .note { background: #fff3d6; padding: .6em }
+.legend { color: #555 } svg { max-width: 100%; height: auto }
 .bar { fill: #0072B2 } .reference { fill: #E69F00 }
 svg text { font: 14px sans-serif }";
 
 # Two bars: mine, and the reference's.
 def bars($title; $mine; $reference):
    ([$mine, $reference] | max) as $most
-   | "<svg width=\"560\" height=\"74\" role=\"img\" aria-label=\"\(
+   | "\($title | html)<br><svg width=\"560\" height=\"52\" viewBox=\"0 0 560 52\" role=\"img\" aria-label=\"\(
         $title | html): yours \($mine), reference \($reference)\">"
-   + "<text x=\"0\" y=\"14\">\($title | html)</text>"
-   + "<rect class=\"bar\" x=\"90\" y=\"22\" height=\"18\" width=\"\(
+   + "<rect class=\"bar\" x=\"90\" y=\"2\" height=\"18\" width=\"\(
         $mine / $most * 380 | floor)\"/>"
-   + "<text x=\"0\" y=\"36\">yours</text><text x=\"\(
-        $mine / $most * 380 + 96 | floor)\" y=\"36\">\($mine)</text>"
-   + "<rect class=\"reference\" x=\"90\" y=\"46\" height=\"18\" width=\"\(
+   + "<text x=\"0\" y=\"16\">yours</text><text x=\"\(
+        $mine / $most * 380 + 96 | floor)\" y=\"16\">\($mine)</text>"
+   + "<rect class=\"reference\" x=\"90\" y=\"26\" height=\"18\" width=\"\(
         $reference / $most * 380 | floor)\"/>"
-   + "<text x=\"0\" y=\"60\">reference</text><text x=\"\(
-        $reference / $most * 380 + 96 | floor)\" y=\"60\">\($reference
+   + "<text x=\"0\" y=\"40\">reference</text><text x=\"\(
+        $reference / $most * 380 + 96 | floor)\" y=\"40\">\($reference
         )</text></svg>";
 
 def plots:
@@ -59,7 +60,8 @@ def one_test($all):
          (if (.hint // "-") != "-" then "<p><i>\(.hint | html)</i></p>"
           else "" end)
          + (if .lecture then
-               "<p>Read again: the lecture, section \(.lecture | html).</p>"
+               "<p>Read again: the lecture, section \"\(.lecture
+                  | lecture_title | html)\".</p>"
             else "" end)
          + "<p>At home: <code>\(command | html)\(
             if drawn and $full == "yes" and ($all.practice | not)
@@ -103,10 +105,12 @@ def one_manager($all):
          + ($tests | map(one_test($all)) | join("\n")) + "</details>"
       else "" end);
 
-. as $all
+with_override($override)
+| . as $all
 | "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-+ "<title>Heap managers: \(.who | html)</title><style>\(style)</style>"
-+ "</head><body><h1>Heap managers: feedback for \(.who | html)</h1>"
++ "<title>Heap managers: \(name | html)</title><style>\(style)</style>"
++ "</head><body><h1>Heap managers: feedback for \(
+   name | html)</h1>"
 + (if .score != null then
       "<p class=\"total\">\(.score) of \(.max) points</p>"
    else
@@ -114,6 +118,9 @@ def one_manager($all):
       + " \(.provisional) of \(.max).</p><pre>\(.reasons | join("\n")
       | html)</pre>"
    end)
++ (if .set_by_person then
+      "<p class=\"note\">Set by a person: \(.set_by_person | html)</p>"
+   else "" end)
 + "<p>Style is read by a person and comes on top.</p><table>"
 + "<tr><th>section</th><th class=\"n\">points</th><th class=\"n\">of</th></tr>"
 + (.sections | map(select(.max > 0)
@@ -123,7 +130,8 @@ def one_manager($all):
 + (if (.remarks | length) > 0 then
       "<h2>Remarks</h2><pre>\(.remarks | join("\n") | html)</pre>"
    else "" end)
-+ (["4", "5"] | map(one_manager($all)) | join("\n"))
++ "<p class=\"legend\">\(legend | html)</p>"
++ (stages | map(one_manager($all)) | join("\n"))
 + (if $full == "yes" then
       "<h2>For the instructor</h2><pre>"
       + ([$all | .submission, "seed \(.seed)", "kit \(.kit)", .compiler,

@@ -19,7 +19,7 @@ def one_test($practice):
          (if (.hint // "-") != "-" then "      Question: \(.hint)\n"
           else "" end)
          + (if .lecture then
-               "      Read again: docs/lecture.md, section \(.lecture)\n"
+               "      Read again: docs/lecture.md, section \"\(.lecture | lecture_title)\"\n"
             else "" end)
          + "      At home: \(command)\n"
          + (if drawn and ($practice | not) then
@@ -52,12 +52,15 @@ def one_manager($all):
    + (if $usable and ($tests | lost | length) == 0 then "  All tests passed.\n"
       else "" end);
 
-. as $all
-| "Heap managers: feedback for \(.who)\n\n"
+with_override($override)
+| . as $all
+| "Heap managers: feedback for \(name | gsub("[\u0000-\u001f\u007f]"; "?"))\n\n"
 + (if .score != null then "Points: \(.score) of \(.max)\n"
    else "Points: none yet; a person will look at this (so far"
       + " \(.provisional) of \(.max))\n"
       + (.reasons | map("  \(.)\n") | join("")) end)
++ (if .set_by_person then "(set by a person: \(.set_by_person))\n"
+   else "" end)
 + "(style is read by a person and comes on top)\n\n"
 + (.sections | map(select(.max > 0)
      | "  \(.section + "                    " | .[:20]) \(
@@ -65,4 +68,5 @@ def one_manager($all):
 + (if (.remarks | length) > 0
    then "\nRemarks\n" + (.remarks | map("  \(.)\n") | join(""))
    else "" end)
-+ (["4", "5"] | map(one_manager($all)) | join(""))
++ "\n\(legend)\n"
++ (stages | map(one_manager($all)) | join(""))

@@ -10,6 +10,28 @@ def manager_title: {"4": "Stage 4: heapmgr4_dlist",
 
 def manager_number: if . == "heapmgr4_dlist" then "4" else "5" end;
 
+# Whose feedback it is, by the name that was handed in.
+def name: .submission | sub("(\\.zip|\\.tar\\.gz|\\.tgz|\\.c)$"; "");
+
+# The managers that are graded: "4", "5".
+def stages: [.managers[].name | manager_number];
+
+# The title of a section of the lecture.
+def lecture_title: {"minimal": "Minimal", "pad": "Pad", "chunk": "Chunk",
+   "list": "List", "dlist": "Doubly linked list", "bins": "Bins",
+   "vm": "Virtual memory"}[.] // .;
+
+# With the points that a person has set, if there are any.
+def with_override($override):
+   if $override == null then .
+   else .score = $override.points | .set_by_person = $override.reason end;
+
+# What a student must know to read the messages.
+def legend: "In messages, +528 is the place 528 bytes after the start of the"
+   + " heap. In pictures of the heap, low addresses left, each chunk has its"
+   + " whole size in bytes, header and footer included; stars mark the one"
+   + " concerned.";
+
 # In words, what came of a test.
 def outcome:
    if .status == "passed" then "passed"
@@ -33,7 +55,7 @@ def seed: .seed[3:] | hex;
 # The command that shows the same at home.
 def command:
    if .section == "Compiler" then "make"
-   elif .section | IN("Cost", "Space") then
+   elif has("ratio") then
       "make compare"
    elif .visibility == "hidden" then
       (if .test == "play_random" then "RandomRandom 5000 2000"
@@ -55,4 +77,5 @@ def drawn: .visibility == "visible" and (has("ratio") | not)
 def explained($full):
    if .visibility == "hidden" and $full == "no"
       and (has("ratio") | not)
-   then del(.message, .said) else . end;
+   then del(.message, .said) else . end
+   | if .said then .said |= rtrimstr("\n") else . end;

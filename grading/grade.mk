@@ -72,11 +72,15 @@ grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
 
 grade: ## grade all submissions in a folder: make grade SUBMISSIONS=dir
 grade: grader
-	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)"
+	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)" || [ $$? = 1 ]
 
 check-grader: ## test the grader: seeded bugs, variants, hostile files
 check-grader: grader
 	grading/grade-test.sh $(BUILD)
+
+check-batch: ## grade 100 submissions, killed, loaded, resumed: COUNT=
+check-batch: grader
+	grading/batch-test.sh --count $(or $(COUNT),100) $(BUILD)
 
 check-grade-quick: ## a few of these tests
 check-grade-quick: grader
@@ -88,4 +92,4 @@ CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
 PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel
 DEV_PACKAGES += zip libxml2-utils
 
-.PHONY: grader grade check-grader check-grade-quick
+.PHONY: grader grade check-batch check-grader check-grade-quick

@@ -20,5 +20,5 @@ def line: map(cell) | join(",") + "\r";
      + (. as $student | $sections
         | map(. as $section | $student.sections[]
            | select(.section == $section) | .points))
-     + [null, .override.reason, (.reasons | join("; "))]
+     + [null, .override.reason, (.reasons + [.missing[] | "no \(.).c"] | join("; "))]
    | line)

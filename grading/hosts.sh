@@ -108,7 +108,7 @@ take_over()
       new=$out/students/.$who.new
       rm -rf "$new"
       mkdir "$new"
-      for file in result.json timing.json feedback.txt feedback.html full.html
+      for file in result.json timing.json made-from feedback.txt feedback.html full.html
       do
          if [ -f "$folder/$file" ] && [ ! -L "$folder/$file" ]
          then

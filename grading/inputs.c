@@ -32,8 +32,9 @@ size_t Inputs_draw(size_t uBytes, size_t uMost, size_t uStep)
    if (!bDrawn)
       return uBytes;
    return uBytes
-          + uStep * (size_t)Rng_below(
-                       &sDraw, (uMost - uBytes) / uStep + 1);
+          + uStep
+               * (size_t)Rng_below(
+                  &sDraw, (uMost - uBytes) / uStep + 1);
 }
 
 void Inputs_seed(struct Rng *psRng, uint64_t uPublic)

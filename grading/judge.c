@@ -44,7 +44,7 @@ enum
    NAME_BYTES = 64,
    LINE_BYTES = 400,
    TEST_SECONDS = 90, /* the runner's own limits come before */
-   MOST_TIMEOUTS = 3,  /* then no other test is run */
+   MOST_TIMEOUTS = 3, /* then no other test is run */
    SAID_BYTES = 1200,
    FAR_DIGITS = 12, /* a number so long is a wild address */
 };
@@ -245,6 +245,18 @@ static void Judge_printMeasured(const struct Play_Measured *psMeasured)
       psMeasured->lMicroseconds);
 }
 
+/* Return the question that helps with pcMessage: one that it asks itself
+   fits better than the test's. */
+
+static const char *Judge_getHint(
+   const struct Test *psTest, const char *pcMessage)
+{
+   if (psTest->eStatus == STATUS_FAILED && pcMessage != NULL
+       && strchr(pcMessage, '?') != NULL)
+      return "-";
+   return psTest->psSuite->pcHint;
+}
+
 /* Print the verdict on *psTest; pcMessage says why. */
 
 static void Judge_print(
@@ -258,7 +270,7 @@ static void Judge_print(
       fputs(",\"title\":", stdout);
       Judge_printString(psTest->psSuite->pcTitle);
       fputs(",\"hint\":", stdout);
-      Judge_printString(psTest->psSuite->pcHint);
+      Judge_printString(Judge_getHint(psTest, pcMessage));
       fputs(",\"lecture\":", stdout);
       Judge_printString(psTest->psSuite->pcSection);
    }
@@ -312,8 +324,10 @@ static const char *Judge_weigh(int iTest, SRunner *psRunner)
    psTest->eStatus = STATUS_INTERNAL;
    if (iType == CK_ERROR && strstr(acMessage, "timeout") != NULL)
    {
-      snprintf(acMessage, sizeof acMessage, "The program %s, in many"
-         " calls", Remote_acOutOfTime);
+      snprintf(acMessage, sizeof acMessage,
+         "The program %s, in many"
+         " calls",
+         Remote_acOutOfTime);
       iType = CK_FAILURE;
    }
    if (iType == CK_FAILURE)

@@ -13,7 +13,7 @@ export LC_ALL=C TZ=UTC
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
-# shellcheck source=submissions.sh
+# shellcheck source=grading/submissions.sh disable=SC1091
 source "$here/submissions.sh"
 [ $# -ge 1 ] || { echo 'usage: mixed.sh FOLDER [COUNT]' >&2; exit 2; }
 mkdir -p "$1"
@@ -100,5 +100,5 @@ do
    cp -a "$entry" "$folder/"
    number=$((number + 1))
 done < <(find -P "$work/odd" -mindepth 1 -maxdepth 1 ! -name '.*' \
-   ! -name 'encrypted*' ! -name 'noise*' ! -name 'is-a-*' -print0 | sort -z |
-   awk -v RS='\0' -v ORS='\0' 'NR % 4 == 0')
+   ! -name 'encrypted*' ! -name 'noise*' ! -name 'is-a-*' ! -name 'linked-*' \
+   -print0 | sort -z)

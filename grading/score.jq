@@ -17,7 +17,8 @@ def rows:
 
 def round2: . * 100 + 0.5 | floor | . / 100;
 
-def manager_name: {"4": "heapmgr4_dlist", "5": "heapmgr5_bins"}[.];
+def manager_name:
+   {"4": "heapmgr4_dlist", "5": "heapmgr5_bins", "-": ""}[.];
 
 # The measure of kind $kind from what a play has measured.
 def measure($kind; $static):
@@ -32,6 +33,11 @@ def part($full; $zero):
 
 def verdict_on($list; $row; $test):
    $list[$row.manager + " " + $test];
+
+# The managers that the rubric has rows for.
+def managers:
+   [rows[].manager | manager_name] as $named
+   | [$admitted[0].managers[] | select(.name | IN($named[]))];
 
 def built($row): $admitted[0].managers[]
    | select(.name == ($row.manager | manager_name));
@@ -129,15 +135,24 @@ def weigh($verdicts; $references):
 
 def by_key: map({key: (.manager + " " + .test), value: .}) | from_entries;
 
+# Files of C that might be one of the managers under another name.
+def others:
+   $admitted[0].others // []
+   | map(select(test("heapmgr|dlist|bins"; "i")
+      and (test("^(heapmgr(1_minimal|2_pad|3_list|6_vm)\\.c|heapmgr_gnu|testheapmgr)"; "i") | not)));
+
 # Why a person should look at this submission.
 def reasons($tests):
-   [$admitted[0].managers[]
+   [managers[]
       | select(.status | IN("refused", "not compiled"))
       | "\(.name).c is \(.status): \(.reasons | join("; "))"]
-   + [$admitted[0].managers[] | select(.status == "missing")
+   + [managers[] | select(.status == "missing")
       | select(.reasons != [])
       | "\(.name).c is not taken: \(.reasons | join("; "))"]
-   + (if all($admitted[0].managers[]; .status == "missing")
+   + [managers[] | select(.status == "missing" and .reasons == [])
+      | select(others != [])
+      | "there is no \(.name).c, but \(others | join(", "))"]
+   + (if all(managers[]; .status == "missing")
       then ["no file of the assignment was found"] else [] end)
    + (if any($tests[]; .status == "internal")
       then ["the grader itself failed in: \([$tests[]
@@ -156,11 +171,13 @@ def reasons($tests):
    status: (if $reasons == [] then "graded" else "needs a person" end),
    reasons: $reasons,
    remarks: ($admitted[0].remarks
+      + [managers[] | select(.status == "missing")
+         | "\(.name).c was not found"]
       + (if $admitted[0].readme_characters == 0
          then ["there is no readme, or it is empty"] else [] end)),
    sections: [$tests | group_by(.section)[]
       | {section: .[0].section,
          points: ([.[].points | numbers] | add // 0 | round2),
          max: ([.[].max] | add | round2)}],
-   managers: $admitted[0].managers,
+   managers: managers,
    tests: $tests}

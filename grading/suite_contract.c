@@ -237,8 +237,8 @@ static void SuiteContract_freeAmong(struct Payload *psPayloads)
    for (u = 0; u < MANY; u += 2)
       Arrange_give(&psPayloads[u]);
    for (u = 0; u < MANY; u += 4)
-      Arrange_mustGet(&psPayloads[u],
-         1 + (uFirst + u * 13) % MIXED_BYTES, u + MANY);
+      Arrange_mustGet(
+         &psPayloads[u], 1 + (uFirst + u * 13) % MIXED_BYTES, u + MANY);
    for (u = 0; u < MANY; u++)
       if (psPayloads[u].pc != NULL)
          Arrange_give(&psPayloads[u]);
@@ -285,8 +285,8 @@ const struct Suite_Test SuiteContract_asTests[] = {
       " included, is the one that was found that long, and where does the"
       " next one start?",
       SuiteContract_keepsApart},
-   {"contents_kept", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
-      "a payload keeps its contents until it is freed",
+   {"contents_kept", "gives_memory", TAG_CONTRACT, STAGES_ALL,
+      "minimal", "a payload keeps its contents until it is freed",
       "Where does the payload begin and end in a chunk, and which of your"
       " stores could go to a byte in between?",
       SuiteContract_keepsContents},
@@ -299,8 +299,8 @@ const struct Suite_Test SuiteContract_asTests[] = {
       "What does HeapMgr_free look at before it knows that there is a"
       " chunk?",
       SuiteContract_takesNull},
-   {"empty_heap_valid", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
-      "a heap that was never used is sound",
+   {"empty_heap_valid", "gives_memory", TAG_CONTRACT, STAGES_ALL,
+      "minimal", "a heap that was never used is sound",
       "What are the heap's start and end before the first malloc?",
       SuiteContract_isValidEmpty},
    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -265,8 +265,8 @@ const struct Suite_Test SuiteCost_asTests[] = {
       "What does HeapMgr_free search for, and which field already knows"
       " it?",
       SuiteCost_freeConstant},
-   {"cost_search", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGES_LIST, "list",
-      "a search looks at each free chunk once",
+   {"cost_search", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGES_LIST,
+      "list", "a search looks at each free chunk once",
       "Is there a loop within the loop?", SuiteCost_searchLinear},
    {"cost_malloc", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins",

@@ -49,7 +49,7 @@ static void SuiteSystem_runFresh(void)
    size_t u;
    size_t v;
 
-   Host_setCheckRate(FRESH_CHECK_EVERY / 5);
+   Host_setCheckRate(0);
    Inputs_seed(&sRng, 20240229);
    for (u = 0; u < FRESH_OPERATIONS; u++)
    {
@@ -412,8 +412,8 @@ const struct Suite_Test SuiteSystem_asTests[] = {
       " as it was",
       "What has changed by the time you learn that the system refuses?",
       SuiteSystem_refuse},
-   {"refused_first", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
-      "the system may refuse the first request of all",
+   {"refused_first", "gives_memory", TAG_CONTRACT, STAGES_ALL,
+      "minimal", "the system may refuse the first request of all",
       "Does the heap have a start when there is no heap yet?",
       SuiteSystem_refuseFirst},
    {"exhausted", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",

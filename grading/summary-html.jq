@@ -48,7 +48,8 @@ def hasty:
 
 def people:
    map("<tr><td><a href=\"students/\(.who | @uri)/full.html\">\(
-        .submission | html)</a></td><td class=\"n\">\(.score // ""
+        .submission | html)</a></td><td><a href=\"students/\(.who | @uri
+        )/feedback.html\">page</a></td><td class=\"n\">\(.score // ""
         )</td><td class=\"n\">\([.clocks[].submission.cpu_us] | add // 0
         | seconds)</td><td>\(.status | html)\(if .override then ", override: "
         + (.override.reason | html) else "" end)</td><td>\(.reasons
@@ -71,6 +72,6 @@ def people:
        .unknown_overrides | join(", ") | html)</p>" end)
 + "<h2>Tests that fail most</h2><table><tr><th>test</th><th>students</th>"
 + "</tr>" + failing + "</table><h2>All</h2><table><tr><th>submission</th>"
-+ "<th class=\"n\">points</th><th class=\"n\">CPU s</th><th>status</th>"
++ "<th>student's</th><th class=\"n\">points</th><th class=\"n\">CPU s</th><th>status</th>"
 + "<th></th></tr>"
 + (.students | people) + "</table></body></html>"

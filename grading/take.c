@@ -3,15 +3,16 @@
 /*                                                                    */
 /*    take SUBMISSION FOLDER NAME...                                  */
 /*                                                                    */
-/* SUBMISSION is a folder, an archive (.zip, .tar.gz, ...) or a       */
-/* single file.  Each regular file in it that is called NAME, however */
-/* deep, goes to FOLDER under that name; all others have no effect.   */
-/* No link is followed and nothing is unpacked.  A wanted file is     */
-/* text of at most 256 KiB; a byte order mark and carriage returns    */
-/* are taken out of it.                                               */
+/* SUBMISSION is a folder, an archive (.zip, .tar.gz, ...), a folder  */
+/* with archives in it, or a single file.  Each regular file in it    */
+/* that is called NAME, however deep, goes to FOLDER under that name; */
+/* all others have no effect.  No link is followed and nothing is     */
+/* unpacked.  A wanted file is text of at most 256 KiB; a byte order  */
+/* mark and carriage returns are taken out of it.                     */
 /*                                                                    */
 /* What is remarkable is told on stdout, a line each:                 */
 /*    took NAME BYTES | refused NAME: why | remark: what              */
+/*    other: name of a C file that is not wanted                      */
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE
@@ -37,6 +38,8 @@ enum
    MAX_DEPTH = 5,       /* of folders in a folder */
    MAX_ENTRIES = 10000, /* that are looked at */
    MAX_NAMES = 8,
+   MAX_ARCHIVES = 4, /* in a folder */
+   MAX_OTHERS = 10,  /* that are told */
    MAX_SUBMISSION_BYTES = 64 << 20,
    CPU_SECONDS = 10,
    MEGABYTES = 256,
@@ -59,6 +62,13 @@ struct Wanted
 static struct Wanted asWanted[MAX_NAMES];
 static int iWanted = 0;
 static int iEntries = 0;
+static int iOthers = 0;
+
+/* Archives that a folder has, open, and how deep they lie. */
+
+static int aiArchives[MAX_ARCHIVES];
+static int aiArchiveDepths[MAX_ARCHIVES];
+static int iArchives = 0;
 
 /*--------------------------------------------------------------------*/
 
@@ -87,6 +97,29 @@ static struct Wanted *Take_find(const char *pcName)
       if (strcasecmp(pcName, asWanted[i].pcName) == 0)
          return &asWanted[i];
    return NULL;
+}
+
+/* Return true if pcName ends in pcEnd. */
+
+static bool Take_endsIn(const char *pcName, const char *pcEnd)
+{
+   size_t uName = strlen(pcName);
+   size_t uEnd = strlen(pcEnd);
+
+   return uName >= uEnd
+          && strcasecmp(pcName + uName - uEnd, pcEnd) == 0;
+}
+
+/* Tell that there is a file of C called pcName, which is not wanted. */
+
+static void Take_tellOther(const char *pcName)
+{
+   if (!Take_endsIn(pcName, ".c") || iOthers++ >= MAX_OTHERS)
+      return;
+   fputs("other: ", stdout);
+   for (; *pcName != '\0'; pcName++)
+      putchar((*pcName >= ' ' && *pcName <= '~') ? *pcName : '?');
+   putchar('\n');
 }
 
 static bool Take_refuse(struct Wanted *psWanted, const char *pcWhy)
@@ -197,6 +230,30 @@ static void Take_readFile(
 
 static void Take_walkFolder(int iFolder, int iDepth);
 
+/* Keep the archive pcName in the folder iFolder open for later. */
+
+static void Take_noteArchive(int iFolder, const char *pcName,
+   const struct stat *psStat, int iDepth)
+{
+   static const char *const apcEnds[] = {
+      ".zip", ".tar.gz", ".tgz", ".tar", NULL};
+   int iFile;
+   int i = 0;
+
+   while (apcEnds[i] != NULL && !Take_endsIn(pcName, apcEnds[i]))
+      i++;
+   if (apcEnds[i] == NULL || iArchives == MAX_ARCHIVES
+       || !S_ISREG(psStat->st_mode)
+       || psStat->st_size > MAX_SUBMISSION_BYTES)
+      return;
+   iFile = openat(iFolder, pcName,
+      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+   if (iFile < 0)
+      return;
+   aiArchiveDepths[iArchives] = iDepth + 1;
+   aiArchives[iArchives++] = iFile;
+}
+
 /* Look at pcName in the folder iFolder. */
 
 static void Take_lookAt(int iFolder, const char *pcName, int iDepth)
@@ -213,6 +270,11 @@ static void Take_lookAt(int iFolder, const char *pcName, int iDepth)
          O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
       if (iFile >= 0)
          Take_walkFolder(iFile, iDepth + 1);
+   }
+   if (psWanted == NULL && S_ISREG(sStat.st_mode))
+   {
+      Take_tellOther(pcName);
+      Take_noteArchive(iFolder, pcName, &sStat, iDepth);
    }
    if (psWanted == NULL || !Take_isBetter(psWanted, iDepth))
       return;
@@ -307,10 +369,11 @@ static int Take_countFolders(const char *pcPath)
    return i;
 }
 
-/* Read the member psEntry of psArchive, if it is wanted. */
+/* Read the member psEntry of psArchive, which lies iDepth deep, if it is
+   wanted. */
 
 static void Take_readMember(
-   struct archive *psArchive, struct archive_entry *psEntry)
+   struct archive *psArchive, struct archive_entry *psEntry, int iDepth)
 {
    static char acFile[MAX_FILE_BYTES + 1];
    const char *pcPath = archive_entry_pathname(psEntry);
@@ -318,13 +381,14 @@ static void Take_readMember(
    struct Wanted *psWanted;
    ssize_t iRead;
    size_t uRead = 0;
-   int iDepth;
 
    if (pcPath == NULL || strstr(pcPath, "__MACOSX") != NULL)
       return;
    pcSlash = strrchr(pcPath, '/');
    psWanted = Take_find(pcSlash == NULL ? pcPath : pcSlash + 1);
-   iDepth = Take_countFolders(pcPath);
+   iDepth += Take_countFolders(pcPath);
+   if (psWanted == NULL && archive_entry_filetype(psEntry) == AE_IFREG)
+      Take_tellOther(pcSlash == NULL ? pcPath : pcSlash + 1);
    if (psWanted == NULL || !Take_isBetter(psWanted, iDepth))
       return;
    if (archive_entry_filetype(psEntry) != AE_IFREG
@@ -349,9 +413,10 @@ static void Take_readMember(
    Take_keep(psWanted, acFile, uRead, iDepth);
 }
 
-/* Read the archive iFile.  Return false if it is none. */
+/* Read the archive iFile, which lies iDepth deep.  Return false if it is
+   none. */
 
-static bool Take_readArchive(int iFile)
+static bool Take_readArchive(int iFile, int iDepth)
 {
    struct archive *psArchive = archive_read_new();
    struct archive_entry *psEntry;
@@ -375,11 +440,29 @@ static bool Take_readArchive(int iFile)
             MAX_ENTRIES);
          break;
       }
-      Take_readMember(psArchive, psEntry);
+      Take_readMember(psArchive, psEntry, iDepth);
    }
    if (iResult == ARCHIVE_FATAL && iEntries > 0)
       printf("remark: the archive is damaged, or cut short\n");
    return iEntries > 0 || iResult == ARCHIVE_EOF;
+}
+
+/* Read the archives that a folder has, where it lacks what is wanted:
+   nothing is opened any more. */
+
+static void Take_readNoted(void)
+{
+   int i;
+
+   for (i = 0; i < iWanted && asWanted[i].bTaken; i++)
+      continue;
+   if (i == iWanted || iArchives == 0)
+      return;
+   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+      Take_fail("no_new_privs");
+   Take_lockIn();
+   for (i = 0; i < iArchives; i++)
+      (void)Take_readArchive(aiArchives[i], aiArchiveDepths[i]);
 }
 
 /*--------------------------------------------------------------------*/
@@ -389,21 +472,14 @@ static bool Take_readArchive(int iFile)
 
 static bool Take_readSingle(int iFile, const char *pcPath)
 {
-   size_t uPath = strlen(pcPath);
    int i;
 
    for (i = 0; i < iWanted; i++)
-   {
-      size_t uName = strlen(asWanted[i].pcName);
-
-      if (uPath >= uName
-          && strcasecmp(pcPath + uPath - uName, asWanted[i].pcName)
-                == 0)
+      if (Take_endsIn(pcPath, asWanted[i].pcName))
       {
          Take_readFile(&asWanted[i], iFile, 0);
          return true;
       }
-   }
    return false;
 }
 
@@ -449,6 +525,7 @@ static void Take_read(const char *pcPath)
    if (S_ISDIR(sStat.st_mode))
    {
       Take_walkFolder(iFile, 0);
+      Take_readNoted();
       return;
    }
    if (!S_ISREG(sStat.st_mode))
@@ -460,9 +537,10 @@ static void Take_read(const char *pcPath)
    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
       Take_fail("no_new_privs");
    Take_lockIn();
-   if (!Take_readArchive(iFile))
-      Take_giveUp("the submission is neither a folder nor an archive,"
-                  " and has no name that is wanted");
+   if (!Take_readArchive(iFile, 0))
+      Take_giveUp(
+         "it can't be read as .zip or .tar.gz, is no folder, and"
+         " has no name that is wanted");
 }
 
 int main(int argc, char *argv[])

@@ -21,9 +21,10 @@ def cut($most):
 # or null.
 def override($overrides):
    .who as $who
+   | .submission as $submission
    | [$overrides | split("\n")[] | rtrimstr("\r")
       | select(. != "" and (startswith("#") | not)) | split("\t")
-      | select(.[0] == $who)] | last
+      | select(.[0] == $who or .[0] == $submission)] | last
    | if . == null then null
      else {points: (.[1] as $points | try ($points | tonumber)
               catch error("overrides: the points of \($who) are \"\(
