@@ -11,17 +11,20 @@
 /*         when it has not been wanted for LINGER calls of free.      */
 /* Leaves: a bin for long chunks holds several sizes and is walked;   */
 /*         only the top can be given back.                            */
-/* Costs:  malloc and free O(1) up to QUICK_UNITS, but for a flush    */
-/*         now and then that takes O(1) for each chunk once freed;    */
-/*         O(k) for k chunks in a bin beyond; 8 bytes a chunk.        */
+/* Costs:  malloc and free O(1) on the average over many calls, but   */
+/*         O(n) for n chunks in a single one, that sorts what is      */
+/*         recent or flushes what is quick; 8 bytes a chunk.          */
 /*                                                                    */
 /* Chunks are those of heapmgr_payload.c, with two more status bits.  */
 /*                                                                    */
-/*    aoQuick [units] --> chunk --> chunk   QUICK_BIT, last in first  */
-/*                                          out, not coalesced        */
+/*    aoQuick [units] --> chunk --> chunk   WAITING_BIT, in use by    */
+/*                                          their other bits: not     */
+/*                                          coalesced                 */
 /*    aoBins  [bin] --> short --> longer --> longest                  */
 /*                        ^  prev of the first is the last |          */
 /*                        +--------------------------------+          */
+/*    aoBins  [RECENT_BIN] --> chunk --> chunk   WAITING_BIT, free,   */
+/*                                               in no order yet      */
 /*    aoBins  [TOP_BIN] --> the top: the last chunk, if it is free    */
 /*                                                                    */
 /*    +----------+---------+---------+--------------------+           */
@@ -40,16 +43,19 @@
 /* I3  A chunk is in a bin if, and only if, it is free.               */
 /* I4  Next and prev agree: the first chunk in a bin has the last one */
 /*     as its prev, each other one is the next of its prev.           */
-/* I5  A chunk is in the bin that HeapMgr_getBin tells, and no longer */
-/*     than the next one there.                                       */
-/* I6  A bin's bit in auBinMap is 1 if, and only if, it holds a chunk;*/
-/*     a word's bit in uWordMap if, and only if, the word isn't 0.    */
+/* I5  A chunk is in the bin that HeapMgr_getBin tells, and, but for  */
+/*     the recent ones, no longer than the next one there.            */
+/* I6  A bin's bit in auBinMap is 1 if, and only if, it holds a chunk */
+/*     and is searched, which the bins of the top and of the recent   */
+/*     chunks are not; a word's bit in uWordMap is 1 if, and only if, */
+/*     the word isn't 0.                                              */
 /* I7  PREV_INUSE_BIT is 1 if, and only if, the chunk before is in    */
-/*     use or there is none; a header at oHeapEnd, in the margin, has */
-/*     this bit too.  A free chunk's footer has the header's size.    */
+/*     use or there is none; after a last chunk in use a header at    */
+/*     oHeapEnd, in the margin, has this bit too.  The footer of a    */
+/*     free chunk other than the top has the header's size.           */
 /* I8  A chunk is on the quick list for its length if, and only if,   */
-/*     it has QUICK_BIT; the lists end with NULL, after auQuick      */
-/*     chunks.                                                        */
+/*     it is in use and has WAITING_BIT; the lists end with NULL,     */
+/*     after auQuick chunks, which are uQuick in all.                 */
 /* I9  uMappings mappings are on the list psMappings; next and prev   */
 /*     agree.                                                         */
 /*--------------------------------------------------------------------*/
@@ -72,18 +78,23 @@ enum
    MIN_UNITS_PER_CHUNK = 2, /* header, two links, footer */
    INUSE_BIT = 1,           /* in a header's uSize */
    PREV_INUSE_BIT = 2,
-   QUICK_BIT = 4,
+   WAITING_BIT = 4,
    MAPPED_BIT = 8,
    STATUS_MASK = 15,
 
-   QUICK_UNITS = 32,       /* longer chunks are coalesced at once */
-   MAX_QUICK = 64,         /* and so are more of one length, ... */
-   SHORT_UNITS = 8,        /* ... if that is more than this */
-   STEP_BITS = 7,          /* bins: one for each length up to 256 */
-   STEPS = 1 << STEP_BITS, /* units, then 128 for each doubling */
-   WORD_BITS = 64,         /* bins in a word of auBinMap */
+   QUICK_UNITS = 32,  /* longer chunks are coalesced at once */
+   MAX_QUICK = 64,    /* and so are more of one length, ... */
+   SHORT_UNITS = 8,   /* ... if that is more than this */
+   LONG_UNITS = 4096, /* that a free chunk is so long, ... */
+   MIN_FLUSH = 256,   /* ... and so many were freed, pays for a flush */
+
+   TOP_BIN = 0,    /* no chunk has 0 units or 1, which would have ... */
+   RECENT_BIN = 1, /* ... these two bins; they have no marks */
+   STEP_BITS = 7,  /* bins: one for each length up to 256 units, ... */
+   STEPS = 1 << STEP_BITS, /* ... then 128 for each doubling */
+   EXACT_UNITS = 2 * STEPS,
    BIN_COUNT = 2048,
-   TOP_BIN = BIN_COUNT - 1, /* the last, so it is looked at last */
+   WORD_BITS = 64, /* bins in a word of auBinMap */
    WORD_COUNT = BIN_COUNT / WORD_BITS,
 
    MIN_GROWTH_UNITS = 4096,  /* the system is asked for no less */
@@ -91,8 +102,10 @@ enum
    MIN_TRIM_UNITS = 65536,   /* a shorter top is not given back */
    TRIM_SHARE = 2,           /* nor less than half of the heap, ... */
    LINGER = 131072,          /* ... nor before so many calls of free */
-   MIN_MAP_BYTES = 131072,   /* uMapBytes begins here, ... */
+   MIN_MAP_BYTES = 262144,   /* uMapBytes begins here, ... */
    MAX_MAP_BYTES = 33554432, /* ... and ends here */
+   MAP_UNITS = MIN_MAP_BYTES / UNIT_BYTES,
+   MAX_REGRETS = 2,    /* see watchTop */
    MAX_MAPPINGS = 4096 /* the system allows a process some 65,000 */
 };
 
@@ -130,17 +143,27 @@ static uint64_t auBinMap[WORD_COUNT];
 
 static uint64_t uWordMap;
 
-/* The number of calls since the top has been worth giving back. */
+/* The number of calls since the top has been worth giving back.  Whether
+   it has been given back since the heap grew, and how often the heap
+   grew again after that. */
 
 static size_t uLingering = 0;
+static bool bTrimmed = false;
+static size_t uRegrets = 0;
 
 /* The quick lists, by units, what was freed last at the front. */
 
 static Chunk_T aoQuick[QUICK_UNITS + 1];
 
-/* The number of chunks on each. */
+/* The number of chunks on each, and on all of them. */
 
 static size_t auQuick[QUICK_UNITS + 1];
+static size_t uQuick = 0;
+
+/* The number of chunks that were freed and coalesced one by one since
+   the quick ones were flushed. */
+
+static size_t uCoalesced = 0;
 
 /* The front of a mapping, which ends with the header of the only chunk
    in it. */
@@ -255,11 +278,11 @@ static void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if oChunk is on a quick list. */
+/* Return true if oChunk waits, on the recent list or a quick one. */
 
-static bool Chunk_isQuick(Chunk_T oChunk)
+static bool Chunk_isWaiting(Chunk_T oChunk)
 {
-   return (oChunk->uSize & QUICK_BIT) != 0;
+   return (oChunk->uSize & WAITING_BIT) != 0;
 }
 
 /*--------------------------------------------------------------------*/
@@ -284,13 +307,16 @@ static bool Chunk_isPrevInUse(Chunk_T oChunk)
 /*--------------------------------------------------------------------*/
 
 /* Mark oChunk as free: in its own header, and in the next one.  Write
-   its footer. */
+   its footer.  Nobody looks at the top from behind, so it has neither,
+   and no page is touched for them at the heap's far end. */
 
 static void Chunk_setFree(Chunk_T oChunk)
 {
    Chunk_T oNextChunk = Chunk_getEnd(oChunk);
 
    oChunk->uSize &= ~(size_t)INUSE_BIT;
+   if (oNextChunk == oHeapEnd)
+      return;
    oNextChunk->uSize &= ~(size_t)PREV_INUSE_BIT;
    *Chunk_getFooterBefore(oNextChunk) = Chunk_unitsToBytes(
       Chunk_getUnits(oChunk));
@@ -364,7 +390,7 @@ static inline bool Chunk_isValid(Chunk_T oChunk)
 
 /* Return true if the words around the end of oChunk, which is valid,
    agree with its status: the next header's PREV_INUSE_BIT, and a free
-   chunk's footer. */
+   chunk's footer, which the top has not. */
 
 static bool Chunk_isEndValid(Chunk_T oChunk)
 {
@@ -372,6 +398,8 @@ static bool Chunk_isEndValid(Chunk_T oChunk)
 
    if (!Chunk_isFree(oChunk))
       return Chunk_isPrevInUse(oNextChunk);
+   if (oNextChunk == oHeapEnd)
+      return true;
    return !Chunk_isPrevInUse(oNextChunk)
           && *Chunk_getFooterBefore(oNextChunk)
                 == Chunk_unitsToBytes(Chunk_getUnits(oChunk));
@@ -395,7 +423,7 @@ static size_t HeapMgr_getStep(size_t uUnits)
    uShift =
       (size_t)(WORD_BITS - 1 - STEP_BITS - __builtin_clzll(uUnits));
    uStep = (uShift << STEP_BITS) + (uUnits >> uShift);
-   return (uStep < TOP_BIN) ? uStep : TOP_BIN - 1;
+   return (uStep < BIN_COUNT) ? uStep : BIN_COUNT - 1;
 }
 
 /*--------------------------------------------------------------------*/
@@ -404,6 +432,8 @@ static size_t HeapMgr_getStep(size_t uUnits)
 
 static size_t HeapMgr_getBin(Chunk_T oChunk)
 {
+   if (Chunk_isWaiting(oChunk))
+      return RECENT_BIN;
    if (Chunk_getEnd(oChunk) == oHeapEnd)
       return TOP_BIN;
    return HeapMgr_getStep(Chunk_getUnits(oChunk));
@@ -485,7 +515,8 @@ static void HeapMgr_insertChunk(Chunk_T oChunk)
    if (oFirst == NULL)
    {
       oChunk->oPrev = oChunk;
-      HeapMgr_markBin(uBin);
+      if (uBin > RECENT_BIN)
+         HeapMgr_markBin(uBin);
    }
    else
    {
@@ -516,8 +547,9 @@ static void HeapMgr_removeChunk(Chunk_T oChunk)
       oNextChunk->oPrev = oPrevChunk;
    else if (aoBins[uBin] != NULL)
       aoBins[uBin]->oPrev = oPrevChunk;
-   else
+   else if (uBin > RECENT_BIN)
       HeapMgr_markBin(uBin);
+   oChunk->uSize &= ~(size_t)WAITING_BIT;
 }
 
 /*--------------------------------------------------------------------*/
@@ -544,18 +576,60 @@ static Chunk_T HeapMgr_findInBin(size_t uBin, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
+/* Put oChunk, which is free, at the front of the recent list. */
+
+static void HeapMgr_insertRecent(Chunk_T oChunk)
+{
+   Chunk_T oFirst = aoBins[RECENT_BIN];
+
+   oChunk->uSize |= WAITING_BIT;
+   oChunk->oNext = oFirst;
+   oChunk->oPrev = oChunk;
+   aoBins[RECENT_BIN] = oChunk;
+   if (oFirst != NULL)
+   {
+      oChunk->oPrev = oFirst->oPrev;
+      oFirst->oPrev = oChunk;
+   }
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Put the chunks on the recent list into their bins.  But if one of
+   exactly uUnits units is met, stop there and return it; return NULL if
+   there is none. */
+
+static Chunk_T HeapMgr_sortRecent(size_t uUnits)
+{
+   Chunk_T oChunk = aoBins[RECENT_BIN];
+
+   while (oChunk != NULL && Chunk_getUnits(oChunk) != uUnits)
+   {
+      HeapMgr_removeChunk(oChunk);
+      HeapMgr_insertChunk(oChunk);
+      oChunk = aoBins[RECENT_BIN];
+   }
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Return the shortest free chunk of at least uUnits units, but the top
    only if there is no other; NULL if there is none. */
 
 static Chunk_T HeapMgr_findChunk(size_t uUnits)
 {
+   Chunk_T oChunk = HeapMgr_sortRecent(uUnits);
    size_t uBin = HeapMgr_getStep(uUnits);
-   Chunk_T oChunk = HeapMgr_findInBin(uBin, uUnits);
 
+   if (oChunk == NULL)
+      oChunk = HeapMgr_findInBin(uBin, uUnits);
    if (oChunk != NULL)
       return oChunk;
    uBin = HeapMgr_findBin(uBin + 1);
-   return (uBin < BIN_COUNT) ? HeapMgr_findInBin(uBin, uUnits) : NULL;
+   if (uBin == BIN_COUNT)
+      uBin = TOP_BIN;
+   return HeapMgr_findInBin(uBin, uUnits);
 }
 
 /*--------------------------------------------------------------------*/
@@ -597,6 +671,15 @@ static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
+/* Return the number of units in the heap. */
+
+static size_t HeapMgr_getHeapUnits(void)
+{
+   return ((uintptr_t)oHeapEnd - (uintptr_t)oHeapStart) / UNIT_BYTES;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Give back all of the top but a little, if the system lets us. */
 
 static void HeapMgr_trimTop(void)
@@ -611,11 +694,11 @@ static void HeapMgr_trimTop(void)
    if (sbrk(0) != pcOurBreak || brk(pcNewBreak) != 0)
       return;
 
+   bTrimmed = true;
+   uLingering = 0;
    HeapMgr_removeChunk(oTop);
    Chunk_setUnits(oTop, MIN_GROWTH_UNITS);
    oHeapEnd = Chunk_getEnd(oTop);
-   oHeapEnd->uSize = 0;
-   Chunk_setFree(oTop);
    HeapMgr_insertChunk(oTop);
 }
 
@@ -623,36 +706,78 @@ static void HeapMgr_trimTop(void)
 
 /* See to it that a long top is given back: not at once, because what a
    client has just freed it often wants again, and each page that comes
-   back from the system costs more than ten calls of malloc. */
+   back from the system costs more than ten calls of malloc.  But if
+   uUnits, what has just been freed and become part of the top, could
+   have been a mapping, then it is as if it were one, unless that turned
+   out to be a mistake MAX_REGRETS times. */
 
-static void HeapMgr_watchTop(void)
+static void HeapMgr_watchTop(size_t uUnits)
 {
    Chunk_T oTop = aoBins[TOP_BIN];
-   size_t uHeapUnits = (size_t)((char *)oHeapEnd - (char *)oHeapStart)
-                       / UNIT_BYTES;
 
-   if (oTop == NULL || Chunk_getUnits(oTop) < MIN_TRIM_UNITS
-       || Chunk_getUnits(oTop) < uHeapUnits / TRIM_SHARE)
+   if (uUnits >= MAP_UNITS && uRegrets < MAX_REGRETS)
+      HeapMgr_trimTop();
+   else if (oTop == NULL || Chunk_getUnits(oTop) < MIN_TRIM_UNITS
+            || Chunk_getUnits(oTop)
+                  < HeapMgr_getHeapUnits() / TRIM_SHARE)
       uLingering = 0;
    else if (++uLingering == LINGER)
-   {
-      uLingering = 0;
       HeapMgr_trimTop();
-   }
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Make oChunk, which is not on a list, free: coalesce it with its
-   neighbours, mark the result, and put it into its bin. */
+   neighbours, and mark the result.  Put that into its bin if it is the
+   top or short, else on the recent list, as the next call of free may
+   make it still longer.  Return it. */
 
-static void HeapMgr_freeChunk(Chunk_T oChunk)
+static Chunk_T HeapMgr_freeChunk(Chunk_T oChunk)
 {
+   size_t uUnits = Chunk_getUnits(oChunk);
+   bool bTop;
+
    HeapMgr_coalesceNext(oChunk);
    oChunk = HeapMgr_coalescePrev(oChunk);
    Chunk_setFree(oChunk);
-   HeapMgr_insertChunk(oChunk);
-   HeapMgr_watchTop();
+
+   bTop = (Chunk_getEnd(oChunk) == oHeapEnd);
+   if (bTop || Chunk_getUnits(oChunk) < EXACT_UNITS)
+      HeapMgr_insertChunk(oChunk);
+   else
+      HeapMgr_insertRecent(oChunk);
+   HeapMgr_watchTop(bTop ? uUnits : 0);
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Take the first chunk off the quick list for uUnits units, which must
+   not be empty, and return it. */
+
+static Chunk_T HeapMgr_takeQuick(size_t uUnits)
+{
+   Chunk_T oChunk = aoQuick[uUnits];
+
+   aoQuick[uUnits] = oChunk->oNext;
+   auQuick[uUnits]--;
+   uQuick--;
+   oChunk->uSize &= ~(size_t)WAITING_BIT;
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Put oChunk, which is in use and uUnits units long, on its quick
+   list. */
+
+static void HeapMgr_putQuick(Chunk_T oChunk, size_t uUnits)
+{
+   oChunk->uSize |= WAITING_BIT;
+   oChunk->oNext = aoQuick[uUnits];
+   aoQuick[uUnits] = oChunk;
+   auQuick[uUnits]++;
+   uQuick++;
 }
 
 /*--------------------------------------------------------------------*/
@@ -673,21 +798,30 @@ static bool HeapMgr_canBeQuick(size_t uUnits)
 
 static bool HeapMgr_flushQuick(void)
 {
-   bool bFound = false;
+   bool bFound = (uQuick > 0);
    size_t u;
 
-   for (u = 0; u <= QUICK_UNITS; u++)
+   for (u = 0; u <= QUICK_UNITS && uQuick > 0; u++)
       while (aoQuick[u] != NULL)
-      {
-         Chunk_T oChunk = aoQuick[u];
-
-         aoQuick[u] = oChunk->oNext;
-         auQuick[u]--;
-         oChunk->uSize &= ~(size_t)QUICK_BIT;
-         HeapMgr_freeChunk(oChunk);
-         bFound = true;
-      }
+         (void)HeapMgr_freeChunk(HeapMgr_takeQuick(u));
+   uCoalesced = 0;
    return bFound;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Free oChunk, which does not become quick.  A long free chunk that this
+   makes would be longer still without the quick ones in between.  So
+   flush these, if that is paid for: by as many chunks that have been
+   coalesced one by one since the last flush. */
+
+static void HeapMgr_freeAndFlush(Chunk_T oChunk)
+{
+   oChunk = HeapMgr_freeChunk(oChunk);
+   uCoalesced++;
+   if (Chunk_getUnits(oChunk) >= LONG_UNITS
+       && uCoalesced >= MIN_FLUSH + uQuick)
+      (void)HeapMgr_flushQuick();
 }
 
 /*--------------------------------------------------------------------*/
@@ -710,43 +844,64 @@ static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Cut oTop after uUnits units for a client, and leave the rest, which
-   is a chunk or more, as the top. */
+/* Cut oChunk, the first in its bin, after uUnits units for a client,
+   and let the rest, which belongs there too, take its place. */
 
-static void HeapMgr_cutTop(Chunk_T oTop, size_t uUnits)
+static void HeapMgr_cutFirst(Chunk_T oChunk, size_t uUnits)
 {
-   size_t uRestUnits = Chunk_getUnits(oTop) - uUnits;
+   size_t uRestUnits = Chunk_getUnits(oChunk) - uUnits;
+   size_t uBin = HeapMgr_getBin(oChunk);
+   Chunk_T oNextChunk = oChunk->oNext;
+   Chunk_T oLast = oChunk->oPrev;
    Chunk_T oRest;
 
-   Chunk_setUnits(oTop, uUnits);
-   oRest = Chunk_getEnd(oTop);
+   Chunk_setUnits(oChunk, uUnits);
+   oRest = Chunk_getEnd(oChunk);
    oRest->uSize = PREV_INUSE_BIT;
    Chunk_setUnits(oRest, uRestUnits);
    Chunk_setFree(oRest);
-   oRest->oNext = NULL;
-   oRest->oPrev = oRest;
-   aoBins[TOP_BIN] = oRest;
-   oTop->uSize |= INUSE_BIT;
+   oRest->oNext = oNextChunk;
+   oRest->oPrev = (oNextChunk == NULL) ? oRest : oLast;
+   if (oNextChunk != NULL)
+      oNextChunk->oPrev = oRest;
+   aoBins[uBin] = oRest;
+   oChunk->uSize |= INUSE_BIT;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if what is left of oChunk, uRestUnits units at its end,
+   can take its place in its bin: oChunk is the first there, and the rest
+   belongs there too.  Among the short ones that is not worth a look. */
+
+static bool HeapMgr_canReplace(Chunk_T oChunk, size_t uRestUnits)
+{
+   size_t uBin;
+
+   if (uRestUnits < EXACT_UNITS)
+      return false;
+   uBin = HeapMgr_getBin(oChunk);
+   return aoBins[uBin] == oChunk
+          && (uBin == TOP_BIN || uBin == HeapMgr_getStep(uRestUnits));
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Take oChunk, which is free and long enough, off its list for a client
    who wants uUnits units.  If it is too long by a chunk or more, split
-   it.  Nothing but the top is split often, so that has a short way. */
+   it. */
 
 static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 {
-   bool bSplit =
-      (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK);
+   size_t uRestUnits = Chunk_getUnits(oChunk) - uUnits;
 
-   if (bSplit && oChunk == aoBins[TOP_BIN])
+   if (HeapMgr_canReplace(oChunk, uRestUnits))
    {
-      HeapMgr_cutTop(oChunk, uUnits);
+      HeapMgr_cutFirst(oChunk, uUnits);
       return;
    }
    HeapMgr_removeChunk(oChunk);
-   if (bSplit)
+   if (uRestUnits >= MIN_UNITS_PER_CHUNK)
       HeapMgr_splitChunk(oChunk, uUnits);
    Chunk_setInUse(oChunk);
 }
@@ -764,9 +919,8 @@ static void HeapMgr_fillGap(Chunk_T oNewStart)
 {
    size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
 
-   oNewStart->uSize = 0;
+   oHeapEnd->uSize = PREV_INUSE_BIT | INUSE_BIT;
    Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
-   Chunk_setInUse(oHeapEnd);
 }
 
 /*--------------------------------------------------------------------*/
@@ -816,20 +970,23 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
 
    if (oTop != NULL)
       HeapMgr_removeChunk(oTop);
+   if (bTrimmed)
+      uRegrets++;
+   bTrimmed = false;
    if (oHeapStart == NULL)
-   {
       oHeapStart = oChunk;
-      oChunk->uSize = PREV_INUSE_BIT;
-   }
    else if (oChunk != oTop && oChunk != oHeapEnd)
       HeapMgr_fillGap(oChunk);
+   if (oChunk != oTop)
+      oChunk->uSize = PREV_INUSE_BIT;
    Chunk_setUnits(oChunk, uNewUnits);
    oHeapEnd = Chunk_getEnd(oChunk);
-   oHeapEnd->uSize = 0;
-   Chunk_setFree(oChunk);
    HeapMgr_insertChunk(oChunk);
    if (oTop != NULL && oTop != oChunk)
+   {
+      Chunk_setFree(oTop);
       HeapMgr_insertChunk(oTop);
+   }
    return oChunk;
 }
 
@@ -947,7 +1104,7 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
       HeapMgr_rejectPayload(pv,
          "not from HeapMgr_malloc, or a client wrote past the end of"
          " the payload before it in memory (overrun)");
-   if (Chunk_isFree(oChunk) || Chunk_isQuick(oChunk))
+   if (Chunk_isFree(oChunk) || Chunk_isWaiting(oChunk))
       HeapMgr_rejectPayload(
          pv, "its chunk is free already (double free)");
    if (!Chunk_isEndValid(oChunk))
@@ -1032,7 +1189,7 @@ static bool HeapMgr_isMemoryValid(size_t *puFree, size_t *puQuick)
             "I4 violated: free, but not the next of its prev", oChunk);
       if (bIsFree)
          (*puFree)++;
-      if (Chunk_isQuick(oChunk))
+      else if (Chunk_isWaiting(oChunk))
          (*puQuick)++;
       bPrevIsFree = bIsFree;
       oChunk = Chunk_getEnd(oChunk);
@@ -1051,7 +1208,7 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
    Chunk_T oChunk = aoBins[uBin];
    Chunk_T oPrevChunk = NULL;
 
-   if (HeapMgr_isMarked(uBin) != (oChunk != NULL)
+   if (HeapMgr_isMarked(uBin) != (oChunk != NULL && uBin > RECENT_BIN)
        || ((uWordMap >> (uBin / WORD_BITS)) & 1)
              != (auBinMap[uBin / WORD_BITS] != 0))
       return HeapMgr_reportViolation(
@@ -1074,7 +1231,7 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
             " bin",
             oChunk);
       if (HeapMgr_getBin(oChunk) != uBin
-          || (oPrevChunk != NULL
+          || (oPrevChunk != NULL && uBin != RECENT_BIN
               && Chunk_getUnits(oPrevChunk) > Chunk_getUnits(oChunk)))
          return HeapMgr_reportViolation(
             "I5 violated: in a bin for chunks of another size, or"
@@ -1092,7 +1249,7 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
    in all.  A list that goes on longer than auQuick says may be a
    cycle. */
 
-static bool HeapMgr_areQuickListsValid(size_t uQuick)
+static bool HeapMgr_areQuickListsValid(size_t uWaiting)
 {
    Chunk_T oChunk;
    size_t u;
@@ -1104,21 +1261,22 @@ static bool HeapMgr_areQuickListsValid(size_t uQuick)
       for (oChunk = aoQuick[u]; oChunk != NULL; oChunk = oChunk->oNext)
       {
          uOnList++;
-         if (!Chunk_isValid(oChunk) || !Chunk_isQuick(oChunk)
-             || Chunk_getUnits(oChunk) != u || uOnList > auQuick[u])
+         if (!Chunk_isValid(oChunk) || Chunk_isFree(oChunk)
+             || !Chunk_isWaiting(oChunk) || Chunk_getUnits(oChunk) != u
+             || uOnList > auQuick[u])
             return HeapMgr_reportViolation(
                "I8 violated: on a quick list where it doesn't belong,"
                " or twice",
                oChunk);
       }
-      if (uOnList != auQuick[u] || uOnList > uQuick)
+      if (uOnList != auQuick[u] || uOnList > uWaiting)
          return HeapMgr_reportViolation(
             "I8 violated: a quick list is shorter than auQuick says,"
             " or has chunks that are none",
             aoQuick[u]);
-      uQuick -= uOnList;
+      uWaiting -= uOnList;
    }
-   if (uQuick != 0)
+   if (uWaiting != 0)
       return HeapMgr_reportViolation(
          "I8 violated: quick chunks are on no list", oHeapStart);
    return true;
@@ -1157,14 +1315,14 @@ static bool HeapMgr_areMappingsValid(void)
 bool HeapMgr_isValid(void)
 {
    size_t uFree;
-   size_t uQuick;
+   size_t uWaiting;
    size_t uBin;
 
    if ((oHeapStart == NULL) != (oHeapEnd == NULL))
       return HeapMgr_reportViolation(
          "I1 violated: the heap has only one end", oHeapStart);
 
-   if (!HeapMgr_isMemoryValid(&uFree, &uQuick))
+   if (!HeapMgr_isMemoryValid(&uFree, &uWaiting))
       return false;
    for (uBin = 0; uBin < BIN_COUNT; uBin++)
       if (!HeapMgr_isBinValid(uBin, &uFree))
@@ -1172,7 +1330,7 @@ bool HeapMgr_isValid(void)
    if (uFree != 0)
       return HeapMgr_reportViolation(
          "I3 violated: free chunks are in no bin", oHeapStart);
-   return HeapMgr_areQuickListsValid(uQuick)
+   return HeapMgr_areQuickListsValid(uWaiting)
           && HeapMgr_areMappingsValid();
 }
 
@@ -1193,13 +1351,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 2: A short one may wait on a quick list, a very long one gets
       a mapping, if it can. */
    if (uUnits <= QUICK_UNITS && aoQuick[uUnits] != NULL)
-   {
-      oChunk = aoQuick[uUnits];
-      aoQuick[uUnits] = oChunk->oNext;
-      auQuick[uUnits]--;
-      oChunk->uSize &= ~(size_t)QUICK_BIT;
-      return Chunk_toPayload(oChunk);
-   }
+      return Chunk_toPayload(HeapMgr_takeQuick(uUnits));
    if (uBytes >= uMapBytes && uMappings < MAX_MAPPINGS)
    {
       void *pv = HeapMgr_map(uBytes);
@@ -1238,14 +1390,9 @@ void HeapMgr_free(void *pv)
    HeapMgr_checkPayload(pv, oChunk);
    uUnits = Chunk_getUnits(oChunk);
    if (HeapMgr_canBeQuick(uUnits))
-   {
-      auQuick[uUnits]++;
-      oChunk->uSize |= QUICK_BIT;
-      oChunk->oNext = aoQuick[uUnits];
-      aoQuick[uUnits] = oChunk;
-   }
+      HeapMgr_putQuick(oChunk, uUnits);
    else
-      HeapMgr_freeChunk(oChunk);
+      HeapMgr_freeAndFlush(oChunk);
 
    assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
 }
@@ -1305,7 +1452,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
    psPiece->uHeaderBytes = HEADER_BYTES;
    psPiece->uFooterBytes = Chunk_isFree(oChunk) ? FOOTER_BYTES : 0;
    psPiece->eKind = HEAPMGR_INUSE;
-   if (Chunk_isFree(oChunk) || Chunk_isQuick(oChunk))
+   if (Chunk_isFree(oChunk) || Chunk_isWaiting(oChunk))
       psPiece->eKind = HEAPMGR_FREE;
    return HEAPMGR_WALK_PIECE;
 }

@@ -2,9 +2,10 @@
 /* heapmgr_segregated.c                                Appendix       */
 /*                                                                    */
 /* Fixes:  headers, footers and links among the clients' bytes (as in */
-/*         all managers before): here all that the manager knows lies */
-/*         elsewhere, so malloc and free touch no chunk, an overrun   */
-/*         can't destroy the heap, and each wrong free is noticed.    */
+/*         stage 5 and all before): here all that the manager knows   */
+/*         lies elsewhere, so malloc and free touch no chunk, an      */
+/*         overrun can't destroy the heap, and each wrong free is     */
+/*         noticed.                                                   */
 /* Leaves: a chunk is rounded up to its class, by an eighth at most;  */
 /*         what one class has free, another can use only when all of  */
 /*         a span is free; the heap never shrinks.                    */

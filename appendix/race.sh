@@ -5,7 +5,8 @@
 #
 # Plays every workload and trace with every manager, in turn, ROUNDS
 # times, and takes medians of the time.  Prints time and peak memory as
-# ratios to glibc, geometric means last, and writes all figures to
+# ratios to glibc, geometric means last, and what became of the goals;
+# writes all that to $BUILD/race/race.md, and all figures to
 # $BUILD/race/race.tsv.  What is measured, race.c says.  The allocators
 # of others are preloaded into the program that calls the C library's
 # malloc.
@@ -16,7 +17,7 @@ build=${BUILD:-build}
 rounds=${ROUNDS:-5}
 folder=$build/race
 lib=/usr/lib/$(gcc -print-multiarch 2>/dev/null)
-packages="libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4"
+packages=(libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4)
 
 # Run apt-get as root, directly or by sudo.
 aptGet() {
@@ -25,14 +26,14 @@ aptGet() {
    elif command -v sudo > /dev/null; then
       sudo apt-get "$@"
    else
-      echo "race: install first, as root: $packages" >&2
+      echo "race: install first, as root: ${packages[*]}" >&2
       exit 2
    fi
 }
 
 installPeers() {
    local package missing=
-   for package in $packages; do
+   for package in "${packages[@]}"; do
       dpkg-query -W -f '${Status}' "$package" 2>/dev/null |
          grep -q ' installed$' || missing="$missing $package"
    done
@@ -44,21 +45,23 @@ installPeers() {
         exit 2; }
 }
 
-# Print the workloads: a name, a tab, race's arguments.
+# Print the workloads: a name, race's arguments, and the longest payload
+# in bytes, with tabs between.
 listWorkloads() {
    local test trace name
    for test in LifoFixed FifoFixed LifoRandom FifoRandom RandomFixed \
       RandomRandom Worst; do
-      printf '%s 64\t%s 100000 64 1\n' $test $test
-      printf '%s 2000\t%s 100000 2000 1\n' $test $test
+      printf '%s 64\t%s 100000 64 1\t64\n' $test $test
+      printf '%s 2000\t%s 100000 2000 1\t2000\n' $test $test
    done
    for test in RandomRandom Worst; do
-      printf '%s 20000\t%s 100000 20000 1\n' $test $test
+      printf '%s 20000\t%s 100000 20000 1\t20000\n' $test $test
    done
    for trace in driver/traces/*.rep.gz; do
       name=$(basename "$trace" .rep.gz)
       gunzip -c "$trace" > "$folder/$name.rep"
-      printf '%s\t%s\n' "$name" "$folder/$name.rep"
+      printf '%s\t%s\t%d\n' "$name" "$folder/$name.rep" "$(awk '
+         $3 > most { most = $3 } END { print most }' "$folder/$name.rep")"
    done
 }
 
@@ -91,7 +94,7 @@ total=$(wc -l < "$folder/workloads")
 : > "$folder/runs"
 
 count=0
-while IFS=$'\t' read -r name arguments; do
+while IFS=$'\t' read -r name arguments _; do
    count=$((count + 1))
    for round in $(seq 0 "$rounds"); do
       showProgress "race: $name ($count of $total), round $round of $rounds"
@@ -124,40 +127,13 @@ sort -t "$(printf '\t')" -s -k2,2 -k1,1 -k3,3 -k4,4n "$folder/runs" |
    cat "$folder/unordered"
 } > "$folder/race.tsv"
 
-echo "$(date +%Y-%m-%d), $(grep -m1 'model name' /proc/cpuinfo |
-   sed 's/.*: //'), $(nproc) cores, Linux $(uname -r | sed 's/-.*//')"
-# shellcheck disable=SC2086
-echo "$(gcc --version | head -1), glibc $(ldd --version |
-   sed -n '1s/.* //p'), $(dpkg-query -W -f '${Package} ${Version}, ' \
-   $packages | sed 's/, $//')"
-echo
-awk -F '\t' -v managers="$managers" -v workloads="$(
-   cut -f 1 "$folder/workloads" | tr '\n' ';')" '
-   FNR > 1 { ns[$1, $2] = $3; kib[$1, $2] = $5; faults[$1, $2] = $4 }
-   function table(title, unit, value, floor,    i, j, sum, k, v, base) {
-      printf "%s\n\n| | glibc, %s", title, unit
-      for (j = 2; j <= m; j++) printf " | %s", M[j]
-      printf " |\n|---|"
-      for (j = 1; j <= m; j++) printf "---|"
-      printf "\n"
-      for (j = 1; j <= m; j++) { sum[j] = 0; k[j] = 0 }
-      for (i = 1; i <= w; i++) {
-         base = value[W[i], "glibc"]
-         printf "| %s | %s", W[i], base
-         for (j = 2; j <= m; j++) {
-            v = value[W[i], M[j]]
-            if (v == "" || v + 0 <= 0) { printf " | -"; continue }
-            printf " | %.2f", v / base
-            sum[j] += log(v / base); k[j]++
-         }
-         printf " |\n"
-      }
-      printf "| **geometric mean** | 1"
-      for (j = 2; j <= m; j++)
-         printf(k[j] == w ? " | **%.3f**" : " | -", k[j] ? exp(sum[j] / k[j]) : 0)
-      printf " |\n\n"
-   }
-   END { m = split(managers, M, " "); w = split(workloads, W, ";") - 1
-         table("Time of a malloc and its free, as a ratio to glibc", "ns", ns)
-         table("Peak memory, as a ratio to glibc", "KiB", kib) }
-   ' "$folder/race.tsv"
+{
+   echo "$(date +%Y-%m-%d), $(grep -m1 'model name' /proc/cpuinfo |
+      sed 's/.*: //'), $(nproc) cores, Linux $(uname -r | sed 's/-.*//'); \
+$(gcc --version | head -1), glibc $(ldd --version |
+      sed -n '1s/.* //p'), $(dpkg-query -W -f '${Package} ${Version}, ' \
+      "${packages[@]}" | sed 's/, $//'); medians of $rounds rounds."
+   echo
+   awk -v managers="$managers" -f appendix/race-tables.awk \
+      "$folder/workloads" "$folder/race.tsv"
+} | tee "$folder/race.md"

@@ -377,6 +377,24 @@ count_steps()
    done
 }
 
+# Print a row for each of the managers whose head comment says which
+# stage it is to be compared with, as in "(as in stage 5)".
+write_bases()
+{
+   local name stage file
+   for name in "${managers[@]}"; do
+      file=appendix/heapmgr_$name.c
+      if [ ! -f "$file" ] || [ -n "${source[$name]-}" ]; then
+         continue
+      fi
+      stage=$(head -n 12 "$file" | tr -d '*/\n' | tr -s ' ' |
+         grep -o 'as in stage [1-9]' | head -n 1)
+      [ -n "$stage" ] || continue
+      printf 'base %s\t%s\n' "$name" \
+         "$(printf '%s\n' "${stages[@]}" | grep "^${stage: -1}_")"
+   done
+}
+
 # Write what was asked for.
 write_about()
 {
@@ -417,12 +435,13 @@ count_steps
 
 rm -f "$out/said"
 mv "$out/runs" "$out/compare.tsv"
-write_about >"$out/about.tsv"
+{ write_about; write_bases; } >"$out/about.tsv"
 awk -v reference="${REFERENCE#_}" -f "$scripts/medians.awk" \
    "$out/compare.tsv" >"$out/medians.tsv"
 awk -f "$scripts/tables.awk" "$out/about.tsv" "$out/medians.tsv"
 awk -v tsv="$out/summary.tsv" -f "$scripts/summary.awk" \
    "$out/about.tsv" "$out/medians.tsv"
+awk -f "$scripts/beside.awk" "$out/about.tsv" "$out/medians.tsv"
 
 if command -v gnuplot >/dev/null; then
    BUILD=$build driver/plots.sh time space utilization

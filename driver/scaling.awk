@@ -79,15 +79,17 @@ function setClaim(manager, which, calls, class)
 }
 
 # Set claim[manager, ...] from what file says.
-function readClaim(manager, file,    text, call, o, stage, found)
+function readClaim(manager, file,    text, call, o, stage, command,
+   found)
 {
    text = readCosts(file)
    if (match(text, /as in stage [0-9]/))
    {
       stage = substr(text, RSTART + RLENGTH - 1, 1)
       found = ""
-      "ls heapmgr" stage "_*.c" | getline found
-      close("ls heapmgr" stage "_*.c")
+      command = "ls heapmgr" stage "_*.c"
+      command | getline found
+      close(command)
       text = readCosts(found)
    }
    if (text ~ /below MAX_BIN/)
@@ -185,6 +187,11 @@ function verdict(key, i,    exponent)
    if (exponent < LOG_BELOW)
       return "O(log n)"
    if (exponent >= LINEAR_FROM && exponent < LINEAR_BELOW)
+      return "O(n)"
+   # A cost that sets in late, as a walk that is put off, is a step; how
+   # it goes on from there the last doubling tells.
+   if (exponent >= LINEAR_BELOW \
+      && slope(key, i, points[key] - 1) < LINEAR_BELOW)
       return "O(n)"
    return sprintf("O(n^%.1f)", exponent)
 }

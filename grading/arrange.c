@@ -63,8 +63,10 @@ void Arrange_mustGet(
    struct Payload *psPayload, size_t uBytes, size_t uSeed)
 {
    if (!Arrange_get(psPayload, uBytes, uSeed))
-      Verdict_fail("HeapMgr_malloc(%zu) returned NULL; expected a"
-                   " payload: the system has memory to give",
+      Verdict_fail(
+         "HeapMgr_malloc(%zu) returned NULL; expected a"
+         " payload: the system has memory to give.  Is the heap"
+         " grown if nothing that is free is long enough?",
          uBytes);
 }
 

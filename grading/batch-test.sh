@@ -382,12 +382,15 @@ test_changes()
    ok 'another rubric: all are graded again' says ': 2 to grade, 0 done'
    ok 'another rubric: another maximum' test "$(jq .max \
       "$out/course.json")" = 104
-   sed 's/\tgives_memory\t2.5\t/\tgives_memry\t2,5\t/' "$work/rubric.tsv" \
+   sed 's/\tgives_memory\t2.5\t/\tgives_memry\t2.5\t/' "$work/rubric.tsv" \
       >"$work/wrong.tsv"
    change --rubric "$work/wrong.tsv"
    ok 'a wrong rubric: refused' test $? = 2
-   ok 'a wrong rubric: the name is told' says 'no test "gives_memry"'
-   ok 'a wrong rubric: the number is told' says '"2,5" is no number'
+   ok 'a wrong rubric: the name is told' says 'no test gives_memry'
+   sed 's/\tgives_memory\t2.5\t/\tgives_memory\t2,5\t/' "$work/rubric.tsv" \
+      >"$work/wrong.tsv"
+   change --rubric "$work/wrong.tsv"
+   ok 'a wrong rubric: the number is told' says 'points "2,5"'
    grep -v '^5' "$here/rubric.tsv" >"$work/four.tsv"
    printf 'x' >>"$work/changed/ann/heapmgr5_bins.c"
    change --rubric "$work/four.tsv"

@@ -57,13 +57,14 @@ $(CHECK_CHUNKS): $(BUILD)/check_chunk%: $(BUILD)/check/chunk%.o \
 ## Checks
 ##
 
+# The C library's malloc is no manager that could be checked here.
+CHECK_EACH = $(patsubst %,check-%,$(filter-out _gnu,$(ALL)))
+
 check-managers: ## all suites: the managers', and the chunk module's
-check-managers: $(STAGES:%=check-%) check-chunk
+check-managers: $(CHECK_EACH) check-chunk
 
 check-5_bins: ## the suite of one manager, in seconds
 
-# The C library's malloc is no manager that could be checked here.
-CHECK_EACH = $(patsubst %,check-%,$(filter-out _gnu,$(ALL)))
 $(CHECK_EACH): check-%: $(BUILD)/check%
 	$<
 
@@ -74,5 +75,7 @@ check-chunk: $(CHECK_CHUNKS)
 
 .PHONY: check-managers check-chunk $(CHECK_EACH)
 
-CHECKS += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
-CHECKS_NEED += $(CHECK_CHUNKS) $(STAGES:%=$(BUILD)/check%)
+CHECK_SUITED = $(CHECK_CHUNKS) \
+   $(patsubst %,$(BUILD)/check%,$(filter-out _gnu,$(ALL)))
+CHECKS += $(CHECK_SUITED)
+CHECKS_NEED += $(CHECK_SUITED)

@@ -32,10 +32,12 @@
 enum
 {
    MAX_TESTS = 400,
-   TEST_SECONDS = 10, /* then a test has failed */
-   FULL_FAILURES = 3, /* explained; of others, the title */
-   SAID_BYTES = 1000, /* shown of what the manager printed */
-   INDENT = 5,        /* of all lines below a test's title */
+   TEST_SECONDS = 10,   /* then a test has failed */
+   FULL_FAILURES = 3,   /* explained; of others, the name */
+   NAMED_FAILURES = 12, /* of these */
+   MOST_LOOPS = 2,      /* each takes seconds: then no more is run */
+   SAID_BYTES = 1000,   /* shown of what the manager printed */
+   INDENT = 5,          /* of all lines below a test's title */
    LINE_COLUMNS = 78,
    TEXT_BYTES = 2000,            /* of what is wrapped at once */
    SPARE_BYTES = 4 * 1024 * 1024 /* for the C library's malloc */
@@ -72,6 +74,7 @@ static const struct Suite_Test *apsTests[MAX_TESTS];
 static enum Result aeResults[MAX_TESTS];
 static int iTests = 0;
 static int iExplained = 0; /* failures */
+static int iLoops = 0;     /* tests that did not come to an end */
 
 /* What the tests print goes into this file. */
 
@@ -434,11 +437,13 @@ static void Check_printFailure(const struct Options *psOptions,
    const struct Suite_Test *psTest = apsTests[iTest];
    int iSignal = Crash_getSignal();
 
-   printf("FAIL %s: ", psTest->pcName);
-   Check_printFrom(psTest->pcTitle, strlen(psTest->pcName) + 7);
+   if (iSignal == SIGPROF || iSignal == SIGALRM)
+      iLoops++;
    if (!Check_isExplained(psOptions))
       return;
    iExplained++;
+   printf("FAIL %s: ", psTest->pcName);
+   Check_printFrom(psTest->pcTitle, strlen(psTest->pcName) + 7);
    if (eResult == RESULT_ERROR)
       Check_printEnd(pcMessage);
    else
@@ -450,7 +455,9 @@ static void Check_printFailure(const struct Options *psOptions,
    Check_printSaid();
    if (!psOptions->bDebug)
       Check_lookCloser(psOptions, iTest);
-   if (eResult == RESULT_ERROR && iSignal != 0)
+   if (iSignal == SIGPROF || iSignal == SIGALRM)
+      Check_print("Question: %s", Crash_ask(iSignal));
+   else if (eResult == RESULT_ERROR && iSignal != 0)
       Check_print("Question: %s\n... and: %s", Crash_ask(iSignal),
          psTest->pcHint);
    else if (strchr(pcMessage, '?') == NULL)
@@ -461,15 +468,23 @@ static void Check_printFailure(const struct Options *psOptions,
       psTest->pcName);
 }
 
-/* Run test iTest, and print what is wrong. */
+/* Run test iTest, and print what is wrong.  On a terminal, the test's
+   name is there while it runs: some take seconds. */
 
 static enum Result Check_runOne(
    const struct Options *psOptions, int iTest)
 {
+   bool bTerminal = !psOptions->bDebug && isatty(STDERR_FILENO);
    enum Result eResult;
    const char *pcMessage;
-   SRunner *psRunner = Check_runUnder(
-      psOptions, iTest, &eResult, &pcMessage);
+   SRunner *psRunner;
+
+   if (bTerminal)
+      fprintf(stderr, "%d of %d: %s", iTest + 1, iTests,
+         apsTests[iTest]->pcName);
+   psRunner = Check_runUnder(psOptions, iTest, &eResult, &pcMessage);
+   if (bTerminal)
+      fputs("\r\033[K", stderr);
 
    if (eResult != RESULT_PASS)
       Check_printFailure(psOptions, iTest, eResult, pcMessage);
@@ -502,6 +517,31 @@ static bool Check_hasParentPassed(int iTest)
           || aeResults[iParent] == RESULT_LEFT_OUT;
 }
 
+/* Name the tests that failed and were not explained. */
+
+static void Check_nameFailures(void)
+{
+   char acNames[TEXT_BYTES] = "";
+   int iSeen = 0;
+   int i;
+
+   for (i = 0; i < iTests; i++)
+   {
+      if (aeResults[i] != RESULT_FAIL && aeResults[i] != RESULT_ERROR)
+         continue;
+      iSeen++;
+      if (iSeen > iExplained && iSeen <= iExplained + NAMED_FAILURES)
+      {
+         strcat(acNames, " ");
+         strcat(acNames, apsTests[i]->pcName);
+      }
+   }
+   if (iSeen <= iExplained)
+      return;
+   Check_print("More that failed:%s%s.  --verbose tells of each.",
+      acNames, iSeen > iExplained + NAMED_FAILURES ? " ..." : "");
+}
+
 /* Run all tests.  Return the program's exit status. */
 
 static int Check_runAll(const struct Options *psOptions)
@@ -520,6 +560,8 @@ static int Check_runAll(const struct Options *psOptions)
          aeResults[i] = RESULT_LEFT_OUT;
          printf("left out: %s: %s\n", apsTests[i]->pcName, pcMissing);
       }
+      else if (iLoops >= MOST_LOOPS)
+         aeResults[i] = RESULT_NOT_RUN;
       else if (!Check_hasParentPassed(i))
       {
          aeResults[i] = RESULT_NOT_RUN;
@@ -539,14 +581,19 @@ static int Check_runAll(const struct Options *psOptions)
          return EXIT_FAILURE;
    }
 
+   Check_nameFailures();
+   if (iLoops >= MOST_LOOPS)
+      Check_print(
+         "%d tests did not come to their end, so no others were"
+         " run.",
+         iLoops);
    iWanted = iTests - aiCounts[RESULT_LEFT_OUT];
    iPassed = aiCounts[RESULT_PASS];
    printf("%d%%: %d of %d tests passed, %d failed",
       iWanted == 0 ? 0 : 100 * iPassed / iWanted, iPassed, iWanted,
       aiCounts[RESULT_FAIL] + aiCounts[RESULT_ERROR]);
    if (aiCounts[RESULT_NOT_RUN] > 0)
-      printf("; %d not run, for they build on one that failed",
-         aiCounts[RESULT_NOT_RUN]);
+      printf("; %d not run until these pass", aiCounts[RESULT_NOT_RUN]);
    printf("\n");
    return (iWanted > 0 && iPassed == iWanted) ? EXIT_SUCCESS
                                               : EXIT_FAILURE;

@@ -53,7 +53,7 @@ run_programs()
    for manager; do
       run "$folder/check$manager"
       run "$folder/statics/check_statics$manager"
-      HEAPMGR_CHECK=0 run "$folder/debug/soak$manager" 200000
+      HEAPMGR_CHECK=0 run "$folder/debug/soak$manager" 200000 1 wasteful
       program=$folder/debug/testheapmgr$manager
       "$program" --list | while read -r test _; do
          run "$program" --parts --check 100 "$test" 2000 1000

@@ -132,7 +132,8 @@ const char *Crash_ask(int iSignal)
    case SIGPROF:
    case SIGALRM:
       return "Does each turn of the loop come nearer to its end, and can"
-             " a list lead back to a chunk that was on it before?";
+             " a list lead back to a chunk that was on it before?  Then"
+             " which next or prev was not set when a chunk came or went?";
    default:
       return "Where does the address used there come from: a link, a"
              " size, or a result that nobody compared with NULL?";

@@ -6,8 +6,8 @@
 # A command is a line of a block marked sh, or an indented line, or words
 # between backquotes, that begins with make, build/ or diff, in README.md
 # or docs/*.md.  Each is run and must succeed; the ones that take long
-# (HEAVY) are only looked up in the Makefile, unless --all.  Links to
-# files must lead somewhere.
+# (HEAVY) are only looked up in the Makefile, unless --all or they are
+# about a single small thing (LIGHT).  Links to files must lead somewhere.
 set -uo pipefail
 
 build=${BUILD:-build}
@@ -20,7 +20,8 @@ mkdir -p "$build"
 # Commands that take long, ask for an answer, or show a file of the
 # reader's own as an example.
 heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|similar|everything|starter|clean|lint|demo-pictures'
-example='path/to|\.\.\.|…|NAME|N=|=$|TEST=|SUBMISSION|=DIR|=dir'
+light='^make prove(-isvalid)? MANAGERS=[0-9a-z_]+$'
+example='build/mine|path/to|\.\.\.|…|NAME|N=|=$|TEST=|SUBMISSION|=DIR|=dir'
 
 report()
 {
@@ -58,7 +59,8 @@ done | sort -u >"$build/docs-commands"
 
 while IFS= read -r command; do
    if [[ $command =~ $example ]] || {
-      [[ $command =~ ^make.*($heavy) ]] && [ "$all" != --all ]; }; then
+      [[ $command =~ ^make.*($heavy) ]] &&
+         ! [[ $command =~ $light ]] && [ "$all" != --all ]; }; then
       # Is there such a target?
       targets=$(echo "$command" | tr ' ' '\n' |
          grep -E '^[a-z][a-z0-9_-]*$' | grep -v '^make$' || true)

@@ -23,3 +23,12 @@ check-driver: programs $(DRIVER_TEST_NEEDS)
 check-driver: ## test testheapmgr: faulty managers, bad input
 	BUILD='$(BUILD)' CC='$(CC)' grading/driver-test.sh
 .PHONY: check-driver
+
+# Recorded traces under the oracle; a million random operations as well
+# take minutes, most of them those of the lists.
+CHECKS += grading/oracle-test.sh
+
+million: programs
+million: ## all traces and a million random operations: MANAGERS=
+	BUILD='$(BUILD)' grading/oracle-test.sh --long $(MANAGERS)
+.PHONY: million

@@ -27,17 +27,18 @@ set -uo pipefail
 
 cd "$(dirname "$0")/.." || exit 2
 seconds=${1:-}
-[[ $seconds =~ ^[1-9][0-9]*$ ]] && [ $# -ge 2 ] || {
+if ! [[ $seconds =~ ^[1-9][0-9]*$ ]] || [ $# -lt 2 ]; then
    echo "fuzz.sh: expected SECONDS and a target: fuzz.sh 10 4_dlist" >&2
    exit 2
-}
+fi
 shift
 build=${BUILD:-build}/fuzz
 mkdir -p "$build" || exit 2
 passed=0
 failed=0
 sanitized=(-std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -Idocs/demo
-   -Igrading -Werror=implicit -fsanitize=address,undefined -fno-sanitize-recover=all)
+   -Igrading -Werror=implicit "-fsanitize=address,undefined"
+   -fno-sanitize-recover=all)
 
 # Print the file that stands for $1.
 source_of()
@@ -145,7 +146,10 @@ fuzz_command()
    local status=0
    local seeds=("grading/fuzz/corpus/$name"/*)
 
-   [ "$name" != rubric ] || seeds+=(grading/rubric.tsv)
+   case $name in
+      rubric) seeds+=(grading/rubric.tsv) ;;
+      admit) seeds+=(heapmgr4_dlist.c) ;;
+   esac
    command -v zzuf >/dev/null || { echo "fuzz.sh: there is no zzuf:" \
       "make setup-dev" >&2; exit 2; }
    while [ $status -eq 0 ] && [ $SECONDS -lt $end ]; do

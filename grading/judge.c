@@ -245,6 +245,18 @@ static void Judge_printMeasured(const struct Play_Measured *psMeasured)
       psMeasured->lMicroseconds);
 }
 
+/* Return the question that helps with pcMessage: one that it asks itself
+   fits better than the test's. */
+
+static const char *Judge_getHint(
+   const struct Test *psTest, const char *pcMessage)
+{
+   if (psTest->eStatus == STATUS_FAILED && pcMessage != NULL
+       && strchr(pcMessage, '?') != NULL)
+      return "-";
+   return psTest->psSuite->pcHint;
+}
+
 /* Print the verdict on *psTest; pcMessage says why. */
 
 static void Judge_print(
@@ -258,7 +270,7 @@ static void Judge_print(
       fputs(",\"title\":", stdout);
       Judge_printString(psTest->psSuite->pcTitle);
       fputs(",\"hint\":", stdout);
-      Judge_printString(psTest->psSuite->pcHint);
+      Judge_printString(Judge_getHint(psTest, pcMessage));
       fputs(",\"lecture\":", stdout);
       Judge_printString(psTest->psSuite->pcSection);
    }

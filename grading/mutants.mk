@@ -19,11 +19,16 @@ $(MUTANTS)/soak.o: $(patsubst %,$(BUILD)/debug/%.o,soak rng checkrate) \
 $(MUTANTS): ; mkdir -p $@
 
 # EVERY=7 tries one in seven; ONLY=growHeap those of lines or functions
-# that match; MANAGERS=3_list one manager's.
+# that match; MANAGERS=3_list one manager's; FILES=path/to/chunk.c another
+# version of a file.
 mutants: $(MUTANT_RESTS) ## change the managers in all places: what does no test find?
 	@BUILD='$(BUILD)' CC='$(CC)' HEADER_ONLY='$(HEADER_ONLY)' \
 	   COUNTED='$(COUNTED)' WRAPS='$(WRAPS)' CHECK_LIBS='$(CHECK_LIBS)' \
-	   EVERY='$(EVERY)' ONLY='$(ONLY)' grading/mutants.sh \
-	   $(or $(patsubst %,heapmgr%.c,$(MANAGERS)),\
+	   EVERY='$(EVERY)' ONLY='$(ONLY)' KNOWN='$(KNOWN)' \
+	   grading/mutants.sh $(or $(FILES),$(patsubst %,heapmgr%.c,$(MANAGERS)),\
 	   $(STAGES:%=heapmgr%.c) chunk.c)
 .PHONY: mutants
+
+check-assurance: grader ## test mutants, fuzz and soak: do they find what is planted?
+	BUILD='$(BUILD)' grading/assurance-test.sh
+.PHONY: check-assurance

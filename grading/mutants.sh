@@ -147,10 +147,14 @@ by_statics()
 # Random calls with hard times in between.
 by_soak()
 {
+   local waste=
+   case $2 in
+      1_minimal | 2_pad) waste=wasteful ;;
+   esac
    build_parts "$1" "$2" debug || return 1
    "$cc" -fsanitize=undefined -o "$1/soak$2" "${parts[@]}" \
       "$build/mutants/soak.o" || return 1
-   HEAPMGR_CHECK=0 quietly 120 "$1/soak$2" 400000
+   HEAPMGR_CHECK=0 quietly 120 "$1/soak$2" 400000 1 $waste
 }
 
 # The driver, with payloads watched over and the heap's parts added up.
@@ -288,7 +292,8 @@ mkdir -p "$work/base" || exit 2
 # shellcheck disable=SC2016  # the words are the inner shell's
 for path; do
    file=$(basename "$path")
-   if [ ! -r "$path" ] || [ ! -e "$file" ]; then
+   if [ ! -r "$path" ] || ! [[ $file =~ ^(heapmgr[1-6]_[a-z]+|chunk)\.c$ ]]
+   then
       echo "mutants.sh: $path: expected a stage's manager, as in" \
          "heapmgr4_dlist.c, or chunk.c" >&2
       exit 2

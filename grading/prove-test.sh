@@ -76,6 +76,8 @@ check "5_bins closes with the last bin" 0 "closed: 50000 bytes" \
 check "4_dlist closes beside others who move the break" 0 \
    "may move the break up" \
    prove 4_dlist --bytes 200 --offset 8 --foreign 24
+check "4_dlist closes above much foreign memory" 0 "closed: 240000" \
+   prove 4_dlist --bytes 240000 --sizes 70000 --foreign 100000
 check "4_dlist closes where growth is not refused" 0 "closed: 150000" \
    prove 4_dlist --bytes 150000 --sizes 70000,140000
 
@@ -94,6 +96,13 @@ check "bin-last-unchecked is found by 3 calls" 1 ": 3 calls" \
    --sizes 16336,16352,20000
 check "the scenario ends with the step that breaks it" 0 "^p2 = malloc" \
    tail -1 "$BUILD/prove/bin-last-unchecked.txt"
+
+# The scenario it writes is one that the demo plays, with this manager.
+seed coalesce-no-next heapmgr4_dlist.c
+prove "$work/coalesce-no-next.c" >"$work/out" 2>&1 || true
+check "the demo plays the scenario" 0 "step 4 of 4" \
+   make -s demo BUILD="$BUILD" MANAGER="$work/coalesce-no-next.c" \
+   SCENARIO="$BUILD/prove/coalesce-no-next.txt" ARGS=--plain
 
 # What must not go unseen: crashes, loops, stores outside the heap, and
 # reading what a client has written.

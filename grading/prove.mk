@@ -16,9 +16,9 @@ PROVED = 3_list 4_dlist 5_bins \
 # What not all of them promise: to coalesce all free neighbours; to ask
 # the system, once it has refused, for no more than is needed; and to
 # change nothing in a malloc that is refused.
-UNCOALESCED = _unsorted _deferred _buddy
-INEXACT = _buddy
-CHANGING = _deferred
+UNCOALESCED = _unsorted _deferred _buddy _hybrid
+INEXACT = _buddy _hybrid
+CHANGING = _deferred _hybrid
 
 PROVER = prove prove_arena prove_damage prove_forgery prove_heap prove_misuse prove_mute prove_reference \
    prove_rules \
@@ -50,6 +50,19 @@ prove: $(PROVER_OBJECTS) ## explore every state of small heaps: MANAGERS=, BYTES
 	test -z "$$failed" || \
 	   { echo "prove: not closed:$$failed" >&2; exit 1; }
 .PHONY: prove
+
+# The largest heaps, in steps of 32 bytes, that close within two minutes.
+LARGEST = 3_list:352 4_dlist:448 5_bins:448 _payload:320 _buddy:448
+
+prove-largest: $(PROVER_OBJECTS) ## the largest heaps that close in two minutes each
+	@failed=; \
+	for entry in $(LARGEST); do \
+	   $(PROVE) $${entry%:*} --bytes $${entry#*:} --seconds 180 || \
+	      failed="$$failed $$entry"; \
+	done; \
+	test -z "$$failed" || \
+	   { echo "prove-largest: not closed:$$failed" >&2; exit 1; }
+.PHONY: prove-largest
 
 prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isValid see it?
 	@failed=; \

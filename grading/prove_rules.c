@@ -248,8 +248,8 @@ static bool Rules_checkEnds(const struct Owns *psOwns,
    const struct Pieces *psPieces, struct Fault *psFault)
 {
    size_t uAfter = Arena_getBreak() - psPieces->uEnd;
-   size_t uBefore = (psPieces->uCount == 0) ? 0
-                                            : psPieces->as[0].uStart;
+   size_t uStart = (psPieces->uCount == 0) ? 0 : psPieces->as[0].uStart;
+   size_t uBefore = uStart;
    size_t u;
 
    for (u = 0; u < psOwns->uCount; u++)
@@ -257,16 +257,14 @@ static bool Rules_checkEnds(const struct Owns *psOwns,
       {
          if (psOwns->as[u].uStart >= psPieces->uEnd)
             uAfter -= psOwns->as[u].uBytes;
-         else if (psOwns->as[u].uStart < uBefore)
+         else if (psOwns->as[u].uStart < uStart)
             uBefore -= psOwns->as[u].uBytes;
       }
    if (uBefore > EDGE_BYTES || uAfter > EDGE_BYTES)
       return Rules_fail(psFault, "parts don't add up",
-         "the heap has %zu bytes, but the walk goes from byte %u to"
+         "the heap has %zu bytes, but the walk goes from byte %zu to"
          " byte %zu only",
-         Arena_getBreak(),
-         (psPieces->uCount == 0) ? 0 : psPieces->as[0].uStart,
-         psPieces->uEnd);
+         Arena_getBreak(), uStart, psPieces->uEnd);
    return true;
 }
 

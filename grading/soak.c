@@ -4,12 +4,17 @@
 /* Each payload is filled with a pattern of its own when it is got,   */
 /* and looked over when it is freed: a manager that hands out bytes   */
 /* twice, or writes in them, is found out.  The run goes through      */
-/* phases: growing, shrinking, small sizes, large ones; now and then  */
-/* the system refuses all further memory, until the client has freed  */
-/* much, and somebody else moves the break.                           */
+/* phases: growing, shrinking, small sizes, large ones.  Now and then */
+/* somebody else moves the break; the address space ends, while all   */
+/* goes on, or until the client has used up all there is and must be  */
+/* served again after it has freed half of it; and the process has as */
+/* many mappings as the system allows.                                */
 /*                                                                    */
-/* It stops at the first fault, and says at which call.  The same     */
-/* seed makes the same calls.                                         */
+/*    soak CALLS SEED [wasteful]                                      */
+/*                                                                    */
+/* A wasteful manager never uses memory again, so it need not recover */
+/* before the system gives more.  The run stops at the first fault,   */
+/* and says at which call.  The same seed makes the same calls.       */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
@@ -19,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -32,6 +38,11 @@ enum
    CHUNK_CALLS = 64,      /* between two looks at a chunk */
    FOREIGN_PHASES = 7,    /* every so many, the break is moved */
    REFUSING_PHASES = 5,   /* every so many, nothing more is to be had */
+   EXHAUSTED_PHASES = 10, /* every so many, the client takes it all */
+   MAPPING_PHASES = 40,   /* every so many, no mapping is to be had */
+   HAVE_BYTES = 16 << 20, /* can be had then */
+   PIECE_BYTES = 80000,   /* is taken at a time */
+   MAX_MAPPINGS = 1 << 20,
    SMALL_BYTES = 256,     /* sizes in a phase of small ones */
    LARGE_BYTES = 20000,   /* ... and of large ones */
    LIMIT_BYTES = 1 << 28, /* of address space beyond the start */
@@ -52,12 +63,15 @@ struct Counts
    size_t uRefused;
    size_t uLooks;
    size_t uMoves;
+   size_t uExhausted;
+   size_t uMappings; /* how often there were none left */
 };
 
 static struct Slot asSlots[SLOTS];
 static struct Counts sCounts;
 static unsigned long ulSeed = 1;
 static rlim_t uUsualLimit;
+static bool bWasteful = false;
 
 /*--------------------------------------------------------------------*/
 
@@ -213,6 +227,90 @@ static void Soak_freeAll(void)
    Soak_look();
 }
 
+/* Take all memory there is, free half, and take that much again. */
+
+static void Soak_exhaust(void)
+{
+   size_t uTaken = 0;
+   size_t u;
+
+   Soak_freeAll();
+   Soak_limit(Soak_getSpace() + HAVE_BYTES);
+   while (uTaken < SLOTS)
+   {
+      Soak_get(&asSlots[uTaken], PIECE_BYTES);
+      if (asSlots[uTaken].pc == NULL)
+         break;
+      uTaken++;
+   }
+   Soak_look();
+   if (uTaken == SLOTS && !bWasteful)
+      Soak_fail("malloc served more than there is");
+   for (u = 0; u < uTaken; u += 2)
+      Soak_free(&asSlots[u]);
+   Soak_look();
+   for (u = 0; u < uTaken; u += 2)
+   {
+      Soak_get(&asSlots[u], PIECE_BYTES);
+      if (asSlots[u].pc == NULL && !bWasteful)
+         Soak_fail("what was freed when all memory was in use can't be"
+                   " had again");
+   }
+   Soak_limit(uUsualLimit);
+   Soak_freeAll();
+   sCounts.uExhausted++;
+}
+
+/* Let the process have as many mappings as it may, go through a phase,
+   and let them go.  A mapping becomes two when the page in its middle may
+   no longer be read. */
+
+static void Soak_useUpMappings(struct Rng *psRng)
+{
+   size_t uPage = (size_t)sysconf(_SC_PAGESIZE);
+   size_t u = 1;
+   char *pc;
+
+   Soak_limit(uUsualLimit + 2 * MAX_MAPPINGS * uPage);
+   pc = mmap(NULL, MAX_MAPPINGS * uPage, PROT_READ,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+   if (pc == MAP_FAILED)
+      Soak_fail("can't get a mapping to cut into many");
+   while (u < MAX_MAPPINGS
+          && mprotect(pc + u * uPage, uPage, PROT_NONE) == 0)
+      u += 2;
+   if (u < MAX_MAPPINGS)
+      sCounts.uMappings++;
+   Soak_runPhase(psRng, 50, SMALL_BYTES);
+   Soak_freeAll();
+   munmap(pc, MAX_MAPPINGS * uPage);
+   Soak_limit(uUsualLimit);
+   Soak_runPhase(psRng, 50, SMALL_BYTES);
+}
+
+/* Go through phase uPhase. */
+
+static void Soak_goThrough(struct Rng *psRng, size_t uPhase)
+{
+   bool bRefusing = (uPhase % REFUSING_PHASES == 3);
+
+   if (uPhase % FOREIGN_PHASES == 2)
+      Soak_moveBreak();
+   if (uPhase % EXHAUSTED_PHASES == 6)
+      Soak_exhaust();
+   if (uPhase % MAPPING_PHASES == 4)
+      Soak_useUpMappings(psRng);
+   if (bRefusing)
+      Soak_limit(Soak_getSpace());
+   Soak_runPhase(psRng, (uPhase % 3 == 2) ? 30 : 65,
+      (uPhase % 4 == 3) ? LARGE_BYTES : SMALL_BYTES);
+   if (bRefusing)
+   {
+      Soak_freeAll();
+      Soak_limit(uUsualLimit);
+   }
+}
+
 int main(int iArguments, char **ppcArguments)
 {
    static char acOut[BUFSIZ];
@@ -225,31 +323,19 @@ int main(int iArguments, char **ppcArguments)
       uWanted = strtoull(ppcArguments[1], NULL, 10);
    if (iArguments > 2)
       ulSeed = strtoul(ppcArguments[2], NULL, 10);
+   bWasteful =
+      (iArguments > 3 && strcmp(ppcArguments[3], "wasteful") == 0);
    Rng_seed(&sRng, ulSeed);
    uUsualLimit = Soak_getSpace() + LIMIT_BYTES;
    Soak_limit(uUsualLimit);
 
    for (uPhase = 0; sCounts.uCalls < uWanted; uPhase++)
-   {
-      bool bRefusing = (uPhase % REFUSING_PHASES == 3);
-      size_t uMallocs = (uPhase % 3 == 2) ? 30 : 65;
-
-      if (uPhase % FOREIGN_PHASES == 2)
-         Soak_moveBreak();
-      if (bRefusing)
-         Soak_limit(Soak_getSpace());
-      Soak_runPhase(&sRng, uMallocs,
-         (uPhase % 4 == 3) ? LARGE_BYTES : SMALL_BYTES);
-      if (bRefusing)
-      {
-         Soak_freeAll();
-         Soak_limit(uUsualLimit);
-      }
-   }
+      Soak_goThrough(&sRng, uPhase);
    Soak_freeAll();
    printf("soak: %zu calls: %zu payloads served, %zu refused; the whole"
-          " heap looked over %zu times, the break moved %zu times\n",
+          " heap looked over %zu times, the break moved %zu times;"
+          " memory exhausted %zu times, mappings %zu\n",
       sCounts.uCalls, sCounts.uServed, sCounts.uRefused, sCounts.uLooks,
-      sCounts.uMoves);
+      sCounts.uMoves, sCounts.uExhausted, sCounts.uMappings);
    return EXIT_SUCCESS;
 }

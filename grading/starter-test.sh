@@ -16,7 +16,8 @@
 #                             is printed of it (a grep -E pattern)
 #    blind: TEST | WORDS      the same in a manager that is half-written:
 #                             HeapMgr_isValid only returns true, and a
-#                             client's mistakes are not looked for
+#                             client's mistakes are not looked for; it is
+#                             "none" if the mistake isn't there then
 set -euo pipefail
 export LC_ALL=C
 
@@ -40,7 +41,7 @@ check()
    else
       failed=$((failed + 1))
       echo "not ok - $about"
-      head -n 30 "$work/log" | sed 's/^/   /'
+      grep -v "^  [a-z]* build/" "$work/log" | head -n 30 | sed "s/^/   /"
    fi
 }
 
@@ -177,6 +178,7 @@ try_mistake()
 {
    local patch=grading/mistakes/$1.patch eyes stage test words
    for eyes in sighted blind; do
+      grep -q "^$eyes: none$" "$patch" && continue
       test=$(sed -n "s/^$eyes: \([a-z_0-9]*\) | .*/\1/p" "$patch")
       words=$(sed -n "s/^$eyes: [a-z_0-9]* | //p" "$patch")
       [ -n "$test" ] || [ $# -gt 1 ] || { check "$1 has a line $eyes:" false; continue; }
@@ -206,6 +208,86 @@ test_mistakes()
    done
 }
 
+# What somebody sees who has written HeapMgr_isValid, but does not coalesce
+# yet: as the handout has it.
+test_halfway()
+{
+   plant not-coalesced
+   run check-valid >"$work/halfway" 2>&1 || true
+   check "damages are found before anything is coalesced" \
+      contains "$work/halfway" 'caught 22 of 23 kinds'
+   check "of the last one it is said why it isn't" \
+      contains "$work/halfway" "so this damage can't be tried yet"
+   check "a right function is not called wrong" \
+      contains "$work/halfway" '^ok   valid_sound:'
+
+   # Whatever the words are in which isValid complains, they are shown; and
+   # not those of the test before.
+   sed -i 's/I\([0-9]\) violated: /Nr. \1, /' "$student/heapmgr4_dlist.c"
+   run check-4 >"$work/halfway" 2>&1 || true
+   check "all that isValid says is shown" contains \
+      <(grep -A 2 'asked at every call, complains' "$work/halfway") \
+      'Nr. 2, free, and so is'
+   check "nothing is left of the test before" \
+      lacks "$work/halfway" 'The program printed'
+   check "the share is of all tests" contains "$work/halfway" \
+      '^[1-6][0-9]%: [0-9]+ of [0-9]+ tests passed, .* not run'
+   check "no line is wider than 82 columns" lacks "$work/halfway" '^.{83}'
+}
+
+# A file of which the grader would say that it may not call these, one
+# that doesn't compile, and other things that a student gets wrong.
+test_slips()
+{
+   cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
+   sed -i '/^void HeapMgr_free/,/^}/ s/^   if (pv == NULL)/   if (getenv("HEAP") != NULL)\n      exit(3);\n&/' \
+      "$student/heapmgr4_dlist.c"
+   run check-4 >"$work/slips" 2>&1 || echo "status $?" >>"$work/slips"
+   check "a call that isn't allowed is named, with its line" \
+      contains "$work/slips" '^heapmgr4_dlist.c:[0-9]+: uses exit, which'
+   check "the check fails then" contains "$work/slips" '^status'
+   check "nothing else is complained of" \
+      test "$(grep -c 'which it may not' "$work/slips")" -eq 2
+
+   echo '}' >>"$student/heapmgr5_bins.c"
+   run demo MANAGER=4 SCENARIO=split ARGS=--plain >"$work/slips" 2>&1 || true
+   check "a stage 5 that doesn't compile does not stop stage 4's demo" \
+      contains "$work/slips" 'step 1 of'
+   run debug TEST=nosuch >"$work/slips" 2>&1 || true
+   check "debug knows the tests" contains "$work/slips" 'no test nosuch; the names'
+
+   cp heapmgr5_bins.c "$student"
+   cp docs/starter/readme "$student"
+   sed -i 's/^Login:.*/Login: tester/; s/^2\. .*/&\n\nTen./' "$student/readme"
+   run submit >"$work/slips" 2>&1 || true
+   check "submit says what passes" contains "$work/slips" '^stage 5: 100%'
+   check "and which questions are open" \
+      contains "$work/slips" 'no answer: 1 3 4 5 6 7 8$'
+}
+
+# What the texts in the archive name is there.
+test_texts()
+{
+   local text word
+   unpack
+   grep -ohE '`?make [a-z][a-z0-9-]+|(docs|driver|grading|appendix)/[a-z_./-]+[a-z]' \
+      "$student"/*.md "$student"/docs/*.md "$student"/docs/*/*.md \
+      "$student"/driver/traces/*.md | sort -u >"$work/words"
+   while IFS= read -r word; do
+      case $word in
+      '`make '*) check "there is a target ${word#??????}" \
+         run -n "${word#??????}" STAGE=4 TEST=reuse ;;
+      make\ *) ;;
+      *) check "there is $word" test -e "$student/$word" -o \
+         -n "$(compgen -G "$student/$word*")" ;;
+      esac
+   done <"$work/words"
+   for text in lecture measuring; do
+      check "no link to what isn't there in $text.md" \
+         lacks "$student/docs/$text.md" '!\[|figures/|MANAGER=6|course -->'
+   done
+}
+
 # Have gdb stop in test $2 of stage $1, which fails, and run the commands
 # that follow; what it prints is in $work/gdb.
 in_gdb()
@@ -223,19 +305,23 @@ in_gdb()
 # sound, and on damaged ones.
 test_gdb()
 {
-   plant double-insertion
+   plant prev-stale
    blind "$student/heapmgr4_dlist.c"
-   in_gdb 4 reuse freelist heap again frame
+   in_gdb 4 all_one freelist heap again frame
    check "gdb stops in an endless loop" \
       contains "$work/gdb" 'SIGPROF'
    check "freelist ends at a cycle" contains "$work/gdb" 'BROKEN: .*cycle'
-   check "heap shows chunks" contains "$work/gdb" '^0x.* in use '
+   check "heap shows chunks" contains "$work/gdb" '^0x.* (in use|free) '
    check "again stops before the call" \
       contains "$work/gdb" '^#0  HeapMgr_malloc '
 
    plant growth-alone
    in_gdb 4 grow_joins_last heap freelist 'chunk oHeapStart' 'chunk 16' bins
    check "gdb stops where a test fails" contains "$work/gdb" 'expected nearly all'
+   check "heap tells of chunks that are alike in one line" \
+      contains "$work/gdb" '[0-9]+ more like it'
+   check "gdb says what can be asked here" \
+      contains "$work/gdb" 'Commands here: heap, freelist'
    check "at the line of the test" contains "$work/gdb" 'SuiteBehaviour_growJoins'
    check "freelist shows the list" contains "$work/gdb" '^   0x.* free .*prev'
    check "chunk shows a chunk" contains "$work/gdb" '   payload 0x'
@@ -328,6 +414,9 @@ fi
 test_secrecy
 test_stubs
 test_reference
+test_halfway
+test_slips
+test_texts
 if [ "${1:-}" = --all ]; then
    test_gdb
    test_payloads

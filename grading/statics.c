@@ -162,6 +162,11 @@ static void Statics_run(void)
    Statics_report("serves", pcPayload != NULL && HeapMgr_isValid());
    Statics_report("a walk finds what was served",
       Statics_walk(&sPiece) == STAGE && sPiece.pcStart != NULL);
+#if STAGE == 2
+   Statics_report("... and the pad last",
+      sPiece.pcStart == pcPad && sPiece.eKind == HEAPMGR_PAD
+         && sPiece.uBytes == (size_t)(pcPadEnd - pcPad));
+#endif
    Statics_report("has no free lists",
       HeapMgr_countLists() == 0 && HeapMgr_nextInList(0, NULL) == NULL);
    HeapMgr_free(pcPayload);

@@ -41,24 +41,42 @@ enum
 
 /*--------------------------------------------------------------------*/
 
-/* End the test as failed if pv, a payload in use, lies in a chunk that
-   says it is free. */
+/* End the test as failed if one of the iCount payloads at psPayloads lies
+   in a chunk that says it is free, or two in the same chunk. */
 
-static void SuiteBehaviour_mustBeInUse(const void *pv)
+static void SuiteBehaviour_mustHaveChunks(
+   const struct Payload *psPayloads, int iCount)
 {
    struct HeapMgr_Piece sPiece = {0};
-   const char *pc = pv;
+   int i;
 
    while (HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE)
-      if (sPiece.eKind == HEAPMGR_FREE && pc >= sPiece.pcStart
-          && pc < sPiece.pcStart + sPiece.uBytes)
+   {
+      const char *pcOther = NULL;
+
+      for (i = 0; i < iCount; i++)
       {
-         Verdict_noteHeap(pv);
-         Verdict_fail(
-            "the payload at %s is in use, but its chunk is free"
-            " by its status, or by the list; expected in use",
-            Verdict_place(pv));
+         const char *pc = (const char *)psPayloads[i].pc;
+
+         if (pc < sPiece.pcStart
+             || pc >= sPiece.pcStart + sPiece.uBytes)
+            continue;
+         Verdict_noteHeap(pc);
+         if (sPiece.eKind == HEAPMGR_FREE)
+            Verdict_fail("the payload at %s is in use, but its chunk is"
+                         " free by its status, or by the list; expected"
+                         " in use",
+               Verdict_place(pc));
+         if (pcOther != NULL && sPiece.eKind == HEAPMGR_INUSE)
+            Verdict_fail("by its header, the chunk at %s has %zu bytes,"
+                         " and both the payload at %s and the one at %s"
+                         " in it; expected a chunk for each.  When a"
+                         " chunk is split, what does its header say?",
+               Verdict_place(sPiece.pcStart), sPiece.uBytes,
+               Verdict_place(pcOther), Verdict_place(pc));
+         pcOther = pc;
       }
+   }
 }
 
 /* Of chunks that come from new memory, and of one that was free. */
@@ -71,12 +89,11 @@ static void SuiteBehaviour_marksUsed(void)
    for (i = 0; i < ROW; i++)
    {
       Arrange_mustGet(&asPayloads[i], SOME_BYTES, (size_t)i);
-      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+      SuiteBehaviour_mustHaveChunks(asPayloads, i + 1);
    }
    Arrange_give(&asPayloads[4]);
    Arrange_mustGet(&asPayloads[4], SOME_BYTES, 4);
-   for (i = 0; i < ROW; i++)
-      SuiteBehaviour_mustBeInUse(asPayloads[i].pc);
+   SuiteBehaviour_mustHaveChunks(asPayloads, ROW);
 }
 
 /* Return a size for the chunks of a row. */
@@ -542,6 +559,32 @@ static size_t SuiteBehaviour_countListed(size_t uLimit)
    return uListed;
 }
 
+/* End the test as failed unless the free lists have as many chunks as
+   are free in memory, which is uFree. */
+
+static void SuiteBehaviour_checkLists(size_t uFree)
+{
+   size_t uListed;
+
+   if (!Host_canList() || HeapMgr_countLists() == 0)
+      return;
+   uListed = SuiteBehaviour_countListed(uFree);
+   if (uListed > uFree)
+      Verdict_fail("%zu chunks are free, but the free lists have %zu or"
+                   " more; expected each free chunk, once",
+         uFree, uListed);
+   if (uListed < uFree)
+   {
+      const char *pcUnlisted = SuiteBehaviour_findUnlisted(uFree);
+
+      Verdict_mark(pcUnlisted);
+      Verdict_fail("%zu chunks are free, but the free lists have %zu;"
+                   " expected each free chunk, once.  The one at %s is"
+                   " on none",
+         uFree, uListed, Verdict_place(pcUnlisted));
+   }
+}
+
 /* End the test as failed unless the pieces fill the heap, no two free
    ones are neighbours, each live payload is in a piece in use, and the
    lists have as many chunks as are free. */
@@ -553,7 +596,6 @@ static void SuiteBehaviour_checkWalk(
    enum HeapMgr_Walk eStep;
    bool bPrevIsFree = false;
    size_t uFree = 0;
-   size_t uListed;
    size_t uFound = 0;
    size_t uLive = 0;
    size_t u;
@@ -592,23 +634,7 @@ static void SuiteBehaviour_checkWalk(
       Verdict_fail("%zu payloads are in use, but only %zu lie in chunks"
                    " in use",
          uLive, uFound);
-   if (!Host_canList() || HeapMgr_countLists() == 0)
-      return;
-   uListed = SuiteBehaviour_countListed(uFree);
-   if (uListed > uFree)
-      Verdict_fail("%zu chunks are free, but the free lists have %zu or"
-                   " more; expected each free chunk, once",
-         uFree, uListed);
-   if (uListed < uFree)
-   {
-      const char *pcUnlisted = SuiteBehaviour_findUnlisted(uFree);
-
-      Verdict_mark(pcUnlisted);
-      Verdict_fail("%zu chunks are free, but the free lists have %zu;"
-                   " expected each free chunk, once.  The one at %s is"
-                   " on none",
-         uFree, uListed, Verdict_place(pcUnlisted));
-   }
+   SuiteBehaviour_checkLists(uFree);
 }
 
 static void SuiteBehaviour_agree(void)
@@ -664,7 +690,8 @@ static void SuiteBehaviour_allOne(void)
 
 const struct Suite_Test SuiteBehaviour_asTests[] = {
    {"marked_in_use", "gives_memory", BEHAVIOUR | NEEDS_WALK,
-      STAGES_REUSE, "list", "a chunk that a client has is not free",
+      STAGES_REUSE, "list",
+      "each payload lies in a chunk of its own, which is in use",
       "Which line of HeapMgr_malloc says that the chunk is in use: one of"
       " new memory, too?",
       SuiteBehaviour_marksUsed},

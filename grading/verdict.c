@@ -19,7 +19,7 @@ enum
    PLACES = 4,           /* texts of Verdict_place that last */
    PLACE_BYTES = 32,
    NEAR_BYTES = 1 << 26, /* what is further off is in no heap here */
-   SAID_BYTES = 1000 /* searched for an address */
+   SAID_BYTES = 1000     /* searched for an address */
 };
 
 /* The call under way, or the last one. */
@@ -125,7 +125,8 @@ void Verdict_printCrash(void)
    if (psRecord->acCrash[0] != '\0')
       printf("     heap then:   %s\n", psRecord->acCrash);
    if (psRecord->pcStarred != NULL)
-      printf("     (the stars: chunk %p, at %+td from the heap's start)\n",
+      printf(
+         "     (the stars: chunk %p, at %+td from the heap's start)\n",
          (const void *)psRecord->pcStarred,
          psRecord->pcStarred - (const char *)psRecord->pvBase);
 }
@@ -160,11 +161,10 @@ void Verdict_describeCall(char *pcText, size_t uText)
       return;
    }
    if (strcmp(pcFunction, "HeapMgr_malloc") == 0)
-      snprintf(
-         acArgument, PLACE_BYTES, "%zu", psRecord->uArgument);
+      snprintf(acArgument, PLACE_BYTES, "%zu", psRecord->uArgument);
    else if (strcmp(pcFunction, "HeapMgr_free") == 0)
-      Verdict_writePlace(acArgument, PLACE_BYTES,
-         psRecord->pvArgument, psRecord->pvBase);
+      Verdict_writePlace(acArgument, PLACE_BYTES, psRecord->pvArgument,
+         psRecord->pvBase);
    else if (psRecord->uArgument != 0)
       snprintf(acArgument, PLACE_BYTES, "%zu", psRecord->uArgument);
    snprintf(pcText, uText, "%s call %zu: %s(%s)",
@@ -206,8 +206,7 @@ const char *Verdict_place(const void *pv)
    static size_t uNext = 0;
    char *pcPlace = aacPlaces[uNext++ % PLACES];
 
-   Verdict_writePlace(
-      pcPlace, PLACE_BYTES, pv, Verdict_getBase());
+   Verdict_writePlace(pcPlace, PLACE_BYTES, pv, Verdict_getBase());
    return pcPlace;
 }
 

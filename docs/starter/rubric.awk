@@ -36,18 +36,30 @@ NR == FNR {
 /^<!-- \/rubric -->/ { skipping = 0 }
 !skipping
 
-# The table itself, in Markdown.
+# The table itself, in Markdown, with a column for each stage that has
+# points.
 function print_table(    i, s)
 {
-   print ""
-   print "| section | what | stage 4 | stage 5 |"
-   print "|-----|------------|---:|---:|"
+   printf "\n| section | what |"
+   print cell("4", " stage 4 |") cell("5", " stage 5 |")
+   print "|-----|------------|" cell("4", "---:|") cell("5", "---:|")
    for (i = 1; i <= sections; i++) {
       s = section[i]
-      printf "| %s | %s%s | %s | %s |\n", s, about[s], \
-         hidden[s] ? " (" hidden[s] " of " tests[s] " tests hidden)" : "", \
-         human[s] ? "by hand" : points[s, "4"], \
-         human[s] ? "by hand" : points[s, "5"]
+      printf "| %s | %s%s |", s, about[s], hidden[s] ? \
+         " (" hidden[s] " of " tests[s] " tests hidden)" : ""
+      print cell("4", points_of(s, "4")) cell("5", points_of(s, "5"))
    }
-   printf "| all | | %s | %s |\n\n", total["4"], total["5"]
+   print "| all | |" cell("4", " " total["4"] " |") \
+      cell("5", " " total["5"] " |") "\n"
+}
+
+# text, if the stage has any points.
+function cell(stage, text)
+{
+   return total[stage] > 0 ? text : ""
+}
+
+function points_of(s, stage)
+{
+   return human[s] ? " by hand |" : " " points[s, stage] + 0 " |"
 }

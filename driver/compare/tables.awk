@@ -57,6 +57,7 @@ function show(pane, manager, test,   status)
    if (status != "ok" && pane != "steps")
    {
       sub(/ at operation.*/, "", status)
+      sub(/^NULL without reason/, "NULL", status)
       return substr(status, 1, CELL - 1)
    }
    if (pane == "malloc" || pane == "free")

@@ -1,0 +1,86 @@
+# beside.awk: what a design of the appendix gains and costs, in a line.
+#
+# Usage: awk -f beside.awk about.tsv medians.tsv
+#
+# A row "base NAME" of about.tsv names the stage that NAME's head comment
+# compares it with.  Steps and the heap's peak are geometric means, over
+# the tests that both came through, of NAME's figure to its base's.  In
+# the tests in which no chunk is freed before all are there, the overhead
+# for a chunk is that of the heap's peak by the number of chunks.
+
+BEGIN {
+   FS = "\t"
+   figures = split("malloc_steps_mean free_steps_mean" \
+      " peak_heap_bytes", figure, " ")
+   split("steps of malloc,steps of free,peak heap", word, ",")
+}
+
+FILENAME ~ /about.tsv$/ {
+   if ($1 ~ /^base /)
+      base[substr($1, 6)] = $2
+   next
+}
+
+FNR == 1 {
+   for (i = 1; i <= NF; i++)
+      column[$i] = i
+   next
+}
+
+$column["status"] == "ok" {
+   manager = $column["manager"]
+   test = $column["test"]
+   if (!(manager in known))
+      managers[++count] = manager
+   known[manager]
+   tests[test]
+   for (i = 1; i <= figures; i++)
+      value[manager, test, i] = $column[figure[i]]
+   if (test ~ /^(Lifo|Fifo)Fixed$/ && $column["overhead_bytes"] != "-")
+      overhead[manager] = \
+         $column["overhead_bytes"] / $column["mallocs"]
+}
+
+# The change of figure i from manager other to manager, in percent; sets
+# both to the number of tests that it is the mean of.
+function change(manager, other, i,   test, mine, theirs, logs)
+{
+   both = 0
+   for (test in tests)
+   {
+      mine = value[manager, test, i]
+      theirs = value[other, test, i]
+      if (mine + 0 > 0 && theirs + 0 > 0)
+      {
+         logs += log(mine / theirs)
+         both++
+      }
+   }
+   return both ? 100 * (exp(logs / both) - 1) : 0
+}
+
+END {
+   for (m = 1; m <= count; m++)
+   {
+      manager = managers[m]
+      other = base[manager]
+      if (other == "" || !(other in known))
+         continue
+      if (!printed++)
+         print "\nBESIDE THE STAGES: what a design changes, on the" \
+            " geometric mean\n"
+      line = ""
+      if ((manager in overhead) && (other in overhead))
+         line = sprintf("overhead %.0f instead of %.0f bytes a chunk",
+            overhead[manager], overhead[other])
+      for (i = 1; i <= figures; i++)
+      {
+         percent = change(manager, other, i)
+         if (both)
+            line = line sprintf("%s%s %+.0f %%", line == "" ? "" : ", ",
+               word[i], percent)
+      }
+      printf "%-11s %s (to %s, %d tests)\n", manager ":", line, other,
+         both
+   }
+}
