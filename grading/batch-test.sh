@@ -249,6 +249,9 @@ test_secrecy()
       grep -F -f "$work/words" "$folder"/feedback.* "$work/exports"
    done >"$work/told"
    ok 'no seed, size or path in what students get' test ! -s "$work/told"
+   ok "no address of the judge's own process in a result" \
+      test "$(cat "$out"/students/*/result.json |
+         grep -cE '0x[0-9a-f]{12}')" = 0
    ok 'instructors do get the seed' grep -q \
       "$(jq -r .seed "$out/students/reference/result.json")" \
       "$out/students/reference/full.html"
