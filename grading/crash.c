@@ -68,7 +68,8 @@ static void Crash_handle(int iSignal)
 
 void Crash_limitTime(void)
 {
-   static const struct itimerval sLimit = {.it_value = {LOOP_SECONDS}};
+   static const struct itimerval sLimit = {
+      .it_value = {LOOP_SECONDS, 0}};
 
    setitimer(ITIMER_PROF, &sLimit, NULL);
 }

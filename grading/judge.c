@@ -46,7 +46,8 @@ enum
    TEST_SECONDS = 90, /* the runner's own limits come before */
    MOST_TIMEOUTS = 3, /* then no other test is run */
    SAID_BYTES = 1200,
-   FAR_DIGITS = 12, /* a number so long is a wild address */
+   FAR_DIGITS = 12,    /* a longer number is a wild address, */
+   FAR_HEX_DIGITS = 11 /* and so is this after 0x: the heap's have 11 */
 };
 
 enum Status
@@ -183,21 +184,36 @@ static void Judge_readPlan(unsigned int uStage)
 /* Output                                                             */
 /*--------------------------------------------------------------------*/
 
-/* Print pcText as a string of JSON.  Numbers as long as wild addresses
-   differ from run to run, and say nothing: they become "far". */
+/* Return how many characters of pcText, from its first on, are the number
+   of an address outside the heap.  Some are the judge's own, which differ
+   from run to run, and which nobody should know. */
+
+static size_t Judge_spanFar(const char *pcText)
+{
+   size_t uDigits = strspn(pcText, "0123456789");
+
+   if (uDigits > FAR_DIGITS)
+      return uDigits;
+   if (strncmp(pcText, "0x", 2) != 0)
+      return 0;
+   uDigits = strspn(pcText + 2, "0123456789abcdefABCDEF");
+   return (uDigits > FAR_HEX_DIGITS) ? 2 + uDigits : 0;
+}
+
+/* Print pcText as a string of JSON, with "far" for addresses outside the
+   heap. */
 
 static void Judge_printString(const char *pcText)
 {
-   size_t uDigits;
-
    putchar('"');
    while (*pcText != '\0')
    {
-      uDigits = strspn(pcText, "0123456789");
-      if (uDigits > FAR_DIGITS)
+      size_t uFar = Judge_spanFar(pcText);
+
+      if (uFar > 0)
       {
          fputs("far", stdout);
-         pcText += uDigits;
+         pcText += uFar;
          continue;
       }
       if (*pcText == '"' || *pcText == '\\')
