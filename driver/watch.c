@@ -152,6 +152,36 @@ static void Watch_noteGrowth(size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
+/* Return the number of bytes from pc up to the next unit. */
+
+static size_t Watch_getBytesToUnit(const char *pc)
+{
+   return (UNIT_BYTES - (uintptr_t)pc % UNIT_BYTES) % UNIT_BYTES;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* The break has gone down from pcOld to pcNew.  The set knows whole
+   units: the one at pcNew stays in part, and of the one at pcOld only a
+   part was there. */
+
+static void Watch_noteShrinking(char *pcOld, char *pcNew)
+{
+   size_t uHead = Watch_getBytesToUnit(pcNew);
+   size_t uTail = Watch_getBytesToUnit(pcOld);
+   size_t uBytes = (size_t)(pcOld - pcNew);
+   size_t uGone = uHead;
+
+   if (uBytes > uHead)
+      uGone += UNIT_BYTES
+               * Granules_remove(
+                  oBelowBreak, pcNew + uHead, uBytes - uHead);
+   uGone -= (uTail < uGone) ? uTail : uGone;
+   uHeapBytes -= (uGone < uHeapBytes) ? uGone : uHeapBytes;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Note that the manager has moved the break from pcOld to pcNew.  What
    it gives back may include foreign memory, which doesn't count. */
 
@@ -167,13 +197,7 @@ static void Watch_noteBreak(char *pcOld, char *pcNew)
       Watch_noteGrowth((size_t)(pcNew - pcOld));
    }
    else if (pcNew < pcOld)
-   {
-      size_t uGone = UNIT_BYTES
-                     * Granules_remove(
-                        oBelowBreak, pcNew, (size_t)(pcOld - pcNew));
-
-      uHeapBytes -= (uGone < uHeapBytes) ? uGone : uHeapBytes;
-   }
+      Watch_noteShrinking(pcOld, pcNew);
 }
 
 /*--------------------------------------------------------------------*/

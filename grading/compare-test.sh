@@ -257,6 +257,24 @@ test_fairness()
       "$(accessors "$build/steps/testheapmgr5_bins")"
 }
 
+# What a design of the appendix changes is said in a line.
+test_beside()
+{
+   compare MANAGERS=all COUNT=500 TESTS='LifoFixed RandomRandom' \
+      TRACES=none RUNS=1 >"$ROOM/all" 2>&1
+   check 'MANAGERS=all compares the appendix' is $? 0
+   check 'payload has a quarter of the overhead' has \
+      '^payload: .*overhead 8 instead of 32 bytes a chunk, steps of malloc -[0-9]+ %, .*\(to 5_bins, 2 tests\)' \
+      "$ROOM/all"
+   check 'unsorted is held against the list' has \
+      '^unsorted: .*\(to 3_list, 2 tests\)' "$ROOM/all"
+   check 'each of the six has a line' is 6 \
+      "$(grep -c 'tests)$' "$ROOM/all")"
+   compare MANAGERS=payload COUNT=500 TESTS=LifoFixed TRACES=none RUNS=1 \
+      >"$ROOM/alone" 2>&1
+   check 'without its stage it has none' lacks 'BESIDE' "$ROOM/alone"
+}
+
 # Check that make compare refuses the argument that follows with a line
 # that matches $1.
 check_refused()
@@ -402,6 +420,7 @@ test_refusals
 test_failing_managers
 test_layout
 test_fairness
+test_beside
 test_hostile_name
 test_plain
 test_plots

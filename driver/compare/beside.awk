@@ -4,9 +4,10 @@
 #
 # A row "base NAME" of about.tsv names the stage that NAME's head comment
 # compares it with.  Steps and the heap's peak are geometric means, over
-# the tests that both came through, of NAME's figure to its base's.  In
-# the tests in which no chunk is freed before all are there, the overhead
-# for a chunk is that of the heap's peak by the number of chunks.
+# the tests that both came through, of NAME's figure to its base's.  The
+# overhead for a chunk comes from a test whose payloads all have one
+# length and are all there at the end of its mallocs: it is that of the
+# heap's peak, by the number of payloads that were there then.
 
 BEGIN {
    FS = "\t"
@@ -37,8 +38,11 @@ $column["status"] == "ok" {
    for (i = 1; i <= figures; i++)
       value[manager, test, i] = $column[figure[i]]
    if (test ~ /^(Lifo|Fifo)Fixed$/ && $column["overhead_bytes"] != "-")
-      overhead[manager] = \
-         $column["overhead_bytes"] / $column["mallocs"]
+   {
+      length_of_one = $column["peak_payload_bytes"] / $column["mallocs"]
+      overhead[manager] = $column["overhead_bytes"] * length_of_one \
+         / $column["payload_at_peak_bytes"]
+   }
 }
 
 # The change of figure i from manager other to manager, in percent; sets
