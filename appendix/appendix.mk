@@ -24,4 +24,10 @@ $(BUILD)/race: ; mkdir -p $@
 race: ## time and memory against the best allocators there are
 race: $(RACE_PROGRAMS)
 	BUILD=$(BUILD) ROUNDS=$(ROUNDS) appendix/race.sh $(RACERS)
-.PHONY: race
+
+race-doc: ## put the last race's tables into docs/performance.md
+	awk -f appendix/race-doc.awk $(BUILD)/race/race.md \
+	   docs/performance.md >$(BUILD)/race/performance.md
+	cp $(BUILD)/race/performance.md docs/performance.md
+
+.PHONY: race race-doc

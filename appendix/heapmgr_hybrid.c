@@ -143,9 +143,9 @@ static uint64_t auBinMap[WORD_COUNT];
 
 static uint64_t uWordMap;
 
-/* The number of calls since the top has been worth giving back.  Whether
-   it has been given back since the heap grew, and how often the heap
-   grew again after that. */
+/* The number of calls since the top has been worth giving back.
+   Whether it has been given back since the heap grew, and how often the
+   heap grew again after that. */
 
 static size_t uLingering = 0;
 static bool bTrimmed = false;
@@ -810,9 +810,9 @@ static bool HeapMgr_flushQuick(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Free oChunk, which does not become quick.  A long free chunk that this
-   makes would be longer still without the quick ones in between.  So
-   flush these, if that is paid for: by as many chunks that have been
+/* Free oChunk, which does not become quick.  A long free chunk that
+   this makes would be longer still without the quick ones in between.
+   So flush these, if that is paid for: by as many chunks that have been
    coalesced one by one since the last flush. */
 
 static void HeapMgr_freeAndFlush(Chunk_T oChunk)
@@ -871,8 +871,8 @@ static void HeapMgr_cutFirst(Chunk_T oChunk, size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* Return true if what is left of oChunk, uRestUnits units at its end,
-   can take its place in its bin: oChunk is the first there, and the rest
-   belongs there too.  Among the short ones that is not worth a look. */
+   can take its place in its bin: oChunk is the first there, and the
+   rest belongs there too.  Among the short ones that is not worth a look. */
 
 static bool HeapMgr_canReplace(Chunk_T oChunk, size_t uRestUnits)
 {
@@ -1245,15 +1245,20 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if the quick lists keep I8.  They must hold uQuick chunks
-   in all.  A list that goes on longer than auQuick says may be a
-   cycle. */
+/* Return true if the quick lists keep I8.  They must hold uWaiting
+   chunks in all, as many as were found in memory.  A list that goes on
+   longer than auQuick says may be a cycle. */
 
 static bool HeapMgr_areQuickListsValid(size_t uWaiting)
 {
    Chunk_T oChunk;
    size_t u;
 
+   if (uWaiting != uQuick)
+      return HeapMgr_reportViolation(
+         "I8 violated: in memory are not as many quick chunks as uQuick"
+         " says",
+         oHeapStart);
    for (u = 0; u <= QUICK_UNITS; u++)
    {
       size_t uOnList = 0;

@@ -388,7 +388,7 @@ write_bases()
          continue
       fi
       stage=$(head -n 12 "$file" | tr -d '*/\n' | tr -s ' ' |
-         grep -o 'as in stage [1-9]' | head -n 1)
+         grep -o 'as in stage [1-9]' | head -n 1) || true
       [ -n "$stage" ] || continue
       printf 'base %s\t%s\n' "$name" \
          "$(printf '%s\n' "${stages[@]}" | grep "^${stage: -1}_")"

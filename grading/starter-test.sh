@@ -144,7 +144,7 @@ test_stubs()
 test_reference()
 {
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
-   check "the reference passes" run check
+   check "the reference passes" run WERROR=-Werror check
    check "its HeapMgr_isValid catches all of 4" run check-valid
    check "its HeapMgr_isValid catches all of 5" run check-valid STAGE=5
 }
@@ -426,7 +426,7 @@ if [ "${1:-}" = --all ]; then
       unpack
       check "clang builds it" run CC=clang WERROR=-Werror
       cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
-      check "and the reference passes" run CC=clang check
+      check "and the reference passes" run CC=clang WERROR=-Werror check
    fi
 fi
 
