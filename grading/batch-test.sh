@@ -82,6 +82,7 @@ are_whole()
 
    for folder in "$out"/students/*/
    do
+      [ -d "$folder" ] || continue # there is none
       if ! jq -e '.tests | length > 100' "$folder/result.json" >/dev/null ||
          ! jq -e .clocks "$folder/timing.json" >/dev/null ||
          ! grep -q '</html>' "$folder/feedback.html" ||
