@@ -81,8 +81,9 @@ DEMO_SHOWN = $(if $(DEMO_FEW),$(foreach m,$(or $(MANAGER),4) $(SECOND),\
    $(foreach h,$(DEMOHOSTS),$(if $(filter $m_%,\
    $(h:$(BUILD)/demo/demohost%=%)),$h))),$(DEMOHOSTS))
 
+demo: ## step through a scenario: MANAGER= SCENARIO= SECOND=
 demo: $(BUILD)/demo/demo $(DEMO_SHOWN) \
-   $(filter-out $(DEMO_TOOLS),$(DEMO_BUILT)) ## step through a scenario: MANAGER= SCENARIO= SECOND=
+   $(filter-out $(DEMO_TOOLS),$(DEMO_BUILT))
 	@$(DEMO) $(ARGS)
 
 demo-pictures: $(DEMO_BUILT) ## the same as frames, GIF and page: build/demo/pictures

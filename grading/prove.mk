@@ -52,7 +52,8 @@ prove: $(PROVER_OBJECTS) ## explore every state of small heaps: MANAGERS=, BYTES
 .PHONY: prove
 
 # The largest heaps, in steps of 32 bytes, that close within two minutes.
-LARGEST = 3_list:352 4_dlist:448 5_bins:448 _payload:320 _buddy:448
+LARGEST = 3_list:352 4_dlist:448 5_bins:448 _payload:320 _buddy:448 \
+   _unsorted:256
 
 prove-largest: $(PROVER_OBJECTS) ## the largest heaps that close in two minutes each
 	@failed=; \
@@ -64,9 +65,12 @@ prove-largest: $(PROVER_OBJECTS) ## the largest heaps that close in two minutes 
 	   { echo "prove-largest: not closed:$$failed" >&2; exit 1; }
 .PHONY: prove-largest
 
+# The second opinion on what is sound knows the chunks of chunk.h only.
+JUDGED = $(filter-out _payload _buddy,$(PROVED))
+
 prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isValid see it?
 	@failed=; \
-	for m in $(or $(MANAGERS),$(PROVED)); do \
+	for m in $(or $(MANAGERS),$(JUDGED)); do \
 	   $(PROVE) $$m $(PROVE_OPTIONS) --damage || failed="$$failed $$m"; \
 	done; \
 	test -z "$$failed" || \
