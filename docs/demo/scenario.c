@@ -21,7 +21,8 @@ enum
    CAPTION_BYTES = 2000,
    PATH_BYTES = 4096,
    MAX_SCALE = 1 << 20,
-   MAX_REPEAT = 100000
+   MAX_REPEAT = 100000,
+   MAX_INDEX = 1000000000 /* of a name in a row, and its stride */
 };
 
 /* Reading a scenario. */
@@ -209,13 +210,23 @@ static bool Scenario_readNames(const char **ppc, struct Names *psNames)
    return true;
 }
 
+/* Return true if l, a name's number or a stride, is beyond what can be
+   counted with. */
+
+static bool Scenario_isFar(long l)
+{
+   return l > MAX_INDEX || l < -MAX_INDEX;
+}
+
 /* Check that *psNames stand for a sensible number of names. */
 
 static void Scenario_checkNames(
    const struct Reader *psReader, const struct Names *psNames)
 {
    if (psNames->bNumbered
-       && (psNames->lBy == 0
+       && (Scenario_isFar(psNames->lFirst)
+           || Scenario_isFar(psNames->lLast)
+           || Scenario_isFar(psNames->lBy) || psNames->lBy == 0
            || (psNames->lLast - psNames->lFirst) / psNames->lBy < 0
            || (psNames->lLast - psNames->lFirst) / psNames->lBy
                  >= MAX_REPEAT))

@@ -86,7 +86,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *pcData, size_t uLength)
       (void)Take_readSingle(iFile, "someone_heapmgr4_dlist.c");
    else
    {
-      (void)Take_readArchive(iFile);
+      (void)Take_readArchive(iFile, 0);
       archive_read_free(psOpened);
    }
    for (i = 0; i < iWanted; i++)
