@@ -2,6 +2,7 @@
 #
 #    make fuzz SECONDS=600 TARGETS='4_dlist _hybrid path/to/mine.c'
 #    make fuzz TARGETS='trace scenario take rubric admit'
+#    make fuzz SEED=1                         always the same inputs
 
 READERS = trace scenario take rubric admit
 fuzz: ## garbled input for managers and readers, SECONDS= each (10): TARGETS=

@@ -13,7 +13,8 @@
 #    rubric     of the rubric, by the commands that read it
 #    admit      of sources, by the command that admits them
 #
-# Each gets SECONDS.  What is compiled has AddressSanitizer and UBSan; a
+# Each gets SECONDS; SEED=N tries the same inputs in every run, as far as
+# they get.  What is compiled has AddressSanitizer and UBSan; a
 # manager may not touch a client's payload (fuzz_manager.c).  The first two
 # kinds of targets need clang, the last two zzuf: it garbles the seeds, as
 # these readers are no C.
@@ -81,7 +82,7 @@ run()
    rm -f "$build/$name"-crash-* "$build/$name"-timeout-*
    # What a reader keeps to the end of the process is no leak.
    ASAN_OPTIONS=detect_leaks=0 "$build/$name" \
-      -max_total_time="$seconds" -close_fd_mask=1 -max_len=600 \
+      -max_total_time="$seconds" -seed="${SEED:-0}" -close_fd_mask=1 -max_len=600 \
       -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
       -artifact_prefix="$build/$name-" "$build/$name.corpus" \
       "${corpora[@]}" >"$build/$name.log" 2>&1 </dev/null || status=1
@@ -142,7 +143,7 @@ fuzz_reader()
 # exit status whether it did right with a garbled file.
 fuzz_command()
 {
-   local name=$1 inputs=0 seed=$RANDOM end=$((SECONDS + seconds)) file
+   local name=$1 inputs=0 seed=${SEED:-$RANDOM} end=$((SECONDS + seconds)) file
    local status=0
    local seeds=("grading/fuzz/corpus/$name"/*)
 
