@@ -676,6 +676,14 @@ test_gradescope_archive()
    ok 'archive: the solution cannot be included' jq -e \
       '(has("score") | not) and (.output | test("Permission denied"))' \
       "$results"
+   awk -f "$root/docs/starter/stub.awk" "$root/docs/starter/given.txt" \
+      "$root/docs/starter/yours.c" "$root/heapmgr5_bins.c" \
+      >"$work/root/autograder/submission/heapmgr5_bins.c"
+   cp "$root/heapmgr4_dlist.c" "$work/root/autograder/submission"
+   in_root container /autograder/source/run_autograder >"$work/said" 2>&1
+   ok 'archive: a stub is named' jq -e '.score == 50 and (.output
+      | test("heapmgr5_bins.c is the starter.s file, its code unchanged"))' \
+      "$results"
    echo '{"users": [{"email": "bob@x.edu"}]}' \
       >"$work/root/autograder/submission_metadata.json"
    in_root container /autograder/source/run_autograder >"$work/said" 2>&1

@@ -487,7 +487,8 @@ static bool Judge_isForCloser(int iTest, const char *pcMessage)
    return psTest->eStatus == STATUS_FAILED && psTest->psSuite != NULL
           && !(psTest->psSuite->uTags
                & (TAG_COST | TAG_MISUSE | TAG_VALID))
-          && Judge_getCrash(pcMessage) != SIGPROF && iCloser < MOST_CLOSER;
+          && Judge_getCrash(pcMessage) != SIGPROF
+          && iCloser < MOST_CLOSER;
 }
 
 /* Test iTest has failed.  Run it again with the heap looked over by
@@ -522,7 +523,8 @@ static void Judge_lookCloser(const struct Options *psOptions, int iTest,
    *pcEnd = '\0';
    Verdict_describeCall(acCall, sizeof acCall);
    snprintf(acMessage + uLength, MESSAGE_BYTES - uLength,
-      "\nHeapMgr_isValid, asked at every call, complains %s:\n%s", acCall,
+      "\nHeapMgr_isValid, asked at every call, complains %s:\n%s",
+      acCall,
       acSaid[0] != '\0' ? acSaid
                         : "(it printed nothing; have it say which"
                           " invariant is violated, and which chunk)");

@@ -192,7 +192,7 @@ static void Remote_describeFault(int iSignal, char *pcText)
       snprintf(pcText, FAULT_BYTES, "%s",
          iSignal == SIGSEGV ? ", or its stack is full" : "");
    else if (uFault == FAULT_NO_ADDRESS)
-      snprintf(pcText, FAULT_BYTES, ": no address at all");
+      snprintf(pcText, FAULT_BYTES, ": what it used is no address");
    else if (uFault == 0)
       snprintf(pcText, FAULT_BYTES, ": NULL");
    else if (uFault < PAGE_BYTES)

@@ -120,8 +120,7 @@ static void Runner_answer(
 /* Tell the judge which address the submission has used that is no memory,
    and end by the same signal.  On a full stack this is never called. */
 
-static void Runner_handleFault(
-   int iSignal, siginfo_t *psInfo, void *pv)
+static void Runner_handleFault(int iSignal, siginfo_t *psInfo, void *pv)
 {
    struct Answer sAnswer = {ANSWER_FAULT, 0, FAULT_NO_ADDRESS, 0};
 
