@@ -139,7 +139,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
       psPiece->eKind = HEAPMGR_UNKNOWN;
       return HEAPMGR_WALK_PIECE;
    }
-   if (psPiece->pcStart + psPiece->uBytes == pcPad && pcPad != pcPadEnd)
+   if (pcPad != pcPadEnd && psPiece->pcStart + psPiece->uBytes == pcPad)
    {
       psPiece->pcStart = pcPad;
       psPiece->uBytes = (size_t)(pcPadEnd - pcPad);

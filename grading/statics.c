@@ -108,7 +108,7 @@ static void Statics_expectInvalid(
 
 /*--------------------------------------------------------------------*/
 
-#if STAGE >= 4
+#if STAGE >= 3
 
 /* Check that free of pv ends the process by abort, with a message. */
 
@@ -248,6 +248,8 @@ static void Statics_run(void)
    oHeapStart = NULL;
    Statics_expectInvalid("a heap without start", "I1 violated");
    oHeapStart = oStart;
+   Statics_expectAbort(
+      "an address with no room for a header below", (void *)8);
 #if STAGE >= 4
    Statics_lieInFooter();
 #endif
@@ -322,6 +324,8 @@ static void Statics_run(void)
 
    Statics_servePage();
 
+   Statics_expectAbort(
+      "an address with no room for a header below", (void *)8);
    Statics_expectAbort("an address in a payload", pcPayload + 16);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 3);
    Statics_expectAbort("a header that was overwritten", pcOther);
