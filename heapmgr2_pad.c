@@ -42,8 +42,9 @@ static char *pcPadEnd = NULL;
 
 /*--------------------------------------------------------------------*/
 
-/* Make the pad at least uBytes bytes long, which it is not yet.  Return
-   false, with the pad as it was, if the system refuses. */
+/* Make the pad at least uBytes bytes long, which it is not yet, and by
+   MIN_GROWTH_BYTES longer if the system has them.  Return false, with
+   the pad as it was, if the system refuses. */
 
 static bool HeapMgr_growPad(size_t uBytes)
 {

@@ -275,13 +275,15 @@ static void Statics_run(void)
 #if STAGE == 5
    {
       size_t uBin;
+      char acBin[40];
 
       for (uBin = 0; uBin < BIN_COUNT; uBin += 31)
       {
          uint64_t uBit = (uint64_t)1 << (uBin % WORD_BITS);
 
          auBinMap[uBin / WORD_BITS] ^= uBit;
-         Statics_expectInvalid("a wrong bit", "I6 violated");
+         snprintf(acBin, sizeof acBin, "I6 violated: bin %zu's", uBin);
+         Statics_expectInvalid("a wrong bit", acBin);
          auBinMap[uBin / WORD_BITS] ^= uBit;
       }
    }
@@ -353,6 +355,8 @@ static void Statics_run(void)
    Chunk_setUnits(Chunk_fromPayload(pcOther), 1 << 20);
    Statics_expectAbort(
       "a size larger than all mappings", "overwritten", pcOther);
+   memset(Chunk_fromPayload(pcOther), 0, sizeof(size_t));
+   Statics_expectAbort("a header of 0", "overwritten", pcOther);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 2 * 256);
 
    uMappedUnits++;
