@@ -225,6 +225,8 @@ scenario 'p1 = malloc(99999999999999999999)'
 check 'a size that is too large' refused 'too large'
 scenario 'p1..p4 = malloc(3)' 'free p1..p4 by 66666666666666666666'
 check 'a stride beyond all numbers' refused 's.txt:2: expected names like'
+scenario 'scale 1,000' 'p1 = malloc(3)'
+check 'a scale with more than a number' refused 's.txt:1: expected a scale'
 scenario '# nothing'
 check 'a scenario without steps' refused 'there is no step'
 scenario 'title: T' 'p1..p9 = malloc(16)' 'free p1..p9 by 2' 'check'
@@ -298,6 +300,31 @@ check 'quiz: the score' has "$q" 'Score: 1 of 10'
 check 'quiz: another seed, other questions' \
    test "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 4)" != \
    "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 5)"
+
+#---------------------------------------------------------------------
+# A full disk
+#---------------------------------------------------------------------
+
+check 'text that cannot be written is no success' \
+   has "$("$demo" --plain 2>&1 >/dev/full || echo "status $?")" \
+   "demo: can't write the text: No space left on device status 2"
+check 'if nobody wants more of it, nothing is said' \
+   test -z "$({ "$demo" --plain | head -n 1 >/dev/null; } 2>&1)"
+
+# Run the demo where /tmp holds no more than 4096 bytes.
+cramped()
+{
+   bwrap --dev-bind / / --bind "$PWD" /mnt --chdir /mnt \
+      --size 4096 --tmpfs /tmp "$demo" "$@" 2>&1 || echo "status $?"
+}
+if installed bwrap bubblewrap && installed gnuplot gnuplot-nox; then
+   check 'frames are drawn of all data, or not at all' \
+      has "$(cramped --frames "$work/cramped")" \
+      "can't keep the data for gnuplot in /tmp: No space left on device status 2"
+   check 'and so is the map' \
+      has "$(cramped -s driver/traces/bash.rep.gz --map "$work/cramped.png")" \
+      "can't keep the map's pixels in /tmp: No space left on device status 2"
+fi
 
 #---------------------------------------------------------------------
 # A trace of 100,000 operations
