@@ -308,6 +308,48 @@ check 'quiz: another seed, other questions' \
 check 'text that cannot be written is no success' \
    has "$("$demo" --plain 2>&1 >/dev/full || echo "status $?")" \
    "demo: can't write the text: No space left on device status 2"
+# Run the demo where every fork fails of the process that $1 names: the
+# manager's host, or a worker, which the host has forked.
+forkless()
+{
+   NO_FORKS_OF=$1 LD_PRELOAD=$PWD/$work/forkless.so timeout 20 \
+      "$demo" "${@:2}"
+}
+cat >"$work/forkless.c" <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static pid_t iFirst;
+__attribute__((constructor)) static void begin(void)
+{
+   iFirst = getpid();
+}
+pid_t fork(void)
+{
+   pid_t (*pfFork)(void) = (pid_t(*)(void))dlsym(RTLD_NEXT, "fork");
+   int iWorker = (strcmp(getenv("NO_FORKS_OF"), "worker") == 0);
+
+   if (strstr(program_invocation_short_name, "demohost") == NULL
+       || iWorker != (getpid() != iFirst))
+      return pfFork();
+   errno = EAGAIN;
+   return -1;
+}
+END
+"${CC:-gcc}" -w -shared -fPIC -o "$work/forkless.so" "$work/forkless.c"
+check 'if no process can be had for a step, that is said' \
+   has "$(forkless host --plain --to 1)" "It says: demohost: can't start a process"
+if installed gnuplot gnuplot-nox; then
+   awk 'BEGIN { for (i = 0; i < 5000; i++) print "a " i " 100" }' \
+      </dev/null >"$work/keep.script"
+   check 'a moment that could not be kept is played again' \
+      forkless worker -s "$work/keep.script" --from 4990 --to 4991 \
+      --frames "$work/forkless"
+fi
+
 check 'if nobody wants more of it, nothing is said' \
    test -z "$({ "$demo" --plain | head -n 1 >/dev/null; } 2>&1)"
 
