@@ -17,8 +17,6 @@ DEMOHOST_DRIVER = checkrate granules memory steps watch
 PACKAGES += gnuplot-nox fonts-dejavu-core gzip
 DEV_PACKAGES += tmux chromium
 OWN_CHUNK = 4_dlist
-MANAGER =
-SECOND =
 SCENARIO = lecture
 
 $(BUILD)/demo/%.o: MODE = -O2 -DNDEBUG
@@ -64,7 +62,7 @@ DEMO_TOOLS = $(BUILD)/demo/demo $(DEMOHOSTS)
 DEMO_PICTURES = $(BUILD)/demo/pictures
 DEMO_BUILT = $(DEMO_TOOLS) \
    $(call demo_own,$(filter %.c,$(sort $(MANAGER) $(SECOND))))
-DEMO = $(BUILD)/demo/demo --scenario '$(SCENARIO)' \
+DEMO = $(BUILD)/demo/demo --scenario '$(or $(SCENARIO),lecture)' \
    $(if $(MANAGER),--manager '$(call demo_name,$(MANAGER))') \
    $(if $(SECOND),--second '$(call demo_name,$(SECOND))')
 
@@ -96,9 +94,13 @@ demo-page: $(DEMO_BUILT) ## the same as one page for a browser, build/demo.html:
 	@$(DEMO) --html $(BUILD)/demo.html $(DEMO_PAGE) $(ARGS)
 	@echo "look at $(BUILD)/demo.html"
 
-demo-map: $(DEMO_BUILT) ## the run as a map, addresses by time, build/demo-map.png
-	@$(DEMO) --map $(BUILD)/demo-map.png $(ARGS)
-	@echo "look at $(BUILD)/demo-map.png"
+# Each map in a file of its own, so that two can be shown side by side.
+DEMO_MAP = $(BUILD)/demo-map-$(call demo_name,$(or $(MANAGER),4_dlist))-$(notdir \
+   $(basename $(or $(SCENARIO),lecture))).png
+
+demo-map: $(DEMO_BUILT) ## the run as a map, build/demo-map-MANAGER-SCENARIO.png
+	@$(DEMO) --map '$(DEMO_MAP)' $(ARGS)
+	@echo "look at $(DEMO_MAP)"
 .PHONY: demo demo-pictures demo-page demo-map
 
 DEMO_TEST_NEEDS = $(DEMO_TOOLS) \

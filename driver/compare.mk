@@ -1,49 +1,60 @@
 # compare.mk: the comparison of managers, and the plots; the top Makefile
 # includes it.
 
-compare: ## managers x tests x traces: time, space, the summary; plots
-compare: $(foreach m,$(ALL),$(BUILD)/testheapmgr$m \
+COMPARED = $(BUILD)/compare/medians.tsv
+COMPARE_NEEDS = $(foreach m,$(ALL),$(BUILD)/testheapmgr$m \
    $(BUILD)/steps/testheapmgr$m) $(BUILD)/release/flags $(BUILD)/steps/flags
+
+compare: ## managers x tests x traces: time, space, the summary; plots
+compare: $(COMPARE_NEEDS)
 	@driver/compare.sh
 .PHONY: compare
 
 # What compare.sh takes from its environment.  A variable that nobody has
 # set is empty there, and compare.sh has its own idea.
-compare: export COMPARE_COUNT = $(COUNT)
-compare: export COMPARE_SIZE = $(SIZE)
-compare: export COMPARE_TESTS = $(TESTS)
-compare: export COMPARE_TRACES = $(TRACES)
-compare: export COMPARE_MANAGERS = $(MANAGERS)
-compare: export COMPARE_RUNS = $(RUNS)
-compare: export COMPARE_LIMIT = $(LIMIT)
-compare: export COMPARE_LAYOUT = $(LAYOUT)
-compare: export COMPARE_SEED = $(SEED)
-compare: export COMPARE_BUILD = $(BUILD)
-compare: export COMPARE_CC = $(CC)
-compare: export COMPARE_KIT = $(ALL)
-compare: export COMPARE_STAGES = $(STAGES)
-compare: export COMPARE_DRIVER = testheapmgr $(DRIVER)
-compare: export COMPARE_WRAPS = $(WRAPS) $(TOGETHER)
+compare $(COMPARED): export COMPARE_COUNT = $(COUNT)
+compare $(COMPARED): export COMPARE_SIZE = $(SIZE)
+compare $(COMPARED): export COMPARE_TESTS = $(TESTS)
+compare $(COMPARED): export COMPARE_TRACES = $(TRACES)
+compare $(COMPARED): export COMPARE_MANAGERS = $(MANAGERS)
+compare $(COMPARED): export COMPARE_RUNS = $(RUNS)
+compare $(COMPARED): export COMPARE_LIMIT = $(LIMIT)
+compare $(COMPARED): export COMPARE_LAYOUT = $(LAYOUT)
+compare $(COMPARED): export COMPARE_SEED = $(SEED)
+compare $(COMPARED): export COMPARE_BUILD = $(BUILD)
+compare $(COMPARED): export COMPARE_CC = $(CC)
+compare $(COMPARED): export COMPARE_KIT = $(ALL)
+compare $(COMPARED): export COMPARE_STAGES = $(STAGES)
+compare $(COMPARED): export COMPARE_DRIVER = testheapmgr $(DRIVER)
+compare $(COMPARED): export COMPARE_WRAPS = $(WRAPS) $(TOGETHER)
 
 # make plots PLOT_TEST=git PLOT_MANAGER=3_list: the heap over time.
 PLOT_MANAGER = 4_dlist
+PLOT_ONE = $(call full_name,$(PLOT_MANAGER))
 PLOT_TEST =
 PLOTTED = $(STAGES) _gnu
 ROBSONS = $(filter-out 2_pad 6_vm,$(PLOTTED))
 PLOT_TABLES = $(BUILD)/plots/tables
 
-plots: ## all plots as SVG and PNG, after make compare and make scaling
-plots: $(foreach t,about heap costs growth robson,$(PLOT_TABLES)/$t.tsv)
+# What make compare has measured is drawn as it is, with whatever it was
+# asked for; what nobody has measured yet is measured first.
+plots: ## all plots as SVG and PNG, of what compare and scaling have measured
+plots: $(foreach t,about heap costs growth robson,$(PLOT_TABLES)/$t.tsv) \
+   $(COMPARED)
 	@BUILD='$(BUILD)' PLOT_TEST='$(PLOT_TEST)' driver/plots.sh
 	@echo 'Plots: $(BUILD)/plots/*.{svg,png}'
 .PHONY: plots
+
+$(COMPARED): | $(COMPARE_NEEDS) $(filter compare,$(MAKECMDGOALS))
+	@test -s $@ || { echo '  measure $@, which takes a minute or two'; \
+	   driver/compare.sh >$(BUILD)/compare.log; }
 
 COLLECT = @mkdir -p $(@D); echo '  measure $@'; \
    BUILD='$(BUILD)' CC='$(CC)' PLOT_TEST='$(PLOT_TEST)' \
    driver/plots/collect.sh $(@F:.tsv=)
 $(PLOT_TABLES)/about.tsv: FORCE ; $(COLLECT) >$@
-$(PLOT_TABLES)/heap.tsv: $(BUILD)/testheapmgr$(PLOT_MANAGER) \
-   $(BUILD)/testheapmgr_gnu FORCE ; $(COLLECT) $(PLOT_MANAGER) >$@
+$(PLOT_TABLES)/heap.tsv: $(BUILD)/testheapmgr$(PLOT_ONE) \
+   $(BUILD)/testheapmgr_gnu FORCE ; $(COLLECT) $(PLOT_ONE) >$@
 $(PLOT_TABLES)/costs.tsv: $(STAGES:%=$(BUILD)/steps/testheapmgr%) \
    $(BUILD)/testheapmgr_gnu FORCE ; $(COLLECT) $(STAGES) >$@
 $(PLOT_TABLES)/growth.tsv: $(PLOTTED:%=$(BUILD)/testheapmgr%) \

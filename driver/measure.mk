@@ -13,9 +13,18 @@ SCALED = $(filter-out _gnu,$(if $(filter all,$(MANAGERS)),$(ALL),\
 
 scaling: ## steps per call against the number of chunks: O(1) or O(n)?
 scaling: $(SCALED:%=$(BUILD)/steps/testheapmgr%)
-	@BUILD='$(BUILD)' driver/scaling.sh \
-	   $(foreach m,$(SCALED),$m=$(wildcard heapmgr$m.c \
-	   appendix/heapmgr$m.c))
+	@$(SCALE)
+SCALE = BUILD='$(BUILD)' driver/scaling.sh $(SCALE_PAIRS)
+SCALE_PAIRS = $(foreach m,$(SCALED),$m=$(wildcard heapmgr$m.c \
+   appendix/heapmgr$m.c))
+
+# For the plots, unless it has been measured already.
+SCALING = $(BUILD)/scaling/scaling.tsv
+plots: $(SCALING)
+$(SCALING): | $(SCALED:%=$(BUILD)/steps/testheapmgr%) \
+   $(filter scaling,$(MAKECMDGOALS))
+	@test -s $@ || { echo '  measure $@, which takes a minute'; \
+	   $(SCALE) >$(BUILD)/scaling.log; }
 
 # Managers that are hard to look into, for the test.
 LOOKS = 0 1 2 3 4 5

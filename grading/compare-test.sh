@@ -428,9 +428,66 @@ test_hostile_name()
    check 'and runs nothing' is '' "$(find . -name pwned)"
 }
 
+# What make does or says, without doing it, when asked for the arguments.
+asked() { make --no-print-directory -n BUILD="$ROOM" CC="$cc" "$@" 2>&1; }
+
+# A manager may be named by its number and by its name, in all targets.
+test_names()
+{
+   local name said=$ROOM/names
+   for name in 3 list 3_list; do
+      asked prove MANAGERS="$name" >"$said"
+      check "make prove takes $name" has 'for m in 3_list;' "$said"
+      asked demo MANAGER="$name" SECOND=buddy >"$said"
+      check "and so does make demo" \
+         has "manager '3_list' --second '_buddy'" "$said"
+   done
+   asked scaling MANAGERS='5 buddy' >"$said"
+   check 'make scaling takes 5 and buddy' \
+      has '5_bins=heapmgr5_bins.c _buddy=appendix/' "$said"
+   asked prove MANAGERS='4 path/to/mine.c' >"$said"
+   check 'a path is a path' has 'for m in 4_dlist path/to/mine.c;' "$said"
+   asked demo-map MANAGER=5 SCENARIO=gcc >"$said"
+   check 'a map has its manager and its run in its name' \
+      has 'demo-map-5_bins-gcc.png' "$said"
+   asked demo SCENARIO= >"$said"
+   check 'no scenario is the usual one' has "scenario 'lecture'" "$said"
+   asked soak MANAGERS=9 >"$said"
+   check 'no manager 9: it says which there are' \
+      has 'no manager 9; .* takes 1_minimal .*_unsorted' "$said"
+   asked prove MANAGER=3 >"$said"
+   check 'prove takes MANAGERS' \
+      has 'make prove takes MANAGERS=, not MANAGER=' "$said"
+   asked demo MANAGERS=3 >"$said"
+   check 'demo takes MANAGER' \
+      has 'make demo takes MANAGER=, not MANAGERS=' "$said"
+   asked demo prove MANAGER=3 MANAGERS=3 >"$said"
+   check 'both take both' has 'for m in 3_list;' "$said"
+   asked demo scenario=grow >"$said"
+   check 'small letters are refused' has ': SCENARIO=, not scenario=' "$said"
+}
+
+# make plots measures what hasn't been measured, and that only.
+test_plots_alone()
+{
+   local said=$ROOM/alone
+   rm -rf "$OUT" "$ROOM/scaling"
+   asked plots >"$said"
+   check 'make plots measures what compare would' \
+      has 'driver/compare.sh >' "$said"
+   check 'and what scaling would' has 'driver/scaling.sh 1_minimal' "$said"
+   mkdir -p "$OUT" "$ROOM/scaling"
+   echo there | tee "$OUT/medians.tsv" >"$ROOM/scaling/scaling.tsv"
+   asked plots >"$said"
+   check 'but not again' lacks 'driver/(compare|scaling).sh' "$said"
+   rm -r "$OUT" "$ROOM/scaling"
+}
+
 #---------------------------------------------------------------------
 
 make_room
+test_names
+test_plots_alone
 test_refusals
 test_failing_managers
 test_layout
