@@ -421,8 +421,6 @@ static void Space_lookUp(Space_T oSpace, struct Share *psShare)
    {
       psShare->pcMapped = sPiece.pcStart;
       psShare->uMappedBytes = sPiece.uBytes;
-      uEndBytes += uRest - psShare->uRoundingBytes;
-      uRest = psShare->uRoundingBytes;
    }
    psShare->uInternalBytes = uRest;
    psShare->uOverheadBytes = uEndBytes;

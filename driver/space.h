@@ -7,8 +7,7 @@
 /*    internal   internal fragmentation: the rest of such a payload,  */
 /*               up to the end of its chunk                           */
 /*    overhead   headers and footers of these chunks, the manager's   */
-/*               own data, margins; of a chunk that is a mapping of   */
-/*               its own, what fills its last page                    */
+/*               own data, margins                                    */
 /*    external   external fragmentation: free chunks (all of them,    */
 /*               headers too), the pad, and what was given back and   */
 /*               will never be used again                             */
