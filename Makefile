@@ -16,7 +16,7 @@ ALL = $(STAGES) $(APPENDIX)
 # leave somebody with the work of other managers than those asked for.
 TAKE_MANAGER = demo demo-map
 TAKE_MANAGERS = compare scaling prove prove-isvalid million $(TAKE_KIT)
-TAKE_KIT = scaling soak coverage mutants
+TAKE_KIT = scaling soak coverage mutants lecture-table
 asked = $(firstword $(filter $1,$(MAKECMDGOALS)))
 given = $(filter command,$(origin $1))
 refuse_other = $(if $(call given,$2),,$(if $(call given,$3),\

@@ -3,6 +3,8 @@
 #    make demo                                   the lecture's scenario
 #    make demo MANAGER=5 SCENARIO=bins SECOND=4  two managers, in step
 #    make demo SCENARIO=gcc                      a recorded trace
+#    make demo-map MANAGER=4 SECOND=5 SCENARIO=gcc  the map of 4, to the
+#                                                scale of that of 5
 #    make demo MANAGER=path/to/mine.c SCENARIO=path/to/mine.txt
 #    make demo-page MANAGERS='3_list 4_dlist _buddy'  a page with three
 #

@@ -6,8 +6,8 @@ DEV_PACKAGES += pandoc weasyprint
 # manager, and the steps.
 DOCS = $(BUILD)/docs
 FIGURES = minimal,grow,1,15,15 pad,grow,2,15,15 \
-   internal,internal,4,3,5 list,lecture,3,4,7 external,external,4,6,9 \
-   dlist,lecture,4,4,8 bins,bins,5,14,14 vm,vm,6,3,3
+   internal,internal,3,3,5 list,lecture,3,4,7 external,external,3,6,9 \
+   dlist,lecture,4,5,8 bins,bins,5,14,14 vm,vm,6,3,3
 comma = ,
 figure = $(subst $(comma), ,$1)
 
@@ -26,7 +26,8 @@ figure_options = --scenario $(word 2,$1) --manager $(word 3,$1) \
 
 $(FIGURE_MAPS): $(DOCS)/figures/map%.png: $(DEMO_TOOLS)
 	@mkdir -p $(@D)
-	$(BUILD)/demo/demo --scenario gcc --manager $* --map $@
+	$(BUILD)/demo/demo --scenario gcc --manager $* \
+	   --second $(filter-out $*,4 5) --map $@
 
 $(DOCS)/lecture.html: docs/lecture.md docs/lecture.css $(FIGURE_STAMPS) \
    $(FIGURE_MAPS)

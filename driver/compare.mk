@@ -68,3 +68,14 @@ $(BUILD)/release/flags: FORCE | $(BUILD)/release ; $(FLAGS) '$(TOGETHER)' >$@
 $(BUILD)/steps/flags: FORCE | $(BUILD)/steps ; $(FLAGS) '$(COUNTED)' >$@
 FORCE:
 .PHONY: FORCE
+
+# The table that the lecture begins with, and ends with on the projector.
+TABLED = $(if $(filter all,$(MANAGERS)),$(ALL),$(or $(MANAGERS),$(STAGES)))
+
+lecture-table: ## the lecture's table, for a screen of 80 columns: MANAGERS=
+lecture-table: $(TABLED:%=$(BUILD)/steps/testheapmgr%)
+	@for m in $(TABLED); do \
+	   $(BUILD)/steps/testheapmgr$$m --steps --no-parts --tsv \
+	      RandomRandom 20000 2000 || exit; \
+	done | awk -f driver/compare/lecture-table.awk
+.PHONY: lecture-table

@@ -17,6 +17,9 @@ build=${BUILD:-build}
 out=$build/plots
 scripts=$PWD/driver/plots
 status=0
+# The colours of a heap's parts, as in payload='#0072B2';
+palette=$(sed -n "s/^ *COLOUR_\([A-Z]*\) = 0x\([0-9A-F]*\).*/\L\1='#\2';/p" \
+   docs/demo/palette.h | tr '\n' ' ')
 readonly all=(time space utilization steps growth heap costs robson)
 
 # Set tables to what plot $1 is drawn from, maker to what writes the last
@@ -54,7 +57,8 @@ draw()
 {
    local name=$1 format=$2 folder=$3 picture=$out/$1.$2
    rm -f "$picture"
-   if ! (cd "$folder" && LC_ALL=C.UTF-8 gnuplot -e "name='$name'; format='$format'" \
+   if ! (cd "$folder" && LC_ALL=C.UTF-8 gnuplot \
+      -e "$palette name='$name'; format='$format'" \
       "$scripts/style.gp" "$scripts/$name.gp" \
       ${gnuplot_helper:+"$gnuplot_helper"}) >"$folder/log" 2>&1 ||
       grep -qi warning "$folder/log" || [ ! -s "$picture" ]; then

@@ -391,6 +391,8 @@ test_plots()
       "$PLOTS/time.svg" 'COUNT 2000' 'seed 1' "$("$cc" --version |
          awk 'NR == 1')"
    check 'managers are named' is_svg "$PLOTS/growth.svg" 3_list 5_bins
+   check 'internal fragmentation has the colour that the demo gives it' \
+      is_svg "$PLOTS/heap.svg" 'rgb(204, 121, 167)'
    mkdir "$ROOM/first"
    mv "$PLOTS"/*.png "$PLOTS"/*.svg "$ROOM/first/"
    draw >"$said" 2>&1

@@ -535,6 +535,18 @@ if installed gnuplot gnuplot-nox; then
       test "$(awk '/^EOD/ { exit } /^[0-9]/ { printf "%s:%d%d ", $1, $6, $7 }' \
       "$work/map.gp")" = '1:10 2:01 3:00 4:00 5:10 '
    check 'a map' has "$(head -c 4 "$work/map.png" | tail -c 3)" 'PNG'
+   # With a second manager, both maps have the scale of the larger heap.
+   for pair in '2 3' '3 2'; do
+      PATH=$PWD/$work/bin:$PATH "$demo" -m "${pair% *}" \
+         --second "${pair#* }" -s grow --map "$work/none.png"
+      grep -o 'dx=[0-9.]*' "$work/map.gp"
+   done >"$work/scales"
+   check 'two maps to be compared have the same scale' \
+      test "$(sort -u "$work/scales" | wc -l) $(wc -l <"$work/scales")" = '1 2'
+   check 'and one alone has its own' \
+      lacks "$(PATH=$PWD/$work/bin:$PATH "$demo" -m 2 -s grow \
+         --map "$work/none.png"; cat "$work/map.gp")" \
+      "$(head -n 1 "$work/scales")"
 fi
 
 "$demo" --html "$work/short.html"
@@ -545,6 +557,17 @@ check 'the page of 100,000 operations is below 2 MB' \
    test "$(stat -c %s "$work/long.html")" -lt 2000000
 check 'a page fetches nothing' \
    test -z "$(grep -aoE '(src|href)="?https?:|@import|fetch\(' "$work/short.html")"
+
+# Colours are told apart by nobody if two pictures give them two meanings.
+colours()
+{
+   grep -aoE '#[0-9A-F]{6}\b' docs/demo/page.html
+   grep -aoE 'background:#[0-9A-F]{3}\b' docs/demo/page.html |
+      sed -E 's/.*#(.)(.)(.)/#\1\1\2\2\3\3/'
+}
+check "the page's colours are those of the other pictures" \
+   test -z "$(colours | sed 's/#/0x/' | sort -u |
+      grep -v -x -f <(grep -o '0x[0-9A-F]*' docs/demo/palette.h))"
 
 # Press keys and buttons in a copy $2 of page $1, as the script $3 says,
 # and put what its title says each time into its last line.

@@ -86,6 +86,17 @@ while IFS= read -r command; do
    fi
 done <"$build/docs-commands"
 
+# The lecture's table, as a target and as it is printed.
+make -s lecture-table BUILD="$build" >"$log" 2>&1
+report "make lecture-table" $?
+awk 'length > 80 { bad = 1 } END { exit bad || NR != 8 }' "$log"
+report "all rows of it fit into 80 columns" $?
+# Steps depend on the compiler, so they are not compared.
+diff <(awk 'NR > 2 { print $1, $6, $7 }' "$log") \
+   <(awk -F '|' '{ gsub(/ /, "") } $2 ~ /^[1-6]_/ { print $2, $7, $8 }' \
+      docs/lecture.md) >"$log.diff"
+report "its figures are those of the lecture" $?
+
 # Links.
 for document in "${documents[@]}"; do
    # The lecture's figures are drawn by make docs.

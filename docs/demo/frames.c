@@ -12,6 +12,7 @@
 /*--------------------------------------------------------------------*/
 
 #include "gnuplot.h"
+#include "palette.h"
 #include "pictures.h"
 #include <errno.h>
 #include <stdio.h>
@@ -166,8 +167,9 @@ static void Frames_addSentences(const struct Frames *psFrames,
 static void Frames_addPiece(const struct Frames *psFrames,
    const struct Piece *psPiece, double dLeft, bool bNew)
 {
-   static const unsigned auColours[KIND_COUNT] = {
-      0x0072B2, 0xF0E442, 0xBBBBBB, 0x009E73, 0x999999, 0xEEEEEE};
+   static const unsigned auColours[KIND_COUNT] = {COLOUR_PAYLOAD,
+      COLOUR_FREE, COLOUR_PAD, COLOUR_META, COLOUR_UNKNOWN,
+      COLOUR_BEYOND};
    double dScale = psFrames->dScale;
    double dPayload = dLeft + (double)psPiece->uHeaderBytes * dScale;
    double dEnd = dLeft + (double)psPiece->uBytes * dScale;
@@ -179,16 +181,16 @@ static void Frames_addPiece(const struct Frames *psFrames,
    char acLabel[TEXT_BYTES] = "";
 
    Frames_addBox(
-      psFrames, dLeft, dPayload, dBarTop, dBarBottom, 0x444444);
+      psFrames, dLeft, dPayload, dBarTop, dBarBottom, COLOUR_HEADER);
    if (psPiece->iKind == HEAPMGR_INUSE)
    {
       double dWaste = dPayload
                       + (double)psPiece->uPayloadBytes * dScale;
 
       Frames_addBox(psFrames, dPayload, dWaste, dBarTop, dBarBottom,
-         bNew ? 0xD55E00 : uColour);
-      Frames_addBox(
-         psFrames, dWaste, dFooter, dBarTop, dBarBottom, 0xCC79A7);
+         bNew ? COLOUR_NEW : uColour);
+      Frames_addBox(psFrames, dWaste, dFooter, dBarTop, dBarBottom,
+         COLOUR_INTERNAL);
       Scenario_name(psFrames->psScenario, psPiece->uPayload, acName,
          sizeof acName);
       if (psPiece->uPayload != NO_PAYLOAD)
@@ -206,7 +208,7 @@ static void Frames_addPiece(const struct Frames *psFrames,
             psPiece->uBytes);
    }
    Frames_addBox(
-      psFrames, dFooter, dEnd, dBarTop, dBarBottom, 0x777777);
+      psFrames, dFooter, dEnd, dBarTop, dBarBottom, COLOUR_FOOTER);
    if ((double)strlen(acLabel) * 9 < dEnd - dLeft)
       Frames_addText(psFrames, (dLeft + dEnd) / 2, dBarTop - 0.5,
          SET_LABEL, acLabel);
@@ -290,7 +292,7 @@ static void Frames_addLists(
          dX - (NODE_STEP - NODE_WIDTH), dY + 0.5,
          NODE_STEP - NODE_WIDTH);
       Frames_addBox(
-         psFrames, dX, dX + NODE_WIDTH, dY, dY + 1, 0xF0E442);
+         psFrames, dX, dX + NODE_WIDTH, dY, dY + 1, COLOUR_FREE);
       Snapshot_printLink(psSnapshot, u, acText, sizeof acText);
       Frames_addText(
          psFrames, dX + NODE_WIDTH / 2.0, dY + 0.5, SET_LABEL, acText);

@@ -4,11 +4,16 @@
 /* Each row of pixels is the heap after one operation, or, of a run   */
 /* longer than the map is high, after one of every so many.  A pixel  */
 /* has the colour of what takes most of it; colours are never mixed.  */
-/* A mark right of a row says that the heap grew since the row before  */
+/* A mark right of a row says that the heap grew since the row before */
 /* it, or that an operation failed.                                   */
+/*                                                                    */
+/* Two maps can be compared at a glance if a column of both stands    */
+/* for as many bytes: each is drawn with the other one's manager as   */
+/* the second.                                                        */
 /*--------------------------------------------------------------------*/
 
 #include "gnuplot.h"
+#include "palette.h"
 #include "pictures.h"
 #include <errno.h>
 #include <stdio.h>
@@ -19,8 +24,13 @@
 enum
 {
    MAP_COLUMNS = 1100,
-   MAP_ROWS = 1500,
-   EDGE_PIXELS = 4, /* chunks at least so wide show an edge */
+   MAP_ROWS = 750,
+   EDGE_PIXELS = 4, /* chunks at least so wide show where they start */
+   EDGE_COLOUR = 0x222222,
+   TOP_PIXELS = 110,  /* above the map: */
+   TITLE_PIXELS = 38, /* to the middle of the title */
+   KEY_PIXELS = 80,   /* and of the key */
+   BOTTOM_PIXELS = 120,
    PIXEL_BYTES = 3
 };
 
@@ -43,14 +53,17 @@ struct Map
 
 /*--------------------------------------------------------------------*/
 
-/* Play the run once to see how far the heap reaches. */
+/* Play the run once to see how far the heap reaches. Return how many
+   bytes that are. */
 
-static void Map_measure(struct Map *psMap, Client_T oClient)
+static double Map_measure(struct Map *psMap, Client_T oClient)
 {
    const struct Snapshot *psSnapshot;
+   double dBytes = 0;
    int i;
 
-   psMap->aiLow[1] = psMap->aiHigh[1] = 0;
+   memset(psMap->aiLow, 0, sizeof psMap->aiLow);
+   memset(psMap->aiHigh, 0, sizeof psMap->aiHigh);
    Client_play(oClient, psMap->uStride, psMap->psScenario->uSteps,
       psMap->uStride);
    while ((psSnapshot = Client_next(oClient)) != NULL)
@@ -69,10 +82,9 @@ static void Map_measure(struct Map *psMap, Client_T oClient)
             psMap->aiHigh[i] = iEnd;
       }
    }
-   psMap->dBytes = 1;
    for (i = 0; i < 2; i++)
-      psMap->dBytes += (double)(psMap->aiHigh[i] - psMap->aiLow[i])
-                       / MAP_COLUMNS;
+      dBytes += (double)(psMap->aiHigh[i] - psMap->aiLow[i]);
+   return dBytes;
 }
 
 /*--------------------------------------------------------------------*/
@@ -107,8 +119,9 @@ static void Map_draw(struct Map *psMap, Place iPlace, bool bMapped,
 static void Map_drawPiece(
    struct Map *psMap, const struct Piece *psPiece)
 {
-   static const unsigned auColours[KIND_COUNT] = {
-      0x0072B2, 0xF0E442, 0xBBBBBB, 0x009E73, 0x999999, 0xEEEEEE};
+   static const unsigned auColours[KIND_COUNT] = {COLOUR_PAYLOAD,
+      COLOUR_FREE, COLOUR_PAD, COLOUR_META, COLOUR_UNKNOWN,
+      COLOUR_BEYOND};
    size_t uEdge = (size_t)psMap->dBytes + 1;
    bool bMapped = psPiece->bMapped;
 
@@ -122,7 +135,7 @@ static void Map_drawPiece(
       Map_draw(psMap,
          psPiece->iStart
             + (Place)(psPiece->uHeaderBytes + psPiece->uPayloadBytes),
-         bMapped, uWaste, 0xCC79A7);
+         bMapped, uWaste, COLOUR_INTERNAL);
    }
    if ((double)psPiece->uBytes >= EDGE_PIXELS * psMap->dBytes)
    {
@@ -130,7 +143,7 @@ static void Map_drawPiece(
 
       for (u = 0; u < MAP_COLUMNS; u++)
          psMap->adShare[u] *= 0.01;
-      Map_draw(psMap, psPiece->iStart, bMapped, uEdge, 0x222222);
+      Map_draw(psMap, psPiece->iStart, bMapped, uEdge, EDGE_COLOUR);
    }
 }
 
@@ -167,13 +180,42 @@ static void Map_drawRow(
 
 /*--------------------------------------------------------------------*/
 
+/* Write a line of coloured squares, each with what it stands for. */
+
+static void Map_writeKey(FILE *psScript, size_t uHeight)
+{
+   static const struct
+   {
+      unsigned uColour;
+      const char *pcSign;
+      const char *pcText;
+   } asKey[] = {{COLOUR_PAYLOAD, "■", "in use"},
+      {COLOUR_INTERNAL, "■", "internal"}, {COLOUR_FREE, "■", "free"},
+      {COLOUR_PAD, "■", "pad"}, {COLOUR_UNKNOWN, "■", "unknown"},
+      {EDGE_COLOUR, "▏", "start of a chunk"}, {0x000000, "<", "growth"},
+      {COLOUR_FAILURE, "x", "failure"}};
+   static const double adAt[] = {
+      0.08, 0.148, 0.226, 0.278, 0.328, 0.422, 0.565, 0.645};
+   size_t u;
+
+   for (u = 0; u < sizeof asKey / sizeof asKey[0]; u++)
+      fprintf(psScript,
+         "set label %zu '%s' at screen %g, screen %g tc rgb '#%06X'\n"
+         "set label %zu '%s' at screen %g, screen %g\n",
+         2 * u + 1, asKey[u].pcSign, adAt[u],
+         1 - KEY_PIXELS / (double)uHeight, asKey[u].uColour, 2 * u + 2,
+         asKey[u].pcText, adAt[u] + 0.013,
+         1 - KEY_PIXELS / (double)uHeight);
+}
+
 /* Have gnuplot put map and curves together. */
 
 static void Map_plot(const struct Map *psMap, Client_T oClient,
    const char *pcPixels, const char *pcFile)
 {
    FILE *psScript = Gnuplot_open();
-   size_t uHeight = psMap->uRows * psMap->uRepeat;
+   size_t uRows = psMap->uRows * psMap->uRepeat;
+   size_t uHeight = uRows + TOP_PIXELS + BOTTOM_PIXELS;
    double dOps = (double)(psMap->uRows * psMap->uStride);
 
    Gnuplot_writeBlock(psScript, "curves", psMap->psCurves);
@@ -188,44 +230,49 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
          Client_getEnd(oClient)->uFailedStep);
    fputs("\"\nEOD\n", psScript);
    fprintf(psScript,
-      "set term pngcairo size 1700,%zu font 'DejaVu Sans,14'\n"
+      "set encoding utf8\n"
+      "set term pngcairo size 1700,%zu font 'DejaVu Sans,18'\n"
       "set output ",
-      uHeight + 140);
+      uHeight);
    Gnuplot_writeName(psScript, pcFile);
+   fputs("\nset multiplot\nunset key\n", psScript);
+   Map_writeKey(psScript, uHeight);
    fprintf(psScript,
-      "\nset multiplot\nunset key\n"
       "set tmargin at screen %g\nset bmargin at screen %g\n"
-      "set yrange [%g:0]\nset ylabel 'operation' offset 1\n"
-      "set lmargin at screen 0.07\nset rmargin at screen %g\n"
-      "set xrange [0:%g]\nset xlabel 'address (KiB); blue in use, yellow"
-      " free, purple internal, grey pad or unknown; < the heap grows,"
-      " red x an operation fails'\n"
-      "set label 1 at graph 0, screen %g\n"
+      "set yrange [%g:0]\nset ylabel 'operation' offset -0.5\n"
+      "set format y '%%.0s%%c'\n"
+      "set lmargin at screen 0.08\nset rmargin at screen %g\n"
+      "set xrange [0:%g]\nset xlabel 'address (KiB)'\n"
       "plot '%s' binary array=(%d,%zu) dx=%g dy=%g origin=(%g,%g)"
       " format='%%uchar' using 1:2:3 with rgbimage,"
       " $curves using ($6 > 0 ? $5 : 1/0):1:('<') with labels left"
-      " font ',10' offset -0.3,0,"
+      " font ',14' offset -0.3,0,"
       " '' using ($7 > 0 ? $5 : 1/0):1 with points pt 2 ps 1.5 lw 2"
-      " lc rgb '#D00000',"
-      " $title using (0):(0):1 with labels left offset 0,1.2"
-      " noenhanced\n",
-      1 - 60.0 / (double)(uHeight + 140),
-      80.0 / (double)(uHeight + 140), dOps, 0.07 + MAP_COLUMNS / 1700.0,
-      psMap->dBytes * MAP_COLUMNS / 1024, 0.99, pcPixels, MAP_COLUMNS,
-      uHeight, psMap->dBytes / 1024, dOps / (double)uHeight,
-      psMap->dBytes / 2048, dOps / (double)uHeight / 2);
-   fputs(
-      "set lmargin at screen 0.75\nset rmargin at screen 0.86\n"
-      "unset ylabel\nset format y ''\nset xrange [0:*]\n"
-      "set xtics rotate\nunset xlabel\nset key above samplen 1 font ',10'\n"
-      "plot $curves using 2:1 with lines lw 2 lc rgb '#000000' title"
-      " 'heap, KiB', '' using 3:1 with lines lw 2 lc rgb '#0072B2' title"
-      " 'payload'\n"
+      " lc rgb '#%06X',"
+      " $title using (0):(0):1 with labels left offset 0,2.8"
+      " font ',16' noenhanced\n",
+      1 - TOP_PIXELS / (double)uHeight, BOTTOM_PIXELS / (double)uHeight,
+      dOps, 0.08 + MAP_COLUMNS / 1700.0,
+      psMap->dBytes * MAP_COLUMNS / 1024, pcPixels, MAP_COLUMNS, uRows,
+      psMap->dBytes / 1024, dOps / (double)uRows, psMap->dBytes / 2048,
+      dOps / (double)uRows / 2, COLOUR_FAILURE);
+   fprintf(psScript,
+      "do for [i = 1:16] { unset label i }\n"
+      "set lmargin at screen 0.755\nset rmargin at screen 0.865\n"
+      "unset ylabel\nunset xlabel\nset format y ''\nset xtics rotate\n"
+      "set label 1 'heap (KiB)' at graph 0, screen %g\n"
+      "set label 2 'payload' at graph 0, screen %g tc rgb '#%06X'\n"
+      "plot $curves using 2:1 with lines lw 2 lc rgb '#000000',"
+      " '' using 3:1 with lines lw 2 lc rgb '#%06X'\n"
+      "unset label 2\n"
       "set lmargin at screen 0.88\nset rmargin at screen 0.985\n"
       "set xrange [0:100]\nset xtics 25\n"
-      "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00' title"
-      " '% not payload'\nunset multiplot\n",
-      psScript);
+      "set label 1 '%% not payload' at graph 0, screen %g\n"
+      "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00'\n"
+      "unset multiplot\n",
+      1 - TITLE_PIXELS / (double)uHeight,
+      1 - KEY_PIXELS / (double)uHeight, COLOUR_PAYLOAD, COLOUR_PAYLOAD,
+      1 - KEY_PIXELS / (double)uHeight);
    Gnuplot_close(psScript);
 }
 
@@ -240,18 +287,20 @@ static void Map_refuse(void)
    exit(2);
 }
 
-void Pictures_drawMap(Client_T oClient,
+void Pictures_drawMap(Client_T oClient, Client_T oOther,
    const struct Scenario *psScenario, const char *pcFile)
 {
    static struct Map sMap;
    char acPixels[] = "/tmp/demo-map-XXXXXX";
    const struct Snapshot *psSnapshot;
    int iPixels = mkstemp(acPixels);
+   double dBytes = 0;
+   double dOwnBytes;
    bool bFailed;
 
    sMap.psScenario = psScenario;
    sMap.uStride = (psScenario->uSteps + MAP_ROWS - 1) / MAP_ROWS;
-   sMap.uRepeat = MAP_ROWS / 2 / (psScenario->uSteps / sMap.uStride);
+   sMap.uRepeat = MAP_ROWS / (psScenario->uSteps / sMap.uStride);
    if (sMap.uRepeat == 0)
       sMap.uRepeat = 1;
    if (sMap.uRepeat > 40)
@@ -260,7 +309,12 @@ void Pictures_drawMap(Client_T oClient,
    if (iPixels == -1 || sMap.psCurves == NULL
        || (sMap.psPixels = fdopen(iPixels, "wb")) == NULL)
       Map_refuse();
-   Map_measure(&sMap, oClient);
+   if (oOther != NULL)
+      dBytes = Map_measure(&sMap, oOther);
+   dOwnBytes = Map_measure(&sMap, oClient);
+   if (dOwnBytes > dBytes)
+      dBytes = dOwnBytes;
+   sMap.dBytes = 1 + dBytes / MAP_COLUMNS;
    Client_play(oClient, sMap.uStride, psScenario->uSteps, sMap.uStride);
    while ((psSnapshot = Client_next(oClient)) != NULL)
       Map_drawRow(&sMap, psSnapshot);

@@ -44,12 +44,8 @@ many = 'left rotate by 55 offset -0.3,0.5'
 set dashtype 2 (6,4)
 set dashtype 3 (2,4)
 
-# The parts of a heap, from the bottom of a stack to its top.
-payload = '#0072B2'
-internal = '#56B4E9'
-overhead = '#E69F00'
-external = '#F0E442'
-unknown = '#BBBBBB'
+# The parts of a heap have their colours from plots.sh, which takes them
+# from docs/demo/palette.h: payload, internal, overhead, external, unknown.
 
 set border 3 lc rgb '#404040'
 set tics nomirror
