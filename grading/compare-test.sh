@@ -402,6 +402,27 @@ test_plots()
    done
 }
 
+# A run in a busy moment leaves no trace in a plot of times.
+test_medians_of_growth()
+{
+   local first=yes ns count
+   for ns in 50 9000 40; do
+      for count in 64 128 256; do
+         awk -F '\t' -v OFS='\t' -v first=$first -v ns=$ns \
+            -v count=$count '
+            NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+            NR > 1 { $c["free_ns"] = ns; $c["count"] = count }
+            NR > 1 || first == "yes"' "$ROOM/row"
+         first=no
+      done
+   done >"$PLOTS/tables/growth.tsv"
+   draw growth >"$ROOM/drawn" 2>&1
+   check 'growth is drawn from medians' \
+      grep -q -r -x -E '.*\b256\b.*\b50\b.*' "$PLOTS/data/growth"
+   check 'and says of how many' is_svg "$PLOTS/growth.svg" \
+      'median of 3 runs'
+}
+
 test_missing_table()
 {
    local said=$ROOM/missing
@@ -499,6 +520,7 @@ test_race_without_peer
 test_hostile_name
 test_plain
 test_plots
+test_medians_of_growth
 test_missing_table
 
 echo "$passed passed, $failed failed"

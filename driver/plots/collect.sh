@@ -5,7 +5,7 @@
 #
 #    heap    the parts of one manager's heap over time
 #    costs   how many calls took how many steps
-#    growth  times per call for more and more chunks, in three rounds
+#    growth  times per call for more and more chunks, in seven rounds
 #    robson  the peak heap when payloads are placed to be most in the way
 #    about   what all these have in common
 #
@@ -20,7 +20,7 @@ readonly COUNT=20000 SIZE=2000  # of the tests
 readonly GROWTH_COUNTS='256 512 1024 2048 4096 8192 16384'
 readonly GROWTH_TESTS='Checkerboard Worst'
 readonly GROWTH_LIMIT=20        # seconds for one run
-readonly ROUNDS=3
+readonly ROUNDS=7               # a busy moment spoils one or two
 # Larger ones the C library doesn't put on its heap, but maps.
 readonly ROBSON_SIZES='64 256 1024 4096 16384 65536'
 readonly ROBSON_COUNT=20000
