@@ -15,7 +15,8 @@ ALL = $(STAGES) $(APPENDIX)
 # and to make, scenario is another name than SCENARIO.  Ignored, they would
 # leave somebody with the work of other managers than those asked for.
 TAKE_MANAGER = demo demo-map
-TAKE_MANAGERS = compare scaling prove prove-isvalid million $(TAKE_KIT)
+TAKE_MANAGERS = compare scaling prove prove-isvalid prove-graph million \
+   $(TAKE_KIT)
 TAKE_KIT = scaling soak coverage mutants lecture-table
 asked = $(firstword $(filter $1,$(MAKECMDGOALS)))
 given = $(filter command,$(origin $1))

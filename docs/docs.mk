@@ -14,9 +14,10 @@ figure = $(subst $(comma), ,$1)
 FIGURE_STAMPS = $(foreach f,$(FIGURES),\
    $(DOCS)/figures/$(firstword $(call figure,$f))/done)
 FIGURE_MAPS = $(DOCS)/figures/map4.png $(DOCS)/figures/map5.png
+FIGURE_STATES = $(DOCS)/figures/states.svg
 
 $(FIGURE_STAMPS): $(DOCS)/figures/%/done: $(DEMO_TOOLS) \
-   $(wildcard docs/scenarios/*.txt)
+   $(wildcard docs/scenarios/*.txt) docs/docs.mk
 	@mkdir -p $(@D)
 	$(BUILD)/demo/demo $(call figure_options,$(call figure,\
 	   $(filter $*$(comma)%,$(FIGURES)))) --frames $(@D)
@@ -29,8 +30,13 @@ $(FIGURE_MAPS): $(DOCS)/figures/map%.png: $(DEMO_TOOLS)
 	$(BUILD)/demo/demo --scenario gcc --manager $* \
 	   --second $(filter-out $*,4 5) --map $@
 
+$(FIGURE_STATES): $(PROVER_OBJECTS) heapmgr3_list.c chunk.c
+	@mkdir -p $(@D)
+	$(PROVE) 3_list $(GRAPH_OPTIONS) --graph $(@:.svg=.dot)
+	dot -Tsvg $(@:.svg=.dot) -o $@
+
 $(DOCS)/lecture.html: docs/lecture.md docs/lecture.css $(FIGURE_STAMPS) \
-   $(FIGURE_MAPS)
+   $(FIGURE_MAPS) $(FIGURE_STATES)
 	pandoc --self-contained --toc --toc-depth 2 \
 	   --resource-path $(DOCS) --css docs/lecture.css -o $@ $<
 $(DOCS)/lecture.pdf: $(DOCS)/lecture.html

@@ -145,6 +145,20 @@ edit counts heapmgr4_dlist.c \
 check "states without number end the search" 3 "NOT closed" \
    prove "$work/counts.c" --bytes 128 --changing --megabytes 4
 
+# All states as a picture.
+graph=$work/graph.dot
+check "all states of a tiny heap are written as a graph" 0 "22 states" \
+   prove 3_list --bytes 96 --sizes 16,32 --graph "$graph"
+check "each is a node" 0 '^22$' grep -c 'TABLE BORDER' "$graph"
+# A payload is white letters on blue.
+check "each payload is freed by an arrow of its own" 0 '^same$' \
+   bash -c "test \$(grep -o 'white' '$graph' | wc -l) -eq \
+      \$(grep -c dashed '$graph') && echo same"
+check "no arrow leads back to the heap nobody has used" 0 '^0$' \
+   bash -c "grep -c -- '-> n0 ' '$graph' || true"
+check "a graph that is too large for a picture is refused" 2 \
+   "more than 200 states" prove 3_list --graph "$graph"
+
 # Wrong arguments.
 check "a heap of 7 bytes is refused" 2 "from 64 to" prove 4_dlist \
    --bytes 7

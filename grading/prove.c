@@ -18,9 +18,11 @@
 /*    prove_search.h   the search                                     */
 /*    prove_damage.h   does isValid find every fault?                 */
 /*    prove_misuse.h   what comes of clients' mistakes?               */
+/*    prove_graph.h    all states as a picture                        */
 /*--------------------------------------------------------------------*/
 
 #include "prove_damage.h"
+#include "prove_graph.h"
 #include "prove_misuse.h"
 #include "prove_search.h"
 #include <getopt.h>
@@ -108,6 +110,7 @@ static void Prove_usage(void)
       "  --seconds N      and no longer than N CPU seconds (120)\n"
       "  --scenario FILE  write the shortest sequence that breaks a"
       " rule\n"
+      "  --graph FILE     write all states, for graphviz's dot\n"
       "  --uncoalesced    free neighbours are no fault\n"
       "  --inexact        growth by more than is needed is no fault\n"
       "  --changing       a refused malloc may change the heap\n"
@@ -126,6 +129,7 @@ static const struct option asOptions[] = {
    {"megabytes", required_argument, NULL, 'm'},
    {"seconds", required_argument, NULL, 't'},
    {"scenario", required_argument, NULL, 'w'},
+   {"graph", required_argument, NULL, 'g'},
    {"uncoalesced", no_argument, NULL, 'u'},
    {"inexact", no_argument, NULL, 'x'},
    {"changing", no_argument, NULL, 'c'},
@@ -166,6 +170,9 @@ static bool Prove_readOption(struct Scope *psScope, int iOption)
       return true;
    case 'w':
       psScope->pcScenario = optarg;
+      return true;
+   case 'g':
+      psScope->pcGraph = optarg;
       return true;
    case 'n':
       psScope->pcName = optarg;
@@ -220,6 +227,8 @@ int main(int argc, char *argv[])
    case SEARCH_OPEN:
       return EXIT_OPEN;
    default:
+      if (sScope.pcGraph != NULL)
+         Graph_write(&sScope);
       if (sScope.bMisuse)
          Misuse_run(&sScope);
       return sScope.bDamage && !Damage_run(&sScope) ? EXIT_FAULT

@@ -20,8 +20,8 @@ UNCOALESCED = _unsorted _deferred _buddy _hybrid
 INEXACT = _buddy _hybrid
 CHANGING = _deferred _hybrid
 
-PROVER = prove prove_arena prove_damage prove_forgery prove_heap prove_misuse prove_mute prove_reference \
-   prove_rules \
+PROVER = prove prove_arena prove_damage prove_forgery prove_graph \
+   prove_heap prove_misuse prove_mute prove_reference prove_rules \
    prove_search prove_states prove_trap
 PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o) \
    $(BUILD)/prove/checkrate.o
@@ -64,6 +64,27 @@ prove-largest: $(PROVER_OBJECTS) ## the largest heaps that close in two minutes 
 	test -z "$$failed" || \
 	   { echo "prove-largest: not closed:$$failed" >&2; exit 1; }
 .PHONY: prove-largest
+
+# A heap so small that a picture has room for all it can become.
+GRAPHED = $(or $(MANAGERS),3_list)
+GRAPHED_SIZES = 16,32
+GRAPH_OPTIONS = --bytes $(or $(BYTES),96) \
+   --sizes '$(or $(SIZES),$(GRAPHED_SIZES))'
+
+prove-graph: $(PROVER_OBJECTS) ## draw every state of a tiny heap: MANAGERS=, BYTES=, SIZES=
+	@command -v dot >/dev/null || { \
+	   echo 'prove-graph: dot is missing: make setup-dev installs it' >&2; \
+	   exit 2; }
+	@for m in $(GRAPHED); do \
+	   into=$(BUILD)/prove/graph-$$(basename $$m .c); \
+	   $(PROVE) $$m $(GRAPH_OPTIONS) \
+	      --graph $$into.dot || exit; \
+	   dot -Tsvg $$into.dot -o $$into.svg && \
+	   dot -Tpng -Gdpi=192 $$into.dot -o $$into.png || exit; \
+	   echo "look at $$into.svg and .png"; \
+	done
+.PHONY: prove-graph
+DEV_PACKAGES += graphviz
 
 # The second opinion on what is sound knows the chunks of chunk.h only.
 JUDGED = $(filter-out _payload _buddy,$(PROVED))

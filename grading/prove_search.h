@@ -31,6 +31,7 @@ struct Scope
    size_t uSeconds;
    struct Promises sPromises;
    const char *pcScenario;
+   const char *pcGraph; /* NULL: none is drawn */
    bool bDamage;
    bool bMisuse;
 };

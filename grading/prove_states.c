@@ -156,7 +156,7 @@ bool States_isFull(void)
 
 /* Return the entry for a hash: that of an equal state, or a free one. */
 
-static uint64_t *States_find(
+static uint64_t *States_findEntry(
    uint64_t uHash, const unsigned char *pcState, size_t uBytes)
 {
    size_t u = uHash & (uEntries - 1);
@@ -177,6 +177,17 @@ static uint64_t *States_find(
    }
    return &auTable[u];
 }
+
+StateId States_find(const unsigned char *pcState, size_t uBytes)
+{
+   uint64_t uEntry = *States_findEntry(
+      States_hash(pcState, uBytes), pcState, uBytes);
+
+   return (uEntry == 0) ? NO_STATE
+                        : (uEntry & ((1ull << TAG_SHIFT) - 1)) - 1;
+}
+
+/*--------------------------------------------------------------------*/
 
 /* Make the table twice as large. */
 
@@ -208,7 +219,7 @@ bool States_add(const unsigned char *pcState, size_t uBytes,
    StateId oParent, unsigned uOp)
 {
    uint64_t uHash = States_hash(pcState, uBytes);
-   uint64_t *puEntry = States_find(uHash, pcState, uBytes);
+   uint64_t *puEntry = States_findEntry(uHash, pcState, uBytes);
    struct Head sHead = {oParent, (uint32_t)uBytes, uOp};
 
    if (*puEntry != 0)

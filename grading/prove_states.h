@@ -31,6 +31,10 @@ bool States_add(const unsigned char *pcState, size_t uBytes,
 
 bool States_isFull(void);
 
+/* Return the state whose bytes these are, NO_STATE if there is none. */
+
+StateId States_find(const unsigned char *pcState, size_t uBytes);
+
 /* Return the first state, and the next one after oState; NO_STATE if
    there is none (yet). */
 
