@@ -78,6 +78,10 @@ second line; { echo '/*'; head -c 250000 /dev/zero | tr '\0' x; echo '*/'; } \
 both case; mv case/heapmgr4_dlist.c case/HeapMgr4_DList.C; expect case full
 
 # What may lie beside the files.
+second include-own
+{ echo '#include "readme.md"'; cat "$sound/heapmgr4_dlist.c"; } \
+   >include-own/heapmgr4_dlist.c
+echo '__asm__("nop");' >include-own/readme.md; expect include-own half
 both beside
 printf 'all: ; touch executed\n' >beside/Makefile
 printf 'all: ; touch executed\n' >beside/GNUmakefile
