@@ -25,21 +25,28 @@ common="-std=c11 -g -D_DEFAULT_SOURCE -I$kit/include -fmax-errors=20
 # shellcheck disable=SC2086  # the options are words
 compile()
 {
-   local build=$1 warned=$2
-
+   build=$1
+   warned=$2
    shift 2
-   $cc $common $warnings "$@" -x c -E -o "$out/$build.i" "$name.c" \
-      2>"$out/$build.said" || { cat "$out/$build.said" >&2; return; }
-   [ "$warned" = -w ] || cat "$out/$build.said" >&2
-   $cc $common $warned "$@" -x cpp-output -S -o "$out/$build.s" \
-      "$out/$build.i" && $cc -c -o "$out/$build.o" "$out/$build.s" || :
+   if ! $cc $common $warnings "$@" -x c -E -o "$out/$build.i" "$name.c" \
+      2>"$out/$build.said"
+   then
+      cat "$out/$build.said"
+      return
+   fi
+   [ "$warned" = -w ] || cat "$out/$build.said"
+   if $cc $common $warned "$@" -x cpp-output -S -o "$out/$build.s" \
+      "$out/$build.i"
+   then
+      $cc -c -o "$out/$build.o" "$out/$build.s" || :
+   fi
 }
 
 cd "$in"
 {
    compile fast "$warnings" -O2 -DNDEBUG
    compile debug -w -Og
-} </dev/null 2>"$out/diagnostics"
+} </dev/null >"$out/diagnostics" 2>&1
 
 cd "$out"
 for build in fast debug

@@ -2,7 +2,7 @@
 /* judge.c: form a verdict on a submission                            */
 /*                                                                    */
 /*    judge [--tier TIER] --sandbox FILE --runner FILE [--fast FILE]  */
-/*          --stage 4|5 [--seed N] < PLAN > VERDICTS                */
+/*          --stage 4|5 [--seed N] [--seconds N] < PLAN > VERDICTS  */
 /*    judge --list                                                    */
 /*                                                                    */
 /* A line of the plan is a test, in columns that TABs part:           */
@@ -36,6 +36,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum
@@ -78,6 +79,7 @@ struct Options
    const char *pcRunner;
    const char *pcFast;
    unsigned int uStage;
+   time_t iSeconds; /* for all tests together; 0: no limit */
    bool bList;
 };
 
@@ -92,6 +94,7 @@ struct Left
 static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
 static int iTimeouts = 0; /* tests that took all their time */
+static time_t iStarted;   /* when the first one began */
 static struct Left *psLeft;
 static int iSaid;
 
@@ -419,9 +422,19 @@ static int Judge_findParent(int iTest)
    return Judge_findTest(asTests[iTest].acParent);
 }
 
+/* Return the time in seconds. */
+
+static time_t Judge_getTime(void)
+{
+   struct timespec sNow;
+
+   clock_gettime(CLOCK_MONOTONIC, &sNow);
+   return sNow.tv_sec;
+}
+
 /* Judge test iTest, whose parent has been judged.  A submission that has
-   taken all the time of several tests must not do so in all of them: the
-   others of the batch wait. */
+   taken all the time of several tests must not do so in all of them, nor
+   take nearly all of it in each: the others of the batch wait. */
 
 static void Judge_judgeOne(const struct Options *psOptions, int iTest)
 {
@@ -436,6 +449,11 @@ static void Judge_judgeOne(const struct Options *psOptions, int iTest)
       snprintf(acMessage, sizeof acMessage,
          "%d tests before this one have taken all their time",
          iTimeouts);
+   else if (psOptions->iSeconds != 0
+            && Judge_getTime() - iStarted >= psOptions->iSeconds)
+      snprintf(acMessage, sizeof acMessage,
+         "The tests before this one have taken %ld seconds and more",
+         (long)psOptions->iSeconds);
    else
    {
       Judge_runOne(psOptions, iTest);
@@ -454,6 +472,7 @@ static void Judge_runAll(const struct Options *psOptions)
    static bool abDone[MAX_TESTS];
    int iLeft = iTests;
 
+   iStarted = Judge_getTime();
    while (iLeft > 0)
    {
       int iBefore = iLeft;
@@ -498,7 +517,8 @@ static _Noreturn void Judge_exitWithUsage(void)
 {
    fprintf(stderr,
       "usage: judge [--tier TIER] --sandbox FILE --runner FILE\n"
-      "             [--fast FILE] --stage 4|5 [--seed N] < PLAN\n"
+      "             [--fast FILE] --stage 4|5 [--seed N]"
+      " [--seconds N] < PLAN\n"
       "       judge --list\n");
    exit(2);
 }
@@ -513,6 +533,7 @@ static void Judge_read(
       {"fast", required_argument, NULL, 'f'},
       {"stage", required_argument, NULL, 'g'},
       {"seed", required_argument, NULL, 'd'},
+      {"seconds", required_argument, NULL, 'e'},
       {"list", no_argument, NULL, 'l'}, {NULL, 0, NULL, 0}};
    int iOption;
 
@@ -538,6 +559,9 @@ static void Judge_read(
       case 'd':
          uHiddenSeed = strtoull(optarg, NULL, 10);
          break;
+      case 'e':
+         psOptions->iSeconds = strtol(optarg, NULL, 10);
+         break;
       case 'l':
          psOptions->bList = true;
          break;
@@ -555,7 +579,7 @@ static void Judge_read(
 int main(int argc, char *argv[])
 {
    static const struct rlimit sNone = {0, 0};
-   struct Options sOptions = {NULL, "full", NULL, NULL, 0, false};
+   struct Options sOptions = {NULL, "full", NULL, NULL, 0, 0, false};
 
    Judge_read(&sOptions, argc, argv);
    if (sOptions.bList)

@@ -104,6 +104,9 @@ cp "$sound"/*.c "$work/in"
 touch -d @1700000000 "$work/in"/* "$work/in"
 tar --mtime=@1700000000 -C "$work" -czf tar.tar.gz in; expect tar full
 (cd "$work" && zip -qrX "$folder/zip.zip" in); expect zip full
+mkdir "$work/"$'\303\234bung'; cp "$sound"/*.c "$work/"$'\303\234bung'
+touch -d @1700000000 "$work/"$'\303\234bung'{,/*}
+(cd "$work" && zip -qrX "$folder/umlaut.zip" $'\303\234bung'); expect umlaut full
 (cd "$work" && zip -qr -P secret "$folder/encrypted.zip" in)
 expect encrypted none
 tar --mtime=@1700000000 -C "$work" -czf dots.tgz --transform 's,^in,../../../../tmp/executed,' in
