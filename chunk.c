@@ -71,7 +71,9 @@ void *Chunk_toPayload(Chunk_T oChunk)
 
 Chunk_T Chunk_fromPayload(void *pv)
 {
-   return (Chunk_T)pv - HEADER_UNITS;
+   /* A client may pass any number for a payload, so that this must not
+      be pointer arithmetic, which may not leave the heap. */
+   return (Chunk_T)((uintptr_t)pv - HEADER_UNITS * UNIT_BYTES);
 }
 
 /*--------------------------------------------------------------------*/

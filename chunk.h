@@ -86,7 +86,8 @@ size_t Chunk_unitsToBytes(size_t uUnits);
 
 void *Chunk_toPayload(Chunk_T oChunk);
 
-/* Return the chunk whose payload is pv. */
+/* Return the chunk whose payload is pv.  Nothing is read, so any value
+   will do. */
 
 Chunk_T Chunk_fromPayload(void *pv);
 

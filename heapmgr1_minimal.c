@@ -16,7 +16,7 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  pcHeapStart and pcHeapEnd are both NULL, or both addresses     */
-/*     where a payload can start, the end after the start.            */
+/*     where a payload can start, the start not after the end.        */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"

@@ -42,8 +42,9 @@ static char *pcPadEnd = NULL;
 
 /*--------------------------------------------------------------------*/
 
-/* Make the pad at least uBytes bytes long, which it is not yet.  Return
-   false, with the pad as it was, if the system refuses. */
+/* Make the pad at least uBytes bytes long, which it is not yet, and by
+   MIN_GROWTH_BYTES longer if the system has them.  Return false, with
+   the pad as it was, if the system refuses. */
 
 static bool HeapMgr_growPad(size_t uBytes)
 {
@@ -139,7 +140,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
       psPiece->eKind = HEAPMGR_UNKNOWN;
       return HEAPMGR_WALK_PIECE;
    }
-   if (psPiece->pcStart + psPiece->uBytes == pcPad && pcPad != pcPadEnd)
+   if (pcPad != pcPadEnd && psPiece->pcStart + psPiece->uBytes == pcPad)
    {
       psPiece->pcStart = pcPad;
       psPiece->uBytes = (size_t)(pcPadEnd - pcPad);

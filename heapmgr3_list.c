@@ -166,9 +166,10 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Make the heap at least uUnits units longer.  Return the new memory as
-   one chunk at the heap's end, which is on no list; return NULL, with
-   the heap as it was, if the system refuses. */
+/* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
+   the system has them.  Return the new memory as one chunk at the heap's
+   end, which is on no list; return NULL, with the heap as it was, if the
+   system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {

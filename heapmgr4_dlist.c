@@ -186,10 +186,10 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Make the heap at least uUnits units longer.  Return the new memory as
-   one chunk at the heap's end, which is on no list, and whose status is
-   the caller's to set; return NULL, with the heap as it was, if the
-   system refuses. */
+/* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
+   the system has them.  Return the new memory as one chunk at the heap's
+   end, which is on no list, and whose status is the caller's to set;
+   return NULL, with the heap as it was, if the system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
@@ -239,8 +239,9 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
    {
       fprintf(stderr,
          "heapmgr4_dlist: HeapMgr_free(%p): not from"
-         " HeapMgr_malloc, or a client wrote past the end of this"
-         " payload or of the one before it (overrun)\n",
+         " HeapMgr_malloc, or freed before (double free), or a client"
+         " wrote past the end of this payload or of the one before it"
+         " (overrun)\n",
          pv);
       abort();
    }

@@ -103,7 +103,8 @@ static void HeapMgr_markBin(size_t uBin)
 /*--------------------------------------------------------------------*/
 
 /* Return the first bin at or after uBin that holds a chunk, or
-   BIN_COUNT if there is none. */
+   BIN_COUNT if there is none.  (ctz counts trailing zeros: it gives
+   the number of the lowest bit that is 1.) */
 
 static size_t HeapMgr_findBin(size_t uBin)
 {
@@ -272,10 +273,10 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Make the heap at least uUnits units longer.  Return the new memory as
-   one chunk at the heap's end, which is on no list, and whose status is
-   the caller's to set; return NULL, with the heap as it was, if the
-   system refuses. */
+/* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
+   the system has them.  Return the new memory as one chunk at the heap's
+   end, which is on no list, and whose status is the caller's to set;
+   return NULL, with the heap as it was, if the system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
@@ -325,8 +326,9 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
    {
       fprintf(stderr,
          "heapmgr5_bins: HeapMgr_free(%p): not from"
-         " HeapMgr_malloc, or a client wrote past the end of this"
-         " payload or of the one before it (overrun)\n",
+         " HeapMgr_malloc, or freed before (double free), or a client"
+         " wrote past the end of this payload or of the one before it"
+         " (overrun)\n",
          pv);
       abort();
    }
@@ -427,10 +429,13 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
    Chunk_T oPrevChunk = NULL;
 
    if (HeapMgr_isMarked(uBin) != (oChunk != NULL))
-      return HeapMgr_reportViolation(
-         "I6 violated: a bin's first chunk and its bit in auBinMap"
-         " disagree",
-         oChunk);
+   {
+      fprintf(stderr,
+         "heapmgr5_bins: I6 violated: bin %zu's first chunk (%p) and"
+         " its bit in auBinMap disagree\n",
+         uBin, (void *)oChunk);
+      return false;
+   }
 
    for (; oChunk != NULL; oChunk = Chunk_getNextInList(oChunk))
    {

@@ -50,7 +50,8 @@ static size_t HeapMgr_getPageUnits(void)
 /*--------------------------------------------------------------------*/
 
 /* Return true if oChunk is where a chunk can start, and its header holds
-   a size that one can have. */
+   a size that one can have.  (Not 0 units: 0 less 1 is the largest of
+   all numbers.) */
 
 static bool HeapMgr_isChunk(Chunk_T oChunk)
 {

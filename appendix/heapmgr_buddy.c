@@ -310,10 +310,13 @@ static Chunk_T HeapMgr_findChunk(size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* Make oChunk, which is not on a list, free: coalesce it with its
-   buddy, and the result with its own, as often as they are free. */
+   buddy, and the result with its own, as often as they are free.  A
+   header that comes to lie within a longer chunk says free, so that a
+   second free of its payload is seen. */
 
 static void HeapMgr_freeChunk(Chunk_T oChunk)
 {
+   Chunk_set(oChunk, Chunk_getUnits(oChunk), true);
    while (Chunk_hasFreeBuddy(oChunk))
    {
       Chunk_T oBuddy = Chunk_getBuddy(oChunk);
@@ -321,7 +324,7 @@ static void HeapMgr_freeChunk(Chunk_T oChunk)
       HeapMgr_removeChunk(oBuddy);
       if (oBuddy < oChunk)
          oChunk = oBuddy;
-      Chunk_set(oChunk, 2 * Chunk_getUnits(oChunk), false);
+      Chunk_set(oChunk, 2 * Chunk_getUnits(oChunk), true);
    }
    HeapMgr_insertChunk(oChunk, Chunk_getUnits(oChunk));
 }

@@ -404,8 +404,9 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
    {
       fprintf(stderr,
          "heapmgr_deferred: HeapMgr_free(%p): not from"
-         " HeapMgr_malloc, or a client wrote past the end of this"
-         " payload or of the one before it (overrun)\n",
+         " HeapMgr_malloc, or freed before (double free), or a client"
+         " wrote past the end of this payload or of the one before it"
+         " (overrun)\n",
          pv);
       abort();
    }

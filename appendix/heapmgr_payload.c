@@ -597,8 +597,9 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
          pv, "its chunk is free already (double free)");
    if (!Chunk_isEndValid(oChunk))
       HeapMgr_rejectPayload(pv,
-         "the header after its chunk is destroyed: a client wrote past"
-         " the end of this payload (overrun)");
+         "the header after its chunk doesn't belong to it: freed before"
+         " (double free), or a client wrote past the end of this"
+         " payload (overrun)");
    if (Chunk_isPrevInUse(oChunk))
       return;
 

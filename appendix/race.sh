@@ -18,6 +18,8 @@ rounds=${ROUNDS:-5}
 folder=$build/race
 lib=/usr/lib/$(gcc -print-multiarch 2>/dev/null)
 packages=(libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4)
+declare -A libraries=([jemalloc]=libjemalloc.so.2
+   [mimalloc]=libmimalloc.so.2 [tcmalloc]=libtcmalloc_minimal.so.4)
 
 # Run apt-get as root, directly or by sudo.
 aptGet() {
@@ -43,6 +45,17 @@ installPeers() {
    { aptGet update && aptGet install -y $missing; } > "$folder/apt.log" 2>&1 ||
       { echo "race: could not install$missing, see $folder/apt.log" >&2
         exit 2; }
+}
+
+# What isn't there is not preloaded, and then glibc would run in its place.
+checkPeers() {
+   local library
+   for library in "${libraries[@]}"; do
+      [ -r "$lib/$library" ] && continue
+      echo "race: there is no $lib/$library: look where ${packages[*]}" \
+         "have it (dpkg -L), and change lib in appendix/race.sh" >&2
+      exit 2
+   done
 }
 
 # Print the workloads: a name, race's arguments, and the longest payload
@@ -71,9 +84,7 @@ runManager() {
    shift
    case $manager in
    glibc) ;;
-   jemalloc) preload=$lib/libjemalloc.so.2 ;;
-   mimalloc) preload=$lib/libmimalloc.so.2 ;;
-   tcmalloc) preload=$lib/libtcmalloc_minimal.so.4 ;;
+   jemalloc | mimalloc | tcmalloc) preload=$lib/${libraries[$manager]} ;;
    bump) program=$folder/race-bump ;;
    fixed)
       # Only the Fixed tests have chunks of one length.
@@ -88,6 +99,7 @@ showProgress() {
 }
 
 installPeers
+checkPeers
 managers="glibc jemalloc mimalloc tcmalloc bump fixed $*"
 listWorkloads > "$folder/workloads"
 total=$(wc -l < "$folder/workloads")

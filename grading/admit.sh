@@ -219,6 +219,23 @@ count_static()
       END { print sum + 0 }' "$1"
 }
 
+# Print the code of $1 without comments.  Long lines are cut: they would
+# take long, and a starter has none.
+code_of()
+{
+   cut -b 1-1000 "$1" | awk -f "$here/strip.awk"
+}
+
+# Print what of manager $1, as it was taken, is the starter's still, a line
+# each.
+find_unwritten()
+{
+   local stub=$kit/stub/$1.c taken=$work/in/$1.c
+
+   [ ! -e "$taken" ] ||
+      awk -f "$here/unwritten.awk" <(code_of "$stub") <(code_of "$taken")
+}
+
 # Print one manager's part of the answer.
 admit_manager()
 {
@@ -272,9 +289,11 @@ admit_manager()
    jq -n --arg name "$name" --arg status "$status" \
       --arg reasons "$reasons" --argjson warnings "$warnings" \
       --argjson static "$static" \
+      --arg unwritten "$(find_unwritten "$name")" \
       --rawfile diagnostics "$folder/diagnostics.txt" '
       {name: $name, status: $status, static_bytes: $static,
        warnings: $warnings, reasons: ($reasons | split("\n") - [""]),
+       unwritten: ($unwritten | split("\n") - [""]),
        diagnostics: $diagnostics[:8000]}'
 }
 

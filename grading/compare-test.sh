@@ -307,6 +307,21 @@ test_refusals()
 #---------------------------------------------------------------------
 
 # Whether $1 is a PNG of 1600 x 900 that isn't cut off.
+# An allocator that is not there is not taken for one: the loader would go
+# on without it, and glibc run under its name.
+test_race_without_peer()
+{
+   mkdir -p "$ROOM/bin" "$ROOM/race"
+   printf '#!/bin/sh\necho install ok installed\n' >"$ROOM/bin/dpkg-query"
+   printf '#!/bin/sh\necho nowhere\n' >"$ROOM/bin/gcc"
+   chmod +x "$ROOM/bin/dpkg-query" "$ROOM/bin/gcc"
+   PATH=$ROOM_PATH/bin:$PATH BUILD=$ROOM ROUNDS=0 timeout 60 \
+      appendix/race.sh >"$ROOM/race.txt" 2>&1
+   check 'race refuses to run without one of its peers' is "$?" 2
+   check '... and says which file it wants' \
+      has '^race: there is no /usr/lib/nowhere/lib[a-z_]*\.so' "$ROOM/race.txt"
+}
+
 is_png()
 {
    [ "$(od -An -tx1 -N 8 "$1" | tr -d ' ')" = 89504e470d0a1a0a ] &&
@@ -421,6 +436,7 @@ test_failing_managers
 test_layout
 test_fairness
 test_beside
+test_race_without_peer
 test_hostile_name
 test_plain
 test_plots

@@ -3,6 +3,16 @@
 
 def round2: . * 100 + 0.5 | floor | . / 100;
 
+# The tests that students failed, or that were not run because another one
+# was failed; most failures first.
+def failing:
+   [.[].tests[] | select(.status == "failed" or .waits)]
+   | group_by(.test)
+   | map({test: .[0].test, title: .[0].title,
+          failed: ([.[] | select(.status == "failed")] | length),
+          not_run: ([.[] | select(.waits)] | length)})
+   | sort_by(-.failed, -.not_run, .test);
+
 ($overrides | split("\n")
    | map(select(. != "" and (startswith("#") | not)) | split("\t"))
    | map({key: .[0], value: {points: (.[1] | rtrimstr("\r") | tonumber),
@@ -10,13 +20,18 @@ def round2: . * 100 + 0.5 | floor | . / 100;
    | from_entries) as $changed
 | ($clocks | map({key: .who, value: .clocks}) | from_entries) as $times
 | map(. as $result
+   | [.managers[] | select(.status == "admitted").name] as $usable
    | {who, submission, status, provisional, automatic: .score, reasons,
       sections, tier, kit, compiler,
       override: ($changed[.who] // $changed[.submission] // null),
       missing: [.managers[] | select(.status == "missing").name],
+      notes: [.managers[].note // empty],
       clocks: ($times[.who] // []),
       tests: [.tests[] | select(.status != "human")
-         | {test: "\(.manager) \(.test)", status, points, max}]}
+         | .manager as $number
+         | {test: "\($number) \(.test)", title, status, points, max,
+            waits: (.status == "not run"
+               and any($usable[]; startswith("heapmgr\($number)")))}]}
    | .score = .automatic
    | if .override then .status = "graded" | .score = .override.points
      else . end)
@@ -26,5 +41,6 @@ def round2: . * 100 + 0.5 | floor | . / 100;
    mean: (if $scores == [] then null
           else $scores | add / length | round2 end),
    students: $students,
+   failing: ($students | failing),
    unknown_overrides: (($changed | keys)
       - [$students[] | .who, .submission])}

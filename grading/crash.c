@@ -126,9 +126,9 @@ const char *Crash_ask(int iSignal)
    switch (iSignal)
    {
    case SIGABRT:
-      return "By the picture and by what was printed, which chunk is"
-             " wrong, and which of your functions changed it, or a"
-             " neighbour of it, last?";
+      return "By what was printed, and by the picture if there is one,"
+             " which chunk is wrong, and which of your functions changed"
+             " it, or a neighbour of it, last?";
    case SIGPROF:
    case SIGALRM:
       return "Does each turn of the loop come nearer to its end, and can"

@@ -225,6 +225,8 @@ scenario 'p1 = malloc(99999999999999999999)'
 check 'a size that is too large' refused 'too large'
 scenario 'p1..p4 = malloc(3)' 'free p1..p4 by 66666666666666666666'
 check 'a stride beyond all numbers' refused 's.txt:2: expected names like'
+scenario 'scale 1,000' 'p1 = malloc(3)'
+check 'a scale with more than a number' refused 's.txt:1: expected a scale'
 scenario '# nothing'
 check 'a scenario without steps' refused 'there is no step'
 scenario 'title: T' 'p1..p9 = malloc(16)' 'free p1..p9 by 2' 'check'
@@ -298,6 +300,73 @@ check 'quiz: the score' has "$q" 'Score: 1 of 10'
 check 'quiz: another seed, other questions' \
    test "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 4)" != \
    "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 5)"
+
+#---------------------------------------------------------------------
+# A full disk
+#---------------------------------------------------------------------
+
+check 'text that cannot be written is no success' \
+   has "$("$demo" --plain 2>&1 >/dev/full || echo "status $?")" \
+   "demo: can't write the text: No space left on device status 2"
+# Run the demo where every fork fails of the process that $1 names: the
+# manager's host, or a worker, which the host has forked.
+forkless()
+{
+   NO_FORKS_OF=$1 LD_PRELOAD=$PWD/$work/forkless.so timeout 20 \
+      "$demo" "${@:2}"
+}
+cat >"$work/forkless.c" <<'END'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static pid_t iFirst;
+__attribute__((constructor)) static void begin(void)
+{
+   iFirst = getpid();
+}
+pid_t fork(void)
+{
+   pid_t (*pfFork)(void) = (pid_t(*)(void))dlsym(RTLD_NEXT, "fork");
+   int iWorker = (strcmp(getenv("NO_FORKS_OF"), "worker") == 0);
+
+   if (strstr(program_invocation_short_name, "demohost") == NULL
+       || iWorker != (getpid() != iFirst))
+      return pfFork();
+   errno = EAGAIN;
+   return -1;
+}
+END
+"${CC:-gcc}" -w -shared -fPIC -o "$work/forkless.so" "$work/forkless.c"
+check 'if no process can be had for a step, that is said' \
+   has "$(forkless host --plain --to 1)" "It says: demohost: can't start a process"
+if installed gnuplot gnuplot-nox; then
+   awk 'BEGIN { for (i = 0; i < 5000; i++) print "a " i " 100" }' \
+      </dev/null >"$work/keep.script"
+   check 'a moment that could not be kept is played again' \
+      forkless worker -s "$work/keep.script" --from 4990 --to 4991 \
+      --frames "$work/forkless"
+fi
+
+check 'if nobody wants more of it, nothing is said' \
+   test -z "$({ "$demo" --plain | head -n 1 >/dev/null; } 2>&1)"
+
+# Run the demo where /tmp holds no more than 4096 bytes.
+cramped()
+{
+   bwrap --dev-bind / / --bind "$PWD" /mnt --chdir /mnt \
+      --size 4096 --tmpfs /tmp "$demo" "$@" 2>&1 || echo "status $?"
+}
+if installed bwrap bubblewrap && installed gnuplot gnuplot-nox; then
+   check 'frames are drawn of all data, or not at all' \
+      has "$(cramped --frames "$work/cramped")" \
+      "can't keep the data for gnuplot in /tmp: No space left on device status 2"
+   check 'and so is the map' \
+      has "$(cramped -s driver/traces/bash.rep.gz --map "$work/cramped.png")" \
+      "can't keep the map's pixels in /tmp: No space left on device status 2"
+fi
 
 #---------------------------------------------------------------------
 # A trace of 100,000 operations

@@ -311,6 +311,141 @@ test_usage()
 }
 
 #----------------------------------------------------------------------
+# Wrong usage
+#----------------------------------------------------------------------
+
+# Wrong usage: the title, words that stderr must have, and the command.  It
+# must end with status 2, print nothing, and say why in one line.
+refuses()
+{
+   local title=$1 words=$2 status=0
+
+   shift 2
+   "$@" </dev/null >"$work/printed" 2>"$work/why" || status=$?
+   ok "$title: status 2, not $status" test $status = 2
+   ok "$title: it is said why" grep -qE -- "$words" "$work/why"
+   ok "$title: in one line" test "$(wc -l <"$work/why")" = 1
+   ok "$title: nothing is printed" test ! -s "$work/printed"
+}
+
+test_misuse()
+{
+   local full=$work/out/students/full d=$work/misuse book grades
+
+   mkdir -p "$d/empty" "$d/subs/ann" "$d/out/joined/ann"
+   cp "$root/heapmgr5_bins.c" "$d/subs/ann"
+   cp "$root/heapmgr5_bins.c" "$d/out/joined/ann"
+   echo text >"$d/file"
+   : >"$d/nothing"
+   echo localhost >"$d/hosts"
+   book=$d/book.csv grades=$d/grades.csv
+   printf 'Email address,Heap\nann,\n' >"$book"
+   printf 'Who,Submission,Points,Of,Status\nann,ann,87,100,graded\n' \
+      >"$grades"
+   find "$d" -type f -exec sha256sum {} + >"$work/misuse.before"
+
+   grade_refuses()
+   {
+      refuses "grade: $1" "^grade: .*$2" "$here/grade" --build "$build" \
+         "${@:3}"
+   }
+   grade_refuses 'no submission' 'see grading/grade --help'
+   grade_refuses 'unknown option' "option '--nosuch'" --nosuch
+   grade_refuses 'no value' "'--all' requires an argument" --all
+   grade_refuses 'a file for a folder' 'not a folder' --all "$d/file"
+   grade_refuses 'an empty folder' 'nothing in' --all "$d/empty"
+   grade_refuses 'an empty name' 'without a name' ''
+   grade_refuses 'no such submission' 'there is no' "$d/none"
+   grade_refuses 'jobs' '--jobs 0' --jobs 0 "$d/subs/ann"
+   grade_refuses 'tier' '--tier best is not' --tier best "$d/subs/ann"
+   grade_refuses 'compiler' 'no compiler none' --cc none "$d/subs/ann"
+   grade_refuses 'a folder as the secret' 'no secret' \
+      --secret "$d/empty" "$d/subs/ann"
+   grade_refuses 'no such secret' 'no secret' --secret /no/such \
+      "$d/subs/ann"
+   grade_refuses 'a folder as the rubric' 'no rubric' \
+      --rubric "$d/empty" "$d/subs/ann"
+   grade_refuses 'no such overrides' 'no overrides' \
+      --overrides "$d/none" "$d/subs/ann"
+   grade_refuses 'a folder as overrides' 'must be a file' \
+      --overrides "$d/empty" "$d/subs/ann"
+   grade_refuses 'text as overrides' 'file:1: expected who' \
+      --overrides "$d/file" "$d/subs/ann"
+   grade_refuses 'results in a file' 'no folder of results' \
+      --out "$d/file" "$d/subs/ann"
+   grade_refuses 'results among submissions' 'would lie among' \
+      --out "$d/subs/out" --all "$d/subs"
+   grade_refuses 'results in a submission' 'would lie among' \
+      --out "$d/subs/ann/out" "$d/subs/ann"
+   grade_refuses 'submissions among results' 'in the folder of results' \
+      --out "$d/out" --all "$d/out/joined"
+
+   refuses 'join: nothing' '^join: .*see .*--help' "$here/join.sh"
+   refuses 'join: unknown option' "'--nosuch'" "$here/join.sh" --nosuch
+   refuses 'join: most' 'above 0, not "0"' "$here/join.sh" --most 0 \
+      "$book" "$grades" Heap
+   refuses 'join: no gradebook' 'there is no' "$here/join.sh" \
+      "$d/none" "$grades" Heap
+   refuses 'join: a folder' 'is a folder' "$here/join.sh" \
+      "$d/empty" "$grades" Heap
+   refuses 'join: an empty file' 'is empty' "$here/join.sh" \
+      "$d/nothing" "$grades" Heap
+   refuses 'join: no grades' 'no grades.csv' "$here/join.sh" \
+      "$book" "$d/file" Heap
+   refuses 'join: no name' 'column is empty' "$here/join.sh" \
+      "$book" "$grades" ''
+
+   refuses 'export: nothing' '^export: no system' "$here/export.sh"
+   refuses 'export: unknown option' "'--nosuch'" "$here/export.sh" --nosuch
+   refuses 'export: no result' 'no result' "$here/export.sh" autolab
+   refuses 'export: no overrides' 'no overrides' "$here/export.sh" \
+      --overrides "$d/none" autolab "$full"
+   refuses 'export: text as overrides' 'file:1: expected' \
+      "$here/export.sh" --overrides "$d/file" autolab "$full"
+   refuses 'export: failed and a result' '--failed stands for' \
+      "$here/export.sh" --failed x autolab "$full"
+   refuses 'export: points of VPL' 'VPL_GRADEMAX=x is no number' \
+      env VPL_GRADEMAX=x "$here/export.sh" moodle-vpl "$full"
+
+   refuses 'similar: nothing' '^similar: .*--help' "$here/similar.sh"
+   refuses 'similar: unknown option' 'no option --nosuch' \
+      "$here/similar.sh" --nosuch x
+   if has sim_c && [ -x "$build/grade/take" ]
+   then
+      refuses 'similar: a file for a folder' 'not a folder' \
+         "$here/similar.sh" "$d/file" "$d/report"
+      refuses 'similar: report in a file' 'no report in' \
+         env BUILD="$build" "$here/similar.sh" "$d/subs" "$d/file"
+      refuses 'similar: report among submissions' 'would lie among' \
+         env BUILD="$build" "$here/similar.sh" "$d/subs" "$d/subs"
+      refuses 'similar: no name' 'report is empty' \
+         env BUILD="$build" "$here/similar.sh" "$d/subs" ''
+   fi
+
+   hosts_refuse()
+   {
+      refuses "hosts: $1" "^hosts: .*$2" env SSH=false "$here/hosts.sh" \
+         "${@:3}"
+   }
+   hosts_refuse nothing 'see .*--help'
+   hosts_refuse 'unknown option' 'no option --nosuch' --nosuch
+   hosts_refuse 'no host' 'names no host' "$d/nothing" "$d/subs" "$d/r"
+   hosts_refuse 'an empty folder' 'nothing in' "$d/hosts" "$d/empty" "$d/r"
+   hosts_refuse 'results in a file' 'no folder of results' \
+      "$d/hosts" "$d/subs" "$d/file"
+   hosts_refuse 'results among submissions' 'would lie among' \
+      "$d/hosts" "$d/subs" "$d/subs/r"
+   hosts_refuse 'an option that grade has not' "'--nosuch'" \
+      "$d/hosts" "$d/subs" "$d/r" --nosuch
+   refuses 'hosts: no such command' 'no command nosuch' \
+      env SSH=nosuch "$here/hosts.sh" "$d/hosts" "$d/subs" "$d/r"
+   refuses 'hosts: chunks' 'CHUNK=0' \
+      env CHUNK=0 SSH=false "$here/hosts.sh" "$d/hosts" "$d/subs" "$d/r"
+   ok 'misuse: no file has changed' sha256sum --quiet -c \
+      "$work/misuse.before"
+}
+
+#----------------------------------------------------------------------
 # Joining
 #----------------------------------------------------------------------
 
@@ -541,6 +676,14 @@ test_gradescope_archive()
    ok 'archive: the solution cannot be included' jq -e \
       '(has("score") | not) and (.output | test("Permission denied"))' \
       "$results"
+   awk -f "$root/docs/starter/stub.awk" "$root/docs/starter/given.txt" \
+      "$root/docs/starter/yours.c" "$root/heapmgr5_bins.c" \
+      >"$work/root/autograder/submission/heapmgr5_bins.c"
+   cp "$root/heapmgr4_dlist.c" "$work/root/autograder/submission"
+   in_root container /autograder/source/run_autograder >"$work/said" 2>&1
+   ok 'archive: a stub is named' jq -e '.score == 50 and (.output
+      | test("heapmgr5_bins.c is the starter.s file, its code unchanged"))' \
+      "$results"
    echo '{"users": [{"email": "bob@x.edu"}]}' \
       >"$work/root/autograder/submission_metadata.json"
    in_root container /autograder/source/run_autograder >"$work/said" 2>&1
@@ -647,6 +790,7 @@ case ${1-} in
    test_vpl
    test_junit
    test_usage
+   test_misuse
    test_join
    test_similar ;;
 esac

@@ -32,6 +32,14 @@ die()
    exit "${2:-2}"
 }
 
+# End for wrong usage, for the reason in the first line of $1.
+misused()
+{
+   local reason=${1%%$'\n'*}
+
+   die "${reason#export: }; see grading/export.sh --help"
+}
+
 # Print, as JSON, a result that stands for the missing one of $1.
 stand_in()
 {
@@ -65,14 +73,20 @@ read_result()
 
 overrides=
 failed=
-words=$(getopt -n export -o o:f:h -l overrides:,failed:,help -- "$@") ||
-   { usage >&2; exit 2; }
+words=$(getopt -n export -o o:f:h -l overrides:,failed:,help -- "$@" 2>&1) || misused "$words"
 eval set -- "$words"
 while [ "$1" != -- ]
 do
    case $1 in
-   -o | --overrides) overrides=$2; shift ;;
-   -f | --failed) failed=$2; shift ;;
+   -o | --overrides)
+      overrides=$2
+      { [ ! -d "$overrides" ] && [ -r "$overrides" ]; } ||
+         die "there are no overrides in $overrides, or they can't be read"
+      shift ;;
+   -f | --failed)
+      failed=$2
+      [ -n "$failed" ] || misused '--failed wants a message'
+      shift ;;
    -h | --help) usage; exit 0 ;;
    esac
    shift
@@ -82,14 +96,22 @@ shift
 system=${1-}
 case $system in
 gradescope | prairielearn | autolab | moodle-vpl | junit) shift ;;
-'') usage >&2; exit 2 ;;
+'') misused 'no system is named' ;;
 *) die "there is no system \"$system\"; see --help" ;;
 esac
-if { [ -z "$failed" ] && [ $# = 0 ]; } ||
-   { [ "$system" != junit ] && [ $# -gt 1 ]; }
+if [ -n "$failed" ]
 then
-   die "$system takes one result"
+   [ $# = 0 ] || misused '--failed stands for the result, so there is none'
+elif [ $# = 0 ]
+then
+   misused 'no result is named'
+elif [ "$system" != junit ] && [ $# -gt 1 ]
+then
+   misused "$system takes one result"
 fi
+case ${VPL_GRADEMAX-} in
+*[!0-9.]* | *.*.* | .) die "VPL_GRADEMAX=$VPL_GRADEMAX is no number" ;;
+esac
 work=$(mktemp -d "${TMPDIR:-/tmp}/export.XXXXXXXX")
 trap 'rm -rf "$work"' EXIT
 : >"$work/results"
@@ -105,11 +127,17 @@ then
    overrides=${1%/result.json}/../../overrides.tsv
    [ -f "$overrides" ] || overrides=
 fi
-[ -z "$overrides" ] || cat -- "$overrides" >"$work/overrides"
+if [ -n "$overrides" ]
+then
+   cat -- "$overrides" >"$work/overrides"
+   awk -v program=export -v "file=$overrides" -f "$here/overrides.awk" \
+      "$work/overrides" >&2 || exit 2
+fi
 
 options=()
 [ "$system" != junit ] || options=(-s)
 jq -r "${options[@]}" -L "$here/export" -L "$here" \
    --rawfile overrides "$work/overrides" --arg most "${VPL_GRADEMAX-}" \
-   -f "$here/export/$system.jq" "$work/results"
+   -f "$here/export/$system.jq" "$work/results" >"$work/printed"
+cat "$work/printed"
 exit $status

@@ -1,9 +1,10 @@
 #!/bin/bash
 # Test the grader: on managers with a seeded bug, on correct ones that
-# are different, and on hostile submissions.
+# are different, on hostile submissions, and on what its pages say.
 #
-#    grade-test.sh [--derive] [--quick] [--only seeded|variants|hostile]
-#                  [--secret FILE] [BUILD]
+#    grade-test.sh [--derive] [--quick] [--only TABLE] [--secret FILE] [BUILD]
+#
+#    TABLE is seeded, variants, hostile or pages.
 #
 #    --secret FILE draws the inputs as in grading; without it they are the
 #    public ones.  Fails holds for any; what a bug entails (Also) depends
@@ -19,8 +20,9 @@
 #    variants/NAME.patch  What: in words; full points
 #    hostile/NAME.part      Expect: see hostile_expectation below
 #    hostile/files.sh     hostile by their files, not their code
+#    pages                see expected_words below
 #
-# Prints three tables; exit status 1 if anything is not as expected.
+# Prints four tables; exit status 1 if anything is not as expected.
 
 set -euo pipefail
 export LC_ALL=C
@@ -55,6 +57,7 @@ chmod 755 "$work"
 # Those that `make check` has the time for, one or two of each kind.
 readonly quick_seeded='coalesce-no-prev'
 readonly quick_variants='next-fit'
+readonly quick_pages='stub'
 readonly quick_hostile='judges-memory'
 
 grade()
@@ -360,6 +363,97 @@ test_hostile()
    return 0
 }
 
+# What the student's page of a submission must say, as a regular expression
+# over its text, in which each white space is one blank; NOT in front of it:
+# must not.
+expected_words()
+{
+   cat <<'END'
+stub heapmgr5_bins.c is the starter's file, its code unchanged
+renamed heapmgr5_bins.c is the starter's file, its code unchanged
+partly in heapmgr4_dlist.c these are the starter's, unchanged: HeapMgr_isValid
+partly NOT heapmgr5_bins.c
+crash \(segmentation fault\): NULL, in call [0-9]+: HeapMgr_malloc\(9223372036854775807\)
+crash NOT \|BROKEN
+crash Question: Where does the address used there come from: .*make debug STAGE=4 TEST=reuse stops there
+deep segmentation fault\), or its stack is full, in call 1: HeapMgr_malloc\(1\)
+loop in call [0-9]+: HeapMgr_malloc\([0-9]+\) Question: Does each turn of the loop .*make debug STAGE=4 TEST=random_run .*freelist there: where is it BROKEN\?
+stale HeapMgr_isValid, asked at every call, complains in call [0-9]+: HeapMgr_malloc\([0-9]+\): heapmgr4_dlist: I4 violated
+status in call 4: HeapMgr_free\(\+16\) heap before: \|FREE .*which line of HeapMgr_malloc says that a chunk is in use.*--only refused
+END
+}
+
+make_pages()
+{
+   local folder=$work/pages stub=$work/pages/stub
+
+   make_stubs "$stub"
+   mkdir "$folder"/{renamed,partly,deep}
+   sed 's/^   (void)HeapMgr_reportViolation;.*//; s/^#include/  &/' \
+      "$stub/heapmgr5_bins.c" >"$folder/renamed/heapmgr5_bins.c"
+   echo '/* done by: nobody */' >>"$folder/renamed/heapmgr5_bins.c"
+   cp "$root/heapmgr5_bins.c" "$folder/partly"
+   awk '/^bool HeapMgr_isValid/ { print; print "{\n   return true;\n}"; cut = 1 }
+      !cut
+      cut && /^}/ { cut = 0 }' "$root/heapmgr4_dlist.c" \
+      >"$folder/partly/heapmgr4_dlist.c"
+   make_hostile "$here/hostile/stack-overflow.part" "$folder/deep"
+   apply "$here/mistakes/growth-unchecked.patch" "$folder/crash"
+   apply "$here/mistakes/search-stands-still.patch" "$folder/loop"
+   apply "$here/mistakes/prev-stale.patch" "$folder/stale"
+   apply "$here/seeded/use-status.patch" "$folder/status"
+}
+
+# Return 0 if the text in file $1 says $2.
+says()
+{
+   local found=yes
+
+   tr -s ' \n' ' ' <"$1" | grep -E -- "${2#NOT }" >/dev/null || found=no
+   case $2 in
+   NOT*) [ $found = no ] ;;
+   *) [ $found = yes ] ;;
+   esac
+}
+
+test_pages()
+{
+   local name words entry
+
+   make_pages
+   for entry in "$work"/pages/*
+   do
+      wanted "${entry##*/}" "$quick_pages" || rm -r "$entry"
+   done
+   grade --all "$work/pages" --out "$work/pages.out"
+   while read -r name words
+   do
+      wanted "$name" "$quick_pages" || continue
+      if says "$work/pages.out/students/$name/feedback.txt" "$words"
+      then
+         approve says "$name" "$words"
+      else
+         complain "$name" "its page does not say: $words"
+      fi
+   done < <(expected_words)
+   # The class: a title beside the name, and how many were not run.
+   words='<td><code>4 [a-z_]+</code></td><td>[^<]{16,}</td><td class="n">[1-9]'
+   if says "$work/pages.out/summary.html" "$words"
+   then
+      approve says summary.html "$words"
+   else
+      complain summary.html "it does not say: $words"
+   fi
+   if jq -e '.failing[] | select(.test == "4 aligned") | .failed == 0
+      and .not_run >= 1' "$work/pages.out/course.json" >/dev/null &&
+      grep -q "^often failed: .*: by [0-9]" "$work/grade.log"
+   then
+      approve says summary.html 'how many were not run'
+   else
+      complain summary.html 'what was not run is not counted'
+   fi
+}
+
 # Print one of the tables.
 run()
 {
@@ -374,5 +468,6 @@ run()
 run seeded 'each must be found by its tests and by no others'
 run variants 'correct, but different: each must have full points'
 run hostile 'each must get what is expected'
+run pages 'what a student reads, and the class summary'
 echo "$right passed, $wrong failed"
 [ "$wrong" = 0 ]

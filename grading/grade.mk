@@ -3,7 +3,7 @@
 
 GRADE = $(BUILD)/grade
 GRADE_CFLAGS = $(shell pkg-config --cflags check libseccomp libarchive)
-JUDGE_PARTS = judge remote play arrange inputs picture verdict suites_manager \
+JUDGE_PARTS = judge remote play arrange crash inputs picture verdict suites_manager \
    suite_behaviour suite_contract suite_cost suite_misuse suite_policy \
    suite_system suite_valid chunk adversary granules memory oracle rng watch \
    workload
@@ -12,6 +12,7 @@ KIT_HEADERS = heapmgr.h chunk.h driver/checkrate.h
 GRADER_PARTS = $(GRADE)/sandbox $(GRADE)/take $(GRADE)/judge \
    $(GRADE)/runner.o $(GRADE)/checkrate.o $(GRADE)/debug/chunk.o \
    $(GRADE)/fast/chunk.o $(GRADE)/build.sh \
+   $(GRADE)/stub/heapmgr4_dlist.c $(GRADE)/stub/heapmgr5_bins.c \
    $(patsubst %,$(GRADE)/include/%,$(notdir $(KIT_HEADERS)))
 
 $(GRADE)/%: MODE = -O2
@@ -36,10 +37,16 @@ $(GRADE)/include/%.h: %.h ; mkdir -p $(@D) && cp $< $@
 $(GRADE)/include/%.h: driver/%.h ; mkdir -p $(@D) && cp $< $@
 $(GRADE)/build.sh: grading/build.sh ; cp $< $@
 
+# What students start from, to tell what they have not written.
+STUB_PARTS = docs/starter/stub.awk docs/starter/given.txt \
+   docs/starter/yours.c
+$(GRADE)/stub/%.c: %.c $(STUB_PARTS)
+	mkdir -p $(@D) && awk -f $(STUB_PARTS) $< >$@
+
 # The references, compiled and looked at just as a submission is.
 REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
 $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
-   grading/admit.sh
+   grading/admit.sh grading/strip.awk grading/unwritten.awk
 	rm -rf $(@D) && mkdir -m 700 $(@D) && mkdir $(@D)/in
 	cp $(REFERENCE_PARTS) $(@D)/in
 	work=$$(mktemp -d) && chmod 711 "$$work" && \
@@ -55,7 +62,7 @@ $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
 
 # What a result says of the kit: a checksum of all that decides.
 $(GRADE)/version: $(GRADER_PARTS) $(wildcard grading/*) $(REFERENCE_PARTS)
-	cat heapmgr[45]*.c chunk.[ch] heapmgr.h driver/*.[ch] grading/*.* \
+	cat heapmgr[45]*.c $(STUB_PARTS) chunk.[ch] heapmgr.h driver/*.[ch] grading/*.* \
 	   grading/grade | sha256sum | cut -c1-12 > $@
 $(GRADE)/compiler: ; $(CC) --version | head -n 1 > $@
 

@@ -28,16 +28,30 @@ END
 
 die()
 {
-   echo "hosts: $1" >&2
+   echo "hosts: $*" >&2
    exit 2
+}
+
+# End for wrong usage, for the reason in the first line of $1.
+misused()
+{
+   local reason=${1%%$'\n'*}
+
+   die "${reason#hosts: }; see grading/hosts.sh --help"
 }
 
 case ${1-} in
 -h | --help) usage; exit 0 ;;
+-*) misused "there is no option $1" ;;
 esac
-[ $# -ge 3 ] || { usage >&2; exit 2; }
+[ $# -ge 3 ] || misused 'a file of hosts and two folders are wanted'
 [ -f "$1" ] || die "there is no file $1 with the names of hosts"
+[ -r "$1" ] || die "$1 can't be read"
 [ -d "$2" ] || die "$2 is not a folder"
+{ [ -r "$2" ] && [ -x "$2" ]; } || die "$2 can't be read"
+[ -n "$(find -P "$(realpath "$2")" -mindepth 1 -maxdepth 1 ! -name '.*' \
+   -print -quit)" ] || die "there is nothing in $2"
+[ -n "$3" ] || misused 'the name of the folder of results is empty'
 mapfile -t hosts < <(sed -e 's/#.*//' -e 's/[[:space:]]*$//' \
    -e 's/^[[:space:]]*//' "$1" | grep -v '^$')
 [ ${#hosts[@]} -gt 0 ] || die "$1 names no host"
@@ -49,12 +63,29 @@ do
    esac
 done
 submissions=$(realpath "$2")
-mkdir -p "$3/students"
-out=$(realpath "$3")
+out=$(realpath -m -- "$3")
+case $out/ in
+"$submissions"/*) die "the results in $out would lie among the" \
+   "submissions in $submissions; take another folder" ;;
+esac
+case $submissions/ in
+"$out/students"/* | "$out/joined"/*) die "$submissions is in the folder" \
+   "of results; take another one" ;;
+esac
 shift 3
 options=("$@")
+[ $# = 0 ] || [ "${1:0:1}" = - ] ||
+   misused "after the folder of results come options, and $1 is none"
 chunk=${CHUNK:-30}
+[[ "$chunk" =~ ^[1-9][0-9]{0,5}$ ]] ||
+   die "CHUNK=$chunk is not a number from 1 on"
 read -r -a ssh <<<"${SSH:-ssh -o BatchMode=yes}"
+command -v "${ssh[0]}" >/dev/null || die "there is no command ${ssh[0]}"
+words=$(getopt -n hosts -o j:rph -l jobs:,regrade,practice,rubric:,overrides: \
+   -l tier:,cc:,timeout:,build: -- "${options[@]}" 2>&1) ||
+   misused "$words"
+{ mkdir -p "$out/students" 2>/dev/null && [ -w "$out" ]; } ||
+   die "there can be no folder of results in $out"
 
 if [ ! -s "$out/secret" ]
 then

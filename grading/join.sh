@@ -33,32 +33,46 @@ die()
    exit 2
 }
 
+# End for wrong usage, for the reason in the first line of $1.
+misused()
+{
+   local reason=${1%%$'\n'*}
+
+   die "${reason#join: }; see grading/join.sh --help"
+}
+
 most=
-words=$(getopt -n join -o m:h -l most:,help -- "$@") ||
-   { usage >&2; exit 2; }
+words=$(getopt -n join -o m:h -l most:,help -- "$@" 2>&1) || misused "$words"
 eval set -- "$words"
 while [ "$1" != -- ]
 do
    case $1 in
-   -m | --most) most=$2; shift ;;
+   -m | --most)
+      most=$2
+      [[ "$most" =~ ^[0-9]+(\.[0-9]+)?$ && "$most" =~ [1-9] ]] ||
+         die "--most wants a number above 0, not \"$most\""
+      shift ;;
    -h | --help) usage; exit 0 ;;
    esac
    shift
 done
 shift
-[ $# = 3 ] || { usage >&2; exit 2; }
+[ $# = 3 ] || misused 'a gradebook, grades.csv and a column are wanted'
 for file in "$1" "$2"
 do
-   [ -s "$file" ] || die "$file is not there, or empty"
+   [ -e "$file" ] || die "there is no $file"
+   [ ! -d "$file" ] || die "$file is a folder, and no file"
+   [ -r "$file" ] || die "$file can't be read"
 done
-case $most in
-*[!0-9.]*) die "--most wants a number, not \"$most\"" ;;
-esac
+[ -n "$3" ] || misused 'the name of the column is empty'
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/join.XXXXXXXX")
 trap 'rm -rf "$work"' EXIT
 cat -- "$2" >"$work/grades"
 cat -- "$1" >"$work/book"
+[ -s "$work/grades" ] || die "$2 is empty"
+[ -s "$work/book" ] ||
+   die "$1 is empty; what is printed must go to another file than this"
 
 # Blackboard's file for spreadsheets is UTF-16.
 encoding=

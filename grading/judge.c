@@ -19,6 +19,7 @@
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE
+#include "crash.h"
 #include "host.h"
 #include "inputs.h"
 #include "memory.h"
@@ -30,6 +31,7 @@
 #include <check.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +48,10 @@ enum
    LINE_BYTES = 400,
    TEST_SECONDS = 90, /* the runner's own limits come before */
    MOST_TIMEOUTS = 3, /* then no other test is run */
+   MOST_CLOSER = 3,   /* failures that are looked at once more */
+   MESSAGE_BYTES = 6000,
    SAID_BYTES = 1200,
+   HINT_BYTES = 1500,
    FAR_DIGITS = 12,    /* a longer number is a wild address, */
    FAR_HEX_DIGITS = 11 /* and so is this after 0x: the heap's have 11 */
 };
@@ -95,6 +100,7 @@ static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
 static int iTimeouts = 0; /* tests that took all their time */
 static time_t iStarted;   /* when the first one began */
+static int iCloser = 0;   /* tests that were looked at once more */
 static struct Left *psLeft;
 static int iSaid;
 
@@ -102,6 +108,10 @@ static int iSaid;
    ones. */
 
 static uint64_t uHiddenSeed = 0;
+
+/* The number of the stage that the manager is for. */
+
+static unsigned int uStageJudged;
 
 /*--------------------------------------------------------------------*/
 /* The plan                                                           */
@@ -203,15 +213,37 @@ static size_t Judge_spanFar(const char *pcText)
    return (uDigits > FAR_HEX_DIGITS) ? 2 + uDigits : 0;
 }
 
+/* Return true if the number at pc, in pcText, is the size that a test
+   asked for, which may be huge. */
+
+static bool Judge_isSize(const char *pcText, const char *pc)
+{
+   static const char acCall[] = "HeapMgr_malloc(";
+   size_t uCall = sizeof acCall - 1;
+
+   return (size_t)(pc - pcText) >= uCall
+          && strncmp(pc - uCall, acCall, uCall) == 0
+          && strncmp(pc, "0x", 2) != 0;
+}
+
 /* Print pcText as a string of JSON, with "far" for addresses outside the
    heap. */
 
 static void Judge_printString(const char *pcText)
 {
+   const char *pcStart = pcText;
+
    putchar('"');
    while (*pcText != '\0')
    {
       size_t uFar = Judge_spanFar(pcText);
+
+      if (uFar > 0 && Judge_isSize(pcStart, pcText))
+      {
+         printf("%.*s", (int)uFar, pcText);
+         pcText += uFar;
+         continue;
+      }
 
       if (uFar > 0)
       {
@@ -232,23 +264,17 @@ static void Judge_printString(const char *pcText)
    putchar('"');
 }
 
-/* Print what the runner of this test has printed, as much as is
-   useful. */
+/* Write to acSaid what the runner has printed, as much as is useful. */
 
-static void Judge_printSaid(void)
+static void Judge_readSaid(char acSaid[SAID_BYTES + 1])
 {
-   char acSaid[SAID_BYTES + 1];
    ssize_t iRead = pread(iSaid, acSaid, SAID_BYTES, 0);
    ssize_t i;
 
-   if (iRead <= 0)
-      return;
    for (i = 0; i < iRead; i++)
       if (acSaid[i] == '\0')
          acSaid[i] = '?';
-   acSaid[iRead] = '\0';
-   fputs(",\"said\":", stdout);
-   Judge_printString(acSaid);
+   acSaid[iRead > 0 ? iRead : 0] = '\0';
 }
 
 static void Judge_printMeasured(const struct Play_Measured *psMeasured)
@@ -264,22 +290,56 @@ static void Judge_printMeasured(const struct Play_Measured *psMeasured)
       psMeasured->lMicroseconds);
 }
 
+/* Return what Crash_ask has a question for, if a test says pcMessage:
+   SIGPROF for a loop, SIGSEGV or SIGABRT for a crash, or else 0. */
+
+static int Judge_getCrash(const char *pcMessage)
+{
+   int iSignal = Remote_getSignal();
+
+   if (iSignal == SIGXCPU
+       || strstr(pcMessage, Remote_acOutOfTime) != NULL)
+      return SIGPROF;
+   if (iSignal == SIGBUS)
+      return SIGSEGV;
+   return (iSignal == SIGSEGV || iSignal == SIGABRT) ? iSignal : 0;
+}
+
 /* Return the question that helps with pcMessage: one that it asks itself
-   fits better than the test's. */
+   fits better than the test's, and what a test asks helps little where a
+   program loops.  The text lasts until the next call. */
 
 static const char *Judge_getHint(
    const struct Test *psTest, const char *pcMessage)
 {
-   if (psTest->eStatus == STATUS_FAILED && pcMessage != NULL
+   static char acHint[HINT_BYTES];
+   int iCrash = Judge_getCrash(pcMessage);
+
+   if (psTest->eStatus == STATUS_FAILED
        && strchr(pcMessage, '?') != NULL)
       return "-";
-   return psTest->psSuite->pcHint;
+   if (psTest->eStatus != STATUS_FAILED || iCrash == 0)
+      return psTest->psSuite->pcHint;
+   if (iCrash == SIGPROF)
+      snprintf(acHint, sizeof acHint,
+         "%s  make debug STAGE=%u TEST=%.63s stops in the loop; type %s"
+         " there: where is it BROKEN?",
+         Crash_ask(iCrash), uStageJudged, psTest->acName,
+         uStageJudged == 5 ? "bins" : "freelist");
+   else
+      snprintf(acHint, sizeof acHint,
+         "%s  (make debug STAGE=%u TEST=%.63s stops there.)  ... and:"
+         " %.800s",
+         Crash_ask(iCrash), uStageJudged, psTest->acName,
+         psTest->psSuite->pcHint);
+   return acHint;
 }
 
-/* Print the verdict on *psTest; pcMessage says why. */
+/* Print the verdict on *psTest; pcMessage says why, pcSaid is what the
+   runner has printed, and pcHint the question. */
 
-static void Judge_print(
-   const struct Test *psTest, const char *pcMessage)
+static void Judge_print(const struct Test *psTest,
+   const char *pcMessage, const char *pcSaid, const char *pcHint)
 {
    fputs("{\"test\":", stdout);
    Judge_printString(psTest->acName);
@@ -289,7 +349,7 @@ static void Judge_print(
       fputs(",\"title\":", stdout);
       Judge_printString(psTest->psSuite->pcTitle);
       fputs(",\"hint\":", stdout);
-      Judge_printString(Judge_getHint(psTest, pcMessage));
+      Judge_printString(pcHint);
       fputs(",\"lecture\":", stdout);
       Judge_printString(psTest->psSuite->pcSection);
    }
@@ -297,7 +357,11 @@ static void Judge_print(
    {
       fputs(",\"message\":", stdout);
       Judge_printString(pcMessage);
-      Judge_printSaid();
+      if (pcSaid[0] != '\0')
+      {
+         fputs(",\"said\":", stdout);
+         Judge_printString(pcSaid);
+      }
    }
    else if (psTest->psSuite == NULL)
       Judge_printMeasured(&psLeft->sMeasured);
@@ -329,11 +393,11 @@ END_TEST
 /* Set the status of test iTest from Check's result, and return what is
    to be said. */
 
-static const char *Judge_weigh(int iTest, SRunner *psRunner)
+static char *Judge_weigh(int iTest, SRunner *psRunner)
 {
    struct Test *psTest = &asTests[iTest];
    TestResult **ppsResults = srunner_results(psRunner);
-   static char acMessage[LINE_BYTES * 12];
+   static char acMessage[MESSAGE_BYTES];
    bool bRun = (srunner_ntests_run(psRunner) == 1);
    int iType = bRun ? tr_rtype(ppsResults[0]) : CK_ERROR;
 
@@ -359,8 +423,9 @@ static const char *Judge_weigh(int iTest, SRunner *psRunner)
       psTest->eStatus = psLeft->bLeftOut ? STATUS_LEFT_OUT
                                          : STATUS_PASSED;
    if (psTest->eStatus == STATUS_LEFT_OUT)
-      return "The functions for inspectors at the end of heapmgr.h are"
-             " missing";
+      snprintf(acMessage, sizeof acMessage,
+         "The functions for inspectors at the end of heapmgr.h are"
+         " missing");
    return acMessage;
 }
 
@@ -381,14 +446,15 @@ static enum Remote_Trust Judge_getTrust(
    return REMOTE_CHECK_ALL;
 }
 
-/* Run test iTest. */
+/* Run test iTest, set its status, and return what is to be said.  The
+   text lasts until the next call. */
 
-static void Judge_runOne(const struct Options *psOptions, int iTest)
+static char *Judge_runUnder(const struct Options *psOptions, int iTest)
 {
    Suite *psSuite = suite_create("judge");
    TCase *psCase = tcase_create(asTests[iTest].acName);
    SRunner *psRunner;
-   const char *pcMessage;
+   char *pcMessage;
 
    Remote_configure(psOptions->pcSandbox, psOptions->pcTier,
       asTests[iTest].psSuite == NULL ? psOptions->pcFast
@@ -407,8 +473,82 @@ static void Judge_runOne(const struct Options *psOptions, int iTest)
    fflush(NULL);
    srunner_run_all(psRunner, CK_SILENT);
    pcMessage = Judge_weigh(iTest, psRunner);
-   Judge_print(&asTests[iTest], pcMessage);
    srunner_free(psRunner);
+   return pcMessage;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if it is worth while to run test iTest, which has been run,
+   once more with the manager's own assertions at work.  It is for those
+   whose heap is the manager's doing, and that end soon. */
+
+static bool Judge_isForCloser(int iTest, const char *pcMessage)
+{
+   const struct Test *psTest = &asTests[iTest];
+
+   return psTest->eStatus == STATUS_FAILED && psTest->psSuite != NULL
+          && !(psTest->psSuite->uTags
+               & (TAG_COST | TAG_MISUSE | TAG_VALID))
+          && Judge_getCrash(pcMessage) != SIGPROF
+          && iCloser < MOST_CLOSER;
+}
+
+/* Test iTest has failed.  Run it again with the heap looked over by
+   HeapMgr_isValid at both ends of every call.  If it complains, append
+   that to acMessage: it is nearer to the cause than what came of it.
+   The submission says so, and it has no effect on the verdict. */
+
+static void Judge_lookCloser(const struct Options *psOptions, int iTest,
+   char acMessage[MESSAGE_BYTES])
+{
+   char acSaid[SAID_BYTES + 1];
+   char acCall[200];
+   char *pcEnd;
+   size_t uLength = strlen(acMessage);
+   enum Status eStatus = asTests[iTest].eStatus;
+   int iBefore = iTimeouts;
+
+   iCloser++;
+   Remote_lookCloser(true);
+   (void)Judge_runUnder(psOptions, iTest);
+   Remote_lookCloser(false);
+   asTests[iTest].eStatus = eStatus;
+   iTimeouts = iBefore;
+
+   Judge_readSaid(acSaid);
+   pcEnd = strstr(acSaid, "HeapMgr_isValid()");
+   if (Remote_getSignal() != SIGABRT || pcEnd == NULL)
+      return;
+   /* Without the line of the assertion itself. */
+   while (pcEnd > acSaid && *pcEnd != '\n')
+      pcEnd--;
+   *pcEnd = '\0';
+   Verdict_describeCall(acCall, sizeof acCall);
+   snprintf(acMessage + uLength, MESSAGE_BYTES - uLength,
+      "\nHeapMgr_isValid, asked at every call, complains %s:\n%s",
+      acCall,
+      acSaid[0] != '\0' ? acSaid
+                        : "(it printed nothing; have it say which"
+                          " invariant is violated, and which chunk)");
+}
+
+/* Run test iTest, and print the verdict. */
+
+static void Judge_runOne(const struct Options *psOptions, int iTest)
+{
+   static char acMessage[MESSAGE_BYTES];
+   char acSaid[SAID_BYTES + 1];
+   const char *pcHint = "-";
+
+   snprintf(acMessage, sizeof acMessage, "%s",
+      Judge_runUnder(psOptions, iTest));
+   Judge_readSaid(acSaid);
+   if (asTests[iTest].psSuite != NULL)
+      pcHint = Judge_getHint(&asTests[iTest], acMessage);
+   if (Judge_isForCloser(iTest, acMessage))
+      Judge_lookCloser(psOptions, iTest, acMessage);
+   Judge_print(&asTests[iTest], acMessage, acSaid, pcHint);
 }
 
 /*--------------------------------------------------------------------*/
@@ -460,9 +600,9 @@ static void Judge_judgeOne(const struct Options *psOptions, int iTest)
       return;
    }
    asTests[iTest].eStatus = STATUS_NOT_RUN;
-   if (ftruncate(iSaid, 0) != 0)
-      perror("judge: ftruncate");
-   Judge_print(&asTests[iTest], acMessage);
+   Judge_print(&asTests[iTest], acMessage, "",
+      asTests[iTest].psSuite == NULL ? "-"
+                                     : asTests[iTest].psSuite->pcHint);
 }
 
 /* Judge all tests, each after its parent. */
@@ -554,7 +694,8 @@ static void Judge_read(
          psOptions->pcFast = optarg;
          break;
       case 'g':
-         psOptions->uStage = 1u << (*optarg - '0');
+         uStageJudged = (unsigned int)(*optarg - '0');
+         psOptions->uStage = 1u << uStageJudged;
          break;
       case 'd':
          uHiddenSeed = strtoull(optarg, NULL, 10);

@@ -4,7 +4,8 @@
 /* The runner is a process with a submission in it.  The judge sends  */
 /* it requests, the runner answers.  While it works on a request it   */
 /* may ask for another program break (ANSWER_BREAK), and the judge    */
-/* decides (REQUEST_BREAK).                                           */
+/* decides (REQUEST_BREAK); or tell where it crashes (ANSWER_FAULT),  */
+/* which only decides what words the verdict has.                     */
 /*                                                                    */
 /* The heap is memory that both have at the same address, so that the */
 /* judge sees it without asking.  Memory at or above the break isn't  */
@@ -67,6 +68,8 @@ struct Call
 enum AnswerKind
 {
    ANSWER_BREAK = 0x6272, /* uValue: the break wanted */
+   ANSWER_FAULT = 0x6661, /* uValue: the address that is no memory; the
+                             runner is about to end by a signal */
    ANSWER_DONE = 0x646f   /* uValue: the result; uCount parts follow */
 };
 
@@ -104,6 +107,11 @@ struct Link
    uint64_t uList;
    uint64_t uChunk;
 };
+
+/* uValue of ANSWER_FAULT if the processor had none to tell: what was used
+   can't be an address at all. */
+
+#define FAULT_NO_ADDRESS UINT64_MAX
 
 /* What a submission lacks, as uValue of the answer to a walk; otherwise
    the number of lists, or how the walk over the heap ended. */

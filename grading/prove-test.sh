@@ -69,6 +69,10 @@ check "4_dlist sees a double free" 0 "free twice +[1-9][0-9]*( +0){4}$" \
    cat "$work/seen"
 check "4_dlist sees overruns" 0 "its free +[1-9][0-9]*( +0){4}$" \
    cat "$work/seen"
+check "_buddy sees a double free, of what has been coalesced too" 0 \
+   "free twice +[1-9][0-9]*( +0){4}$" \
+   env UNCOALESCED=_buddy INEXACT=_buddy grading/prove.sh "$BUILD" \
+   _buddy --bytes 176 --misuse
 check "5_bins closes" 0 "closed: 176 bytes, 5 sizes: 94 states" \
    prove 5_bins "${small[@]}"
 check "5_bins closes with the last bin" 0 "closed: 50000 bytes" \

@@ -17,7 +17,7 @@ enum
 
 enum Mistake
 {
-   MISTAKE_TWICE,   /* free of a free chunk's payload */
+   MISTAKE_TWICE,   /* free of what is free, or has just been freed */
    MISTAKE_MIDDLE,  /* free of an address in a payload */
    MISTAKE_WILD,    /* free of an address elsewhere */
    MISTAKE_OVERRUN, /* a write past a payload's end, and its free */
@@ -107,6 +107,19 @@ static void Misuse_overrun(size_t u)
       (uBytes < OVERRUN_BYTES) ? uBytes : OVERRUN_BYTES);
 }
 
+/* Free pc, whose chunk may then be one with its neighbours, and free it
+   once more. */
+
+static void Misuse_freeTwice(StateId oState, char *pc)
+{
+   struct Try sTry = {pc, 0, false};
+
+   if (Trap_call(Misuse_call, &sTry, CALL_STEPS) == TRAP_NONE)
+      Misuse_try(oState, MISTAKE_TWICE, pc, 0);
+   else
+      (void)Search_enter(oState, &sOwns);
+}
+
 /* Make the mistakes that have to do with payload u. */
 
 static void Misuse_tryPayload(StateId oState, size_t u)
@@ -115,6 +128,7 @@ static void Misuse_tryPayload(StateId oState, size_t u)
 
    if (sOwns.as[u].bForeign)
       return;
+   Misuse_freeTwice(oState, pc);
    Misuse_try(oState, MISTAKE_MIDDLE, pc + UNIT, 0);
    Misuse_try(oState, MISTAKE_MIDDLE, pc + UNIT / 2, 0);
    Misuse_overrun(u);

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "remote.h"
 #include "host.h"
+#include "memory.h"
 #include "steps.h"
 #include "verdict.h"
 #include "watch.h"
@@ -29,10 +30,16 @@ enum
    COPY_BYTES = 1 << 20, /* of a heap, to be compared */
    LIBC_MARGIN_BYTES = 135168,
    RESULT_BASE = 64,
+   PAYLOAD_AT = 16, /* in the first chunk of the kit's layout */
+   FAULT_BYTES = 100,
    FD_REPORT = 5 /* in the sandbox */
 };
 
 static const char acCpuSeconds[] = "10";
+/* A closer look may take so many steps; then it ends. */
+
+static const uint64_t uMostCloserSteps = 1000000000;
+
 static const char acMegabytes[] = "640"; /* the whole heap, and some */
 
 size_t Steps_uCount = 0;
@@ -49,6 +56,18 @@ static int iTalk = -1;
 static int iReport = -1;
 static int iHeap = -1;
 static bool bDead = false;
+static bool bCloser = false;
+static uint64_t uCloserSteps = 0;
+static int *piSignal = NULL; /* seen by the parent process, too */
+
+/* The address that the runner says it has crashed at. */
+
+static bool bFault = false;
+static uint64_t uFault;
+
+/* The first payload of the heap, or 0. */
+
+static uint64_t uFirstPayload = 0;
 static enum Remote_Trust eTrust = REMOTE_ASK;
 
 /* The break, and how far it may go. */
@@ -160,6 +179,52 @@ static const char *Remote_nameSignal(int iSignal)
    }
 }
 
+/* Write to pcText, of FAULT_BYTES bytes, what kind of address the one is
+   for which signal iSignal came.  The runner said so: these words decide
+   nothing. */
+
+static void Remote_describeFault(int iSignal, char *pcText)
+{
+   uint64_t uLow = HEAP_BASE - HEAP_BYTES;
+   uint64_t uHigh = HEAP_BASE + HEAP_BYTES;
+
+   if (!bFault)
+      snprintf(pcText, FAULT_BYTES, "%s",
+         iSignal == SIGSEGV ? ", or its stack is full" : "");
+   else if (uFault == FAULT_NO_ADDRESS)
+      snprintf(pcText, FAULT_BYTES, ": what it used is no address");
+   else if (uFault == 0)
+      snprintf(pcText, FAULT_BYTES, ": NULL");
+   else if (uFault < PAGE_BYTES)
+      snprintf(pcText, FAULT_BYTES, ": %llu bytes above NULL",
+         (unsigned long long)uFault);
+   else if (uFault >= uBreak && uFault < uHigh)
+      snprintf(pcText, FAULT_BYTES, ": %llu bytes above the break",
+         (unsigned long long)(uFault - uBreak));
+   else if (uFault >= uLow && uFault < HEAP_BASE)
+      snprintf(pcText, FAULT_BYTES, ": %llu bytes below the heap",
+         (unsigned long long)(HEAP_BASE - uFault));
+   else if (uFault >= HEAP_BASE && uFault < uBreak)
+      snprintf(pcText, FAULT_BYTES, ": within the heap");
+   else
+      snprintf(pcText, FAULT_BYTES, ": far from the heap");
+}
+
+/* The heap can't be walked any more.  Have places be told from where it
+   starts all the same: where the last walk began, or else before the first
+   payload. */
+
+static void Remote_noteGone(void)
+{
+   uint64_t uStart = (uPieces > 0) ? asPieces[0].uStart
+                                   : uFirstPayload - PAYLOAD_AT;
+
+   if (uPieces > 0 || uFirstPayload != 0)
+      Verdict_noteGone((const void *)(uintptr_t)uStart);
+   else
+      Verdict_noteGone(NULL);
+}
+
 /* Read what the sandbox has to report, and wait for its end.  Return
    false if there is no report. */
 
@@ -189,10 +254,12 @@ static _Noreturn void Remote_die(const char *pcWhy)
 {
    char acHow[10];
    char acCall[200];
+   char acFault[FAULT_BYTES];
    int iNumber;
    long lMicroseconds;
 
    bDead = true;
+   Remote_noteGone();
    Verdict_describeCall(acCall, sizeof acCall);
    if (pcWhy != NULL)
    {
@@ -205,8 +272,14 @@ static _Noreturn void Remote_die(const char *pcWhy)
       abort();
    }
    if (strcmp(acHow, "signal") == 0)
-      Verdict_fail(
-         "The program %s, %s", Remote_nameSignal(iNumber), acCall);
+   {
+      *piSignal = iNumber;
+      acFault[0] = '\0';
+      if (iNumber == SIGSEGV || iNumber == SIGBUS)
+         Remote_describeFault(iNumber, acFault);
+      Verdict_fail("The program %s%s, %s", Remote_nameSignal(iNumber),
+         acFault, acCall);
+   }
    Verdict_fail("The program ended itself with exit status %d, %s;"
                 " expected that the call returns",
       iNumber, acCall);
@@ -274,12 +347,19 @@ static struct Answer Remote_receive(
 {
    struct Answer sAnswer;
 
+   bFault = false;
    for (;;)
    {
       Remote_read(&sAnswer, sizeof sAnswer);
-      if (sAnswer.uKind != ANSWER_BREAK)
+      if (sAnswer.uKind == ANSWER_BREAK)
+         Remote_moveBreak(sAnswer.uValue);
+      else if (sAnswer.uKind == ANSWER_FAULT)
+      {
+         bFault = true;
+         uFault = sAnswer.uValue;
+      }
+      else
          break;
-      Remote_moveBreak(sAnswer.uValue);
    }
    if (sAnswer.uKind != ANSWER_DONE || sAnswer.uCount > uMost)
       Remote_die("The program's answer makes no sense");
@@ -295,12 +375,18 @@ static struct Answer Remote_ask(enum RequestKind eKind, uint64_t uValue,
    void *pvParts, size_t uMost, size_t uPartBytes)
 {
    struct Request sRequest = {eKind, 0, uValue, 0};
+   struct Answer sAnswer;
 
    Remote_start();
    sRequest.uBreak = uBreak;
    bListsKnown = false;
    Remote_write(&sRequest, sizeof sRequest);
-   return Remote_receive(pvParts, uMost, uPartBytes);
+   sAnswer = Remote_receive(pvParts, uMost, uPartBytes);
+   if (sAnswer.uSteps <= uMostCloserSteps)
+      uCloserSteps += sAnswer.uSteps;
+   if (bCloser && uCloserSteps > uMostCloserSteps)
+      Verdict_fail("the closer look takes too long");
+   return sAnswer;
 }
 
 /*--------------------------------------------------------------------*/
@@ -397,6 +483,8 @@ static void Remote_start(void)
    sAction.sa_flags = SA_SIGINFO | SA_NODEFER;
    sigaction(SIGSEGV, &sAction, NULL);
    sigaction(SIGBUS, &sAction, NULL);
+   if (bCloser)
+      Host_setCheckRate(1);
 }
 
 void Remote_configure(const char *pcSandbox, const char *pcTier,
@@ -406,6 +494,19 @@ void Remote_configure(const char *pcSandbox, const char *pcTier,
    pcTierName = pcTier;
    pcRunnerFile = pcRunner;
    iSaidFile = iSaid;
+   if (piSignal == NULL)
+      piSignal = Memory_getShared(sizeof *piSignal);
+   *piSignal = 0;
+}
+
+int Remote_getSignal(void)
+{
+   return *piSignal;
+}
+
+void Remote_lookCloser(bool bNew)
+{
+   bCloser = bNew;
 }
 
 void Remote_setTrust(enum Remote_Trust eNew)
@@ -642,6 +743,8 @@ void *Host_malloc(size_t uBytes)
    sAnswer = Remote_ask(REQUEST_MALLOC, uBytes, NULL, 0, 0);
    Steps_uCount += sAnswer.uSteps;
    pv = (void *)(uintptr_t)sAnswer.uValue;
+   if (uFirstPayload == 0)
+      uFirstPayload = sAnswer.uValue;
    Verdict_noteReturn(pv);
    Remote_checkPayload(pv, uBytes);
    return pv;

@@ -14,6 +14,7 @@
 #define REMOTE_INCLUDED
 
 #include "protocol.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Use pcRunner as the runner, and pcSandbox with tier pcTier to start
@@ -50,6 +51,17 @@ void Remote_doBatch(const struct Call *psCalls, size_t uCount,
    first depends on what else the machine does. */
 
 extern const char Remote_acOutOfTime[];
+
+/* Return the signal that ended the runner of the last test by itself, or
+   0. */
+
+int Remote_getSignal(void);
+
+/* If bCloser, the manager's own assertions look over the heap at every
+   call of the tests that follow, as far as a test does not turn them off,
+   and a test ends when that has taken too many steps. */
+
+void Remote_lookCloser(bool bCloser);
 
 /* Let the runner end.  Return the CPU time that it took in
    microseconds. */

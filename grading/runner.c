@@ -115,6 +115,34 @@ static void Runner_answer(
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Tell the judge which address the submission has used that is no memory,
+   and end by the same signal.  On a full stack this is never called. */
+
+static void Runner_handleFault(int iSignal, siginfo_t *psInfo, void *pv)
+{
+   struct Answer sAnswer = {ANSWER_FAULT, 0, FAULT_NO_ADDRESS, 0};
+
+   (void)pv;
+   signal(iSignal, SIG_DFL);
+   if (psInfo->si_code != SI_KERNEL)
+      sAnswer.uValue = (uint64_t)(uintptr_t)psInfo->si_addr;
+   if (psInfo->si_code > 0) /* else somebody has called raise */
+      Runner_write(&sAnswer, sizeof sAnswer);
+   raise(iSignal);
+}
+
+static void Runner_watchFaults(void)
+{
+   struct sigaction sAction = {0};
+
+   sAction.sa_sigaction = Runner_handleFault;
+   sAction.sa_flags = SA_SIGINFO | SA_NODEFER;
+   sigaction(SIGSEGV, &sAction, NULL);
+   sigaction(SIGBUS, &sAction, NULL);
+}
+
+/*--------------------------------------------------------------------*/
 /* The break: what the submission's brk and sbrk are linked to        */
 /*--------------------------------------------------------------------*/
 
@@ -200,6 +228,8 @@ static _Noreturn void Runner_doInChild(const struct Request *psRequest)
    struct itimerval sTime = {{0, 0}, {TRY_SECONDS, 0}};
    int iResult = 0;
 
+   signal(SIGSEGV, SIG_DFL); /* only the parent talks to the judge */
+   signal(SIGBUS, SIG_DFL);
    setitimer(ITIMER_PROF, &sTime, NULL);
    if (mmap((void *)HEAP_BASE, HEAP_BYTES, PROT_READ | PROT_WRITE,
           MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, FD_HEAP, 0)
@@ -359,6 +389,7 @@ int main(void)
           MAP_SHARED | MAP_FIXED | MAP_NORESERVE, FD_HEAP, 0)
        == MAP_FAILED)
       return EXIT_LOST;
+   Runner_watchFaults();
    for (;;)
    {
       Runner_read(&sRequest, sizeof sRequest);

@@ -3,11 +3,12 @@
 #
 # Usage: sanitize.sh MANAGER...
 #
-# The programs are build/sanitize/testheapmgrMANAGER (BUILD= to choose
-# another build folder).  The manager and chunk.c are compiled with
-# AddressSanitizer and UndefinedBehaviorSanitizer, and the driver poisons
-# every live payload: a load or store of the manager's in a client's
-# bytes stops right there, with a stack trace.
+# The programs are build/sanitize/testheapmgrMANAGER and, for the six
+# stages, check_staticsMANAGER (BUILD= to choose another build folder).
+# The manager and chunk.c are compiled with AddressSanitizer and
+# UndefinedBehaviorSanitizer, and the driver poisons every live payload: a
+# load or store of the manager's in a client's bytes stops right there,
+# with a stack trace.
 set -euo pipefail
 
 build=${BUILD:-build}
@@ -41,6 +42,9 @@ for manager; do
       gzip -dc "$trace" >"$build/sanitize/trace.rep"
       try "$program" --trace "$build/sanitize/trace.rep"
    done
+   case $manager in
+   [1-6]_*) try "$build/sanitize/check_statics$manager" ;;
+   esac
 done
 
 echo "$passed passed, $failed failed"

@@ -159,6 +159,16 @@ def reasons($tests):
          | select(.status == "internal") | .test] | join(", "))"]
       else [] end);
 
+# What of a file is the starter's still, in words.
+def unwritten:
+   if .unwritten == ["file"]
+   then "\(.name).c is the starter's file, its code unchanged"
+   else "in \(.name).c these are the starter's, unchanged: \(
+      .unwritten | join(", "))" end;
+
+def with_note:
+   if (.unwritten // []) == [] then . else .note = unwritten end;
+
 ($verdicts | by_key) as $mine
 | ($references | by_key) as $theirs
 | [rows[] | weigh($mine; $theirs)] as $tests
@@ -173,11 +183,12 @@ def reasons($tests):
    remarks: ($admitted[0].remarks
       + [managers[] | select(.status == "missing")
          | "\(.name).c was not found"]
+      + [managers[] | with_note | .note // empty]
       + (if $admitted[0].readme_characters == 0
          then ["there is no readme, or it is empty"] else [] end)),
    sections: [$tests | group_by(.section)[]
       | {section: .[0].section,
          points: ([.[].points | numbers] | add // 0 | round2),
          max: ([.[].max] | add | round2)}],
-   managers: managers,
+   managers: (managers | map(with_note)),
    tests: $tests}

@@ -25,30 +25,49 @@ This is where a person may look.  It proves nothing, and is no score.
 END
 }
 
+die()
+{
+   echo "similar: $*" >&2
+   exit 2
+}
+
+# End for wrong usage, for the reason $1.
+misused()
+{
+   die "$1; see grading/similar.sh --help"
+}
+
 case ${1-} in
 -h | --help) usage; exit 0 ;;
+-*) misused "there is no option $1" ;;
 esac
-[ $# -ge 2 ] || { usage >&2; exit 2; }
+[ $# -ge 2 ] ||
+   misused 'a folder of submissions and one for the report are wanted'
 submissions=$1
 out=$2
 shift 2
+[ -n "$out" ] || misused 'the name of the folder for the report is empty'
 kit=${BUILD:-$here/../build}/grade
 if ! command -v sim_c >/dev/null
 then
-   echo "similar: sim_c is missing; install similarity-tester, or run" \
-      "make setup" >&2
-   exit 2
+   die 'sim_c is missing; install similarity-tester, or run make setup'
 fi
 for folder in "$submissions" "$@"
 do
-   [ -d "$folder" ] ||
-      { echo "similar: $folder is not a folder" >&2; exit 2; }
+   [ -n "$folder" ] || misused 'a folder without a name'
+   [ -d "$folder" ] || die "$folder is not a folder"
+   { [ -r "$folder" ] && [ -x "$folder" ]; } || die "$folder can't be read"
+   case $(realpath -m -- "$out")/ in
+   "$(realpath -- "$folder")"/*) die "the report in $out would lie among" \
+      "the submissions in $folder; take another folder for it" ;;
+   esac
 done
 if [ ! -x "$kit/take" ]
 then
-   echo "similar: $kit/take is missing; run make grader" >&2
-   exit 2
+   die "$kit/take is missing; run make grader"
 fi
+{ mkdir -p -- "$out" 2>/dev/null && [ -w "$out" ]; } ||
+   die "there can be no report in $out"
 readonly wanted='heapmgr4_dlist.c heapmgr5_bins.c'
 readonly least=30 shown=50 # per cent, pairs
 
@@ -121,8 +140,7 @@ do
 done
 if [ "$new" = 0 ]
 then
-   echo "similar: there is no code in $submissions" >&2
-   exit 2
+   die "there is no code in $submissions"
 fi
 
 # Numbers stand for names: a name can hold anything.
@@ -132,7 +150,7 @@ echo / >>"$work/list"
 seq -f '%.0f.c' $((new + 1)) "$count" >>"$work/list"
 mapfile -t list <"$work/list"
 sim_c -p -e -s -t "$least" "${list[@]}" >"$work/pairs" 2>"$work/errors" ||
-   { echo "similar: sim_c failed:" >&2; head -5 "$work/errors" >&2; exit 2; }
+   die "sim_c failed: $(head -n 1 "$work/errors")"
 cd "$OLDPWD"
 awk '$2 " " $3 == "consists for" {
       sub(/\.c$/, "", $1)
@@ -141,7 +159,6 @@ awk '$2 " " $3 == "consists for" {
    }' "$work/pairs" | sort -t "$(printf '\t')" -k1,1nr -k2,2n -k3,3n \
    >"$work/sorted"
 
-mkdir -p "$out"
 awk -F '\t' 'NR == FNR { name[FNR] = $0; next }
    { print $1 "\t" name[$2] "\t" name[$3] }' "$work/names" \
    "$work/sorted" >"$out/similar.tsv"

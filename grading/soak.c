@@ -227,15 +227,19 @@ static void Soak_freeAll(void)
    Soak_look();
 }
 
-/* Take all memory there is, free half, and take that much again. */
+/* Take all memory there is, free half, and take that much again.
+   HAVE_BYTES more are to be had, unless the usual limit is nearer: else
+   a heap that never shrinks would outgrow what the slots can hold. */
 
 static void Soak_exhaust(void)
 {
    size_t uTaken = 0;
+   rlim_t uLimit;
    size_t u;
 
    Soak_freeAll();
-   Soak_limit(Soak_getSpace() + HAVE_BYTES);
+   uLimit = Soak_getSpace() + HAVE_BYTES;
+   Soak_limit(uLimit < uUsualLimit ? uLimit : uUsualLimit);
    while (uTaken < SLOTS)
    {
       Soak_get(&asSlots[uTaken], PIECE_BYTES);

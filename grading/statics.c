@@ -108,11 +108,13 @@ static void Statics_expectInvalid(
 
 /*--------------------------------------------------------------------*/
 
-#if STAGE >= 4
+#if STAGE >= 3
 
-/* Check that free of pv ends the process by abort, with a message. */
+/* Check that free of pv ends the process by abort, with a message that
+   names pcMistake. */
 
-static void Statics_expectAbort(const char *pcWhat, void *pv)
+static void Statics_expectAbort(
+   const char *pcWhat, const char *pcMistake, void *pv)
 {
    int iStatus = 0;
    pid_t iChild;
@@ -126,9 +128,10 @@ static void Statics_expectAbort(const char *pcWhat, void *pv)
    }
    (void)waitpid(iChild, &iStatus, 0);
    Statics_hear();
-   Statics_report(
-      pcWhat, WIFSIGNALED(iStatus) && WTERMSIG(iStatus) == SIGABRT
-                 && strstr(acSaid, "HeapMgr_free(") != NULL);
+   Statics_report(pcWhat, WIFSIGNALED(iStatus)
+                             && WTERMSIG(iStatus) == SIGABRT
+                             && strstr(acSaid, "HeapMgr_free(") != NULL
+                             && strstr(acSaid, pcMistake) != NULL);
 }
 
 #endif
@@ -227,10 +230,25 @@ static void Statics_lieInFooter(void)
       Chunk_getEnd(oFirst) == oSecond
          && Chunk_toPayload(Chunk_getEnd(oSecond)) == pvThird);
    *puFooter += Chunk_getUnits(oFirst);
-   Statics_expectAbort("a footer with the size of two", pvThird);
+   Statics_expectAbort(
+      "a footer with the size of two", "overrun", pvThird);
    *puFooter -= Chunk_getUnits(oFirst);
    HeapMgr_free(pvThird);
    Statics_report("sound again", HeapMgr_isValid());
+}
+
+/* A chunk that was coalesced with the one before it has lost its footer:
+   a second free of it looks like an overrun. */
+
+static void Statics_freeTwice(void)
+{
+   void *pvFirst = HeapMgr_malloc(100);
+   void *pvSecond = HeapMgr_malloc(100);
+
+   HeapMgr_free(pvFirst);
+   HeapMgr_free(pvSecond);
+   Statics_expectAbort(
+      "a second free of what was coalesced", "double free", pvSecond);
 }
 
 #endif
@@ -248,19 +266,24 @@ static void Statics_run(void)
    oHeapStart = NULL;
    Statics_expectInvalid("a heap without start", "I1 violated");
    oHeapStart = oStart;
+   Statics_expectAbort(
+      "an address with no room for a header below", "not ", (void *)8);
 #if STAGE >= 4
    Statics_lieInFooter();
+   Statics_freeTwice();
 #endif
 #if STAGE == 5
    {
       size_t uBin;
+      char acBin[40];
 
       for (uBin = 0; uBin < BIN_COUNT; uBin += 31)
       {
          uint64_t uBit = (uint64_t)1 << (uBin % WORD_BITS);
 
          auBinMap[uBin / WORD_BITS] ^= uBit;
-         Statics_expectInvalid("a wrong bit", "I6 violated");
+         snprintf(acBin, sizeof acBin, "I6 violated: bin %zu's", uBin);
+         Statics_expectInvalid("a wrong bit", acBin);
          auBinMap[uBin / WORD_BITS] ^= uBit;
       }
    }
@@ -322,11 +345,18 @@ static void Statics_run(void)
 
    Statics_servePage();
 
-   Statics_expectAbort("an address in a payload", pcPayload + 16);
+   Statics_expectAbort(
+      "an address with no room for a header below", "not ", (void *)8);
+   Statics_expectAbort(
+      "an address in a payload", "not a payload", pcPayload + 16);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 3);
-   Statics_expectAbort("a header that was overwritten", pcOther);
+   Statics_expectAbort(
+      "a header that was overwritten", "overwritten", pcOther);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 1 << 20);
-   Statics_expectAbort("a size larger than all mappings", pcOther);
+   Statics_expectAbort(
+      "a size larger than all mappings", "overwritten", pcOther);
+   memset(Chunk_fromPayload(pcOther), 0, sizeof(size_t));
+   Statics_expectAbort("a header of 0", "overwritten", pcOther);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 2 * 256);
 
    uMappedUnits++;

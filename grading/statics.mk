@@ -3,16 +3,29 @@
 COMMA = ,
 STATICS = $(STAGES:%=$(BUILD)/statics/check_statics%)
 
+STATICS_COMPILE = $(SAY)$(CC) $(CFLAGS) -D_DEFAULT_SOURCE -I. -Idriver \
+   $(MODE) $(if $(filter $*,$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
+   -DSTAGE=$(firstword $(subst _, ,$*)) \
+   -DMANAGER_FILE='"heapmgr$*.c"' $(LDFLAGS) \
+   $(if $(filter 6_vm,$*),-Wl$(COMMA)--wrap=munmap) \
+   -o $@ grading/statics.c $(filter %.o,$^)
+
+$(BUILD)/statics/%: MODE = -Og
 $(STATICS): $(BUILD)/statics/check_statics%: grading/statics.c \
    heapmgr%.c $(BUILD)/debug/chunk%.o $(BUILD)/debug/checkrate.o \
    | $(BUILD)/statics
-	$(SAY)$(CC) $(CFLAGS) -D_DEFAULT_SOURCE -I. -Idriver -Og \
-	   $(if $(filter $*,$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
-	   -DSTAGE=$(firstword $(subst _, ,$*)) \
-	   -DMANAGER_FILE='"heapmgr$*.c"' $(LDFLAGS) \
-	   $(if $(filter 6_vm,$*),-Wl$(COMMA)--wrap=munmap) \
-	   -o $@ grading/statics.c $(filter %.o,$^)
+	$(STATICS_COMPILE)
 $(BUILD)/statics: ; mkdir -p $@
+
+# The same for `make sanitize`: what C leaves undefined ends the program.
+STATICS_SANITIZED = $(STAGES:%=$(BUILD)/sanitize/check_statics%)
+
+$(STATICS_SANITIZED): LDFLAGS += $(SANITIZED)
+$(STATICS_SANITIZED): $(BUILD)/sanitize/check_statics%: \
+   grading/statics.c heapmgr%.c $(BUILD)/sanitize/chunk%.o \
+   $(BUILD)/sanitize/checkrate.o
+	$(STATICS_COMPILE)
+sanitize: $(STATICS_SANITIZED)
 
 CHECKS += $(STATICS)
 CHECKS_NEED += $(STATICS)

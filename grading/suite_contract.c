@@ -312,14 +312,19 @@ const struct Suite_Test SuiteContract_asLongTests[] = {
    {"huge_requests", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a request that can't be served returns NULL, and the heap goes on"
       " serving",
-      "How many units are that many bytes (what does the sum become near"
-      " SIZE_MAX), and what comes back when the heap can't grow?",
+      "If a huge request itself is wrong: how many units are that many"
+      " bytes (what does the sum become near SIZE_MAX), and what comes"
+      " back when the heap can't grow?  If a call after it is: which line"
+      " of HeapMgr_malloc says that a chunk is in use, and which that"
+      " the rest of a split one is free?",
       SuiteContract_refusesHuge},
    {"huge_first", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a huge request as the first of all returns NULL, and the heap"
       " goes on serving",
-      "Which variables have changed already when the system refuses the"
-      " first growth?",
+      "If a huge request itself is wrong: which variables have changed"
+      " already when the system refuses the first growth?  If a call"
+      " after it is: which line of HeapMgr_malloc says that a chunk is"
+      " in use?",
       SuiteContract_refusesHugeFirst},
    {"orders_of_free", "gives_memory", TAG_CONTRACT, STAGES_ALL, "list",
       "chunks may be freed in any order",

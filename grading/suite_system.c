@@ -410,11 +410,16 @@ const struct Suite_Test SuiteSystem_asTests[] = {
    {"refused", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "if the system refuses memory, malloc returns NULL and the heap is"
       " as it was",
-      "What has changed by the time you learn that the system refuses?",
+      "If the refused call itself is wrong: what has changed by the time"
+      " you learn that the system refuses?  If a later one is: which"
+      " line of HeapMgr_malloc says that a chunk is in use, and which"
+      " that the rest of a split one is free?",
       SuiteSystem_refuse},
    {"refused_first", "gives_memory", TAG_CONTRACT, STAGES_ALL,
       "minimal", "the system may refuse the first request of all",
-      "Does the heap have a start when there is no heap yet?",
+      "If the refused call itself is wrong: does the heap have a start"
+      " when there is no heap yet?  If a later one is: which line of"
+      " HeapMgr_malloc says that a chunk is in use?",
       SuiteSystem_refuseFirst},
    {"exhausted", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "when all memory is in use malloc returns NULL, and later goes on"

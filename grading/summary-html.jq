@@ -21,13 +21,12 @@ def distribution:
       | join(""))
    + "<text x=\"530\" y=\"210\">100</text></svg>";
 
+# What a failed test hides is not known of its children: they are not run.
 def failing:
-   [.students[].tests[] | select(.status == "failed")]
-   | group_by(.test)
-   | map({test: .[0].test, count: length}) | sort_by(-.count, .test)
-   | .[:25]
-   | map("<tr><td><code>\(.test | html)</code></td><td class=\"n\">\(.count
-        )</td></tr>") | join("");
+   .failing[:25]
+   | map("<tr><td><code>\(.test | html)</code></td><td>\(.title | html
+        )</td><td class=\"n\">\(.failed)</td><td class=\"n\">\(.not_run
+        )</td></tr>") | join("\n");
 
 # Whose steps can hardly be all of their work.
 def hasty:
@@ -53,7 +52,7 @@ def people:
         )</td><td class=\"n\">\([.clocks[].submission.cpu_us] | add // 0
         | seconds)</td><td>\(.status | html)\(if .override then ", override: "
         + (.override.reason | html) else "" end)</td><td>\(.reasons
-        | join("; ") | html)</td></tr>") | join("\n");
+        + .notes | join("; ") | html)</td></tr>") | join("\n");
 
 "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
 + "Heap managers: the class</title><style>body { font: 16px/1.5 sans-serif;"
@@ -70,8 +69,10 @@ def people:
 + (if .unknown_overrides == [] then "" else
       "<p>overrides.tsv names who has no submission: \(
        .unknown_overrides | join(", ") | html)</p>" end)
-+ "<h2>Tests that fail most</h2><table><tr><th>test</th><th>students</th>"
-+ "</tr>" + failing + "</table><h2>All</h2><table><tr><th>submission</th>"
++ "<h2>Tests that fail most</h2><p>Of how many students. Not run is a"
++ " test whose parent failed: whether they would pass it, nobody knows"
++ " yet.</p><table><tr><th>test</th><th></th><th class=\"n\">failed</th>"
++ "<th class=\"n\">not run</th></tr>" + failing + "</table><h2>All</h2><table><tr><th>submission</th>"
 + "<th>student's</th><th class=\"n\">points</th><th class=\"n\">CPU s</th><th>status</th>"
 + "<th></th></tr>"
 + (.students | people) + "</table></body></html>"

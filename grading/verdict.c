@@ -46,6 +46,7 @@ static struct Picture sBefore;
 static struct Picture sAfter;
 static const void *pvMarked = NULL;
 static bool bNoted = false;
+static bool bGone = false;
 
 /*--------------------------------------------------------------------*/
 
@@ -150,6 +151,15 @@ static void Verdict_writePlace(
       snprintf(pcText, uText, "%+td", iPlace);
 }
 
+void Verdict_noteGone(const void *pvBase)
+{
+   bGone = true;
+   if (pvBase != NULL)
+      psRecord->pvBase = pvBase;
+}
+
+/*--------------------------------------------------------------------*/
+
 void Verdict_describeCall(char *pcText, size_t uText)
 {
    char acArgument[PLACE_BYTES] = "";
@@ -231,10 +241,14 @@ static void Verdict_addPictures(char *pcMessage, size_t uMessage)
    size_t u = strlen(pcMessage);
 
    Picture_draw(&sBefore, pvMarked, acBefore);
+   u += (size_t)snprintf(
+      pcMessage + u, uMessage - u, "\nheap before: %s", acBefore);
+   if (bGone)
+      return;
    Picture_take(&sAfter);
    Picture_draw(&sAfter, pvMarked, acAfter);
-   u += (size_t)snprintf(pcMessage + u, uMessage - u,
-      "\nheap before: %s\nheap after:  %s", acBefore, acAfter);
+   u += (size_t)snprintf(
+      pcMessage + u, uMessage - u, "\nheap after:  %s", acAfter);
    pcStarred = Picture_findStart(&sAfter, pvMarked);
    if (pcStarred != NULL)
       snprintf(pcMessage + u, uMessage - u,

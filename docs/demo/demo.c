@@ -17,6 +17,7 @@
 #include "scenario.h"
 #include "quiz.h"
 #include "screen.h"
+#include <errno.h>
 #include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -355,6 +356,18 @@ static void Demo_show(const struct Options *psOptions,
       Screen_run(aoClients, iClients, psScenario);
 }
 
+/* The last thing of all: whatever the exit status was to be, text that
+   could not be written is no success.  That nobody wanted more of it, as
+   head doesn't, is no failure. */
+
+static void Demo_closeOutput(void)
+{
+   if (fflush(stdout) == 0 || errno == EPIPE)
+      return;
+   fprintf(stderr, "demo: can't write the text: %s\n", strerror(errno));
+   _exit(2);
+}
+
 int main(int argc, char *argv[])
 {
    struct Options sOptions = {.pcScenario = acDefaultScenario,
@@ -365,6 +378,7 @@ int main(int argc, char *argv[])
    Client_T aoClients[MAX_CLIENTS] = {NULL};
    int iClients;
 
+   (void)atexit(Demo_closeOutput);
    Managers_init(argv[0]);
    Demo_readOptions(&sOptions, argc, argv);
    psScenario = Scenario_read(sOptions.pcScenario, sOptions.pcRoot);

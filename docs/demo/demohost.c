@@ -29,6 +29,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -207,9 +208,11 @@ static void Host_advance(struct Snapshot *psSnapshot)
    if (uPlayed % uEvery == 0 && uSlot != 0 && uSlot <= MAX_SAVED
        && !psShare->abSaved[uSlot])
    {
-      psShare->abSaved[uSlot] = true;
-      if (fork() == 0)
+      pid_t iKeeper = fork();
+
+      if (iKeeper == 0)
          Host_keep(uSlot);
+      psShare->abSaved[uSlot] = (iKeeper > 0);
    }
    psShare->uCurrent = uPlayed + 1;
    uSteps = psSnapshot->uSteps;
@@ -468,6 +471,13 @@ static void Host_serve(const struct Command *psCommand)
       bAgain = false;
       if (iWorker == 0)
          Host_work(&sCommand);
+      if (iWorker == -1)
+      {
+         perror("demohost: can't start a process to play in");
+         psShare->sSnapshot.eHealth = HEALTH_EXITED;
+         psShare->sSnapshot.uFailedStep = psShare->uCurrent;
+         break;
+      }
       while (waitpid(iWorker, &iStatus, 0) == -1 && errno == EINTR)
          ;
       if (!WIFEXITED(iStatus) || WEXITSTATUS(iStatus) != EXIT_DONE)

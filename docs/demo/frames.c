@@ -391,23 +391,6 @@ static size_t Frames_measure(
    return uFrames + 1;
 }
 
-/* Copy a file of collected data into the script as a datablock. */
-
-static void Frames_writeBlock(
-   FILE *psScript, const char *pcName, FILE *psData)
-{
-   int iChar;
-
-   fprintf(psScript, "$%s << EOD\n", pcName);
-   rewind(psData);
-   while ((iChar = fgetc(psData)) != EOF)
-      fputc(iChar, psScript);
-   fputs("EOD\n", psScript);
-   (void)fclose(psData);
-}
-
-/*--------------------------------------------------------------------*/
-
 /* Write what draws frames iFirst to iLast (variables of gnuplot's) below
    each other. */
 
@@ -528,9 +511,9 @@ void Pictures_drawFrames(Client_T oClient,
       Frames_addFrame(&sFrames, oClient, Client_getEnd(oClient));
 
    psScript = Gnuplot_open();
-   Frames_writeBlock(psScript, "boxes", sFrames.psBoxes);
-   Frames_writeBlock(psScript, "texts", sFrames.psTexts);
-   Frames_writeBlock(psScript, "arrows", sFrames.psArrows);
+   Gnuplot_writeBlock(psScript, "boxes", sFrames.psBoxes);
+   Gnuplot_writeBlock(psScript, "texts", sFrames.psTexts);
+   Gnuplot_writeBlock(psScript, "arrows", sFrames.psArrows);
    Frames_writePlot(&sFrames, psScript);
    Frames_writeOutputs(&sFrames, psScript, pcFolder, pcGif);
    Gnuplot_close(psScript);

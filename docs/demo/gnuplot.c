@@ -3,7 +3,9 @@
 /*--------------------------------------------------------------------*/
 
 #include "gnuplot.h"
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 FILE *Gnuplot_open(void)
@@ -56,4 +58,24 @@ void Gnuplot_writeName(FILE *psScript, const char *pcName)
       fputc(*pcName, psScript);
    }
    fputc('\'', psScript);
+}
+
+void Gnuplot_writeBlock(
+   FILE *psScript, const char *pcName, FILE *psData)
+{
+   int iChar;
+
+   if (fflush(psData) != 0 || ferror(psData))
+   {
+      fprintf(stderr,
+         "demo: can't keep the data for gnuplot in /tmp: %s\n",
+         strerror(errno));
+      exit(2);
+   }
+   fprintf(psScript, "$%s << EOD\n", pcName);
+   rewind(psData);
+   while ((iChar = fgetc(psData)) != EOF)
+      fputc(iChar, psScript);
+   fputs("EOD\n", psScript);
+   (void)fclose(psData);
 }

@@ -22,6 +22,13 @@ void Gnuplot_close(FILE *psScript);
 
 void Gnuplot_writeText(FILE *psScript, const char *pcText);
 
+/* Write what has been written to psData, a file to read and write, as
+   datablock pcName, and close psData.  Exit with status 2 if the disk
+   could not hold all of it. */
+
+void Gnuplot_writeBlock(
+   FILE *psScript, const char *pcName, FILE *psData);
+
 /* Write the name of a file as a string of gnuplot's. */
 
 void Gnuplot_writeName(FILE *psScript, const char *pcName);

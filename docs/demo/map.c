@@ -175,14 +175,10 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
    FILE *psScript = Gnuplot_open();
    size_t uHeight = psMap->uRows * psMap->uRepeat;
    double dOps = (double)(psMap->uRows * psMap->uStride);
-   int iChar;
 
-   fputs("$curves << EOD\n", psScript);
-   rewind(psMap->psCurves);
-   while ((iChar = fgetc(psMap->psCurves)) != EOF)
-      fputc(iChar, psScript);
+   Gnuplot_writeBlock(psScript, "curves", psMap->psCurves);
    fprintf(psScript,
-      "EOD\n$title << EOD\n\"heapmgr%s, %s: a row of pixels is %s%zu"
+      "$title << EOD\n\"heapmgr%s, %s: a row of pixels is %s%zu"
       " operation%s, a column %.0f bytes",
       Client_getManager(oClient), psMap->psScenario->pcTitle,
       (psMap->uRepeat > 1) ? "part of " : "", psMap->uStride,
@@ -235,6 +231,15 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
 
 /*--------------------------------------------------------------------*/
 
+/* Say that the map's pixels can't be kept, and exit. */
+
+static void Map_refuse(void)
+{
+   fprintf(stderr, "demo: can't keep the map's pixels in /tmp: %s\n",
+      strerror(errno));
+   exit(2);
+}
+
 void Pictures_drawMap(Client_T oClient,
    const struct Scenario *psScenario, const char *pcFile)
 {
@@ -242,6 +247,7 @@ void Pictures_drawMap(Client_T oClient,
    char acPixels[] = "/tmp/demo-map-XXXXXX";
    const struct Snapshot *psSnapshot;
    int iPixels = mkstemp(acPixels);
+   bool bFailed;
 
    sMap.psScenario = psScenario;
    sMap.uStride = (psScenario->uSteps + MAP_ROWS - 1) / MAP_ROWS;
@@ -253,16 +259,17 @@ void Pictures_drawMap(Client_T oClient,
    sMap.psCurves = tmpfile();
    if (iPixels == -1 || sMap.psCurves == NULL
        || (sMap.psPixels = fdopen(iPixels, "wb")) == NULL)
-   {
-      fprintf(stderr, "demo: can't write the map's pixels: %s\n",
-         strerror(errno));
-      exit(2);
-   }
+      Map_refuse();
    Map_measure(&sMap, oClient);
    Client_play(oClient, sMap.uStride, psScenario->uSteps, sMap.uStride);
    while ((psSnapshot = Client_next(oClient)) != NULL)
       Map_drawRow(&sMap, psSnapshot);
-   (void)fclose(sMap.psPixels);
+   bFailed = (ferror(sMap.psPixels) != 0);
+   if (fclose(sMap.psPixels) != 0 || bFailed)
+   {
+      (void)unlink(acPixels);
+      Map_refuse();
+   }
    if (sMap.uRows == 0)
    {
       fprintf(stderr, "demo: no operation succeeded: nothing to map\n");

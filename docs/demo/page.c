@@ -482,10 +482,15 @@ static void Page_copyFile(FILE *psTo, const char *pcFrom)
    FILE *psFrom = fopen(pcFrom, "r");
    int iChar;
 
-   while (psFrom != NULL && (iChar = fgetc(psFrom)) != EOF)
+   if (psFrom == NULL)
+   {
+      fprintf(stderr, "demo: can't read the page's data in %s: %s\n",
+         pcFrom, strerror(errno));
+      exit(2);
+   }
+   while ((iChar = fgetc(psFrom)) != EOF)
       fputc(iChar, psTo);
-   if (psFrom != NULL)
-      (void)fclose(psFrom);
+   (void)fclose(psFrom);
 }
 
 /* Play the whole run into a compressed file, and return its name in
@@ -560,6 +565,7 @@ void Page_write(Client_T aoClients[], int iClients,
    const char *pcEnd = _binary_page_html_end;
    const char *pc = _binary_page_html_start;
    FILE *psFile = fopen(pcFile, "w");
+   bool bFailed;
 
    if (psFile == NULL)
    {
@@ -585,7 +591,8 @@ void Page_write(Client_T aoClients[], int iClients,
       else
          fputc(*pc++, psFile);
    }
-   if (fclose(psFile) != 0)
+   bFailed = (ferror(psFile) != 0);
+   if (fclose(psFile) != 0 || bFailed)
    {
       fprintf(
          stderr, "demo: can't write %s: %s\n", pcFile, strerror(errno));

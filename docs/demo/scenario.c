@@ -460,9 +460,11 @@ static bool Scenario_readSetting(
       psScenario->pcManager = strdup(pcRest);
    else if ((pcRest = Scenario_skipWord(pc, "scale")) != NULL)
    {
-      long lScale = strtol(pcRest, NULL, 10);
+      char *pcEnd;
+      long lScale = strtol(pcRest, &pcEnd, 10);
 
-      if (lScale < 1 || lScale > MAX_SCALE || psScenario->uSteps != 0)
+      if (*pcEnd != '\0' || lScale < 1 || lScale > MAX_SCALE
+          || psScenario->uSteps != 0)
          Scenario_complain(psReader,
             "expected a scale of 1 to %d, before the first step",
             MAX_SCALE);

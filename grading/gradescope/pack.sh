@@ -24,7 +24,7 @@ if [ ! -s "$secret" ]; then
    (umask 077 && head -c 32 /dev/urandom | base64 >"$secret")
 fi
 rm -rf "$folder" "$build/gradescope.zip"
-mkdir -p "$folder/kit/"{driver,grading,appendix}
+mkdir -p "$folder/kit/"{driver,grading,appendix,docs/starter}
 umask 077
 cp "$here"/setup.sh "$here"/run_autograder "$folder"
 cp "$secret" "$folder/secret"
@@ -34,13 +34,15 @@ else
    printf '# who\tpoints\treason\n' >"$folder/overrides.tsv"
 fi
 
-# The kit without documents, traces and the grader's own tests.
+# The kit without documents, traces and the grader's own tests; but with
+# what a stub is made of.
 cd "$here/../.."
 cp -p Makefile ./*.[ch] "$folder/kit"
 cp -p appendix/*.c "$folder/kit/appendix"
 find driver -maxdepth 1 -type f -exec cp -p {} "$folder/kit/driver" \;
 find grading -maxdepth 1 -type f ! -name '*-test*.sh' \
    -exec cp -p {} "$folder/kit/grading" \;
+cp -p docs/starter/{stub.awk,given.txt,yours.c} "$folder/kit/docs/starter"
 cp -rp grading/export "$folder/kit/grading"
 rm -f "$folder/kit/grading/export.mk"
 chmod -R u=rwX,go=rX "$folder/kit"
