@@ -129,6 +129,20 @@ check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
    fuzz rubric 60 rubric
 check "the rubric's reader has no fault that shows at once" 0 \
    '^ok - rubric' fuzz rubric 2
+# The judge believes what malloc returns, and writes there.
+plant judge grading/remote.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
+rm -rf "$work/objects" && mkdir "$work/objects"
+cp "$BUILD"/grade/*.o "$work/objects"
+rm "$work"/objects/{runner,sandbox,take,checkrate}.o
+# shellcheck disable=SC2046  # the options are words
+gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading -c \
+   -o "$work/objects/remote.o" "$work/judge/remote.c" &&
+   gcc -o "$work/judge/judge" "$work"/objects/*.o \
+      $(pkg-config --libs check) || exit 2
+check "fuzzing finds a judge that believes an answer" 1 '^not ok - judge' \
+   fuzz judge 60 judge
+check "the judge has no fault that shows at once" 0 '^ok - judge' \
+   fuzz judge 2
 plant seen grading/rubric.tsv 's/hidden/seen/'
 check "nobody is graded by a rubric that is wrong" 2 \
    'rubric.tsv:[0-9]+: visibility "seen", expected visible or hidden' \

@@ -49,6 +49,7 @@ enum
    TEST_SECONDS = 90, /* the runner's own limits come before */
    MOST_TIMEOUTS = 3, /* then no other test is run */
    MOST_CLOSER = 3,   /* failures that are looked at once more */
+   CLOSER_SECONDS = 20,
    MESSAGE_BYTES = 6000,
    SAID_BYTES = 1200,
    HINT_BYTES = 1500,
@@ -446,10 +447,11 @@ static enum Remote_Trust Judge_getTrust(
    return REMOTE_CHECK_ALL;
 }
 
-/* Run test iTest, set its status, and return what is to be said.  The
-   text lasts until the next call. */
+/* Run test iTest, for iSeconds at most, set its status, and return what is
+   to be said.  The text lasts until the next call. */
 
-static char *Judge_runUnder(const struct Options *psOptions, int iTest)
+static char *Judge_runUnder(
+   const struct Options *psOptions, int iTest, int iSeconds)
 {
    Suite *psSuite = suite_create("judge");
    TCase *psCase = tcase_create(asTests[iTest].acName);
@@ -461,7 +463,7 @@ static char *Judge_runUnder(const struct Options *psOptions, int iTest)
                                      : psOptions->pcRunner,
       iSaid);
    Remote_setTrust(Judge_getTrust(asTests[iTest].psSuite));
-   tcase_set_timeout(psCase, TEST_SECONDS);
+   tcase_set_timeout(psCase, iSeconds);
    tcase_add_loop_test(psCase, Judge_runTest, iTest, iTest + 1);
    suite_add_tcase(psSuite, psCase);
    psRunner = srunner_create(psSuite);
@@ -511,7 +513,7 @@ static void Judge_lookCloser(const struct Options *psOptions, int iTest,
 
    iCloser++;
    Remote_lookCloser(true);
-   (void)Judge_runUnder(psOptions, iTest);
+   (void)Judge_runUnder(psOptions, iTest, CLOSER_SECONDS);
    Remote_lookCloser(false);
    asTests[iTest].eStatus = eStatus;
    iTimeouts = iBefore;
@@ -542,7 +544,7 @@ static void Judge_runOne(const struct Options *psOptions, int iTest)
    const char *pcHint = "-";
 
    snprintf(acMessage, sizeof acMessage, "%s",
-      Judge_runUnder(psOptions, iTest));
+      Judge_runUnder(psOptions, iTest, TEST_SECONDS));
    Judge_readSaid(acSaid);
    if (asTests[iTest].psSuite != NULL)
       pcHint = Judge_getHint(&asTests[iTest], acMessage);
