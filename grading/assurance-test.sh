@@ -13,27 +13,10 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}
 work=$BUILD/assurance
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source grading/count.sh
 rm -rf "$work"
 mkdir -p "$work"
-
-# check NAME STATUS TEXT COMMAND...: COMMAND must end with STATUS, and
-# print a line that matches TEXT.
-check()
-{
-   local name=$1 status=$2 text=$3 got=0
-   shift 3
-   "$@" >"$work/out" 2>&1 </dev/null || got=$?
-   if [ "$got" -eq "$status" ] && grep -Eq -- "$text" "$work/out"; then
-      echo "ok - $name"
-      passed=$((passed + 1))
-   else
-      echo "not ok - $name: status $got, expected $status and \"$text\":"
-      tail -n 8 "$work/out"
-      failed=$((failed + 1))
-   fi
-}
 
 # plant FOLDER FILE SED: make $work/FOLDER/NAME, FILE changed by SED.
 plant()
@@ -158,5 +141,4 @@ check "an unknown number of seconds is refused" 2 'expected SECONDS' \
 check "a soak of the unfaulty ends well" 0 'exhausted [1-9][0-9]* times, mappings [1-9]' \
    make -s soak BUILD="$BUILD" MANAGERS=4_dlist OPS=600000
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

@@ -22,8 +22,8 @@ then
    shift 2
 fi
 build=$(realpath -m "${1-${BUILD:-$root/build}}")
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source "$here/count.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/batch-test.XXXXXXXX")
 out=$work/out
 busy=()
@@ -36,23 +36,6 @@ cleanup()
 }
 trap cleanup EXIT
 chmod 755 "$work"
-
-# Count a test: its title, then the command that must succeed.
-ok()
-{
-   local title=$1
-
-   shift
-   if "$@" >"$work/said" 2>&1
-   then
-      passed=$((passed + 1))
-      echo "ok     $title"
-   else
-      failed=$((failed + 1))
-      echo "FAILED $title"
-      sed 's/^/   /' "$work/said" | head -n 8
-   fi
-}
 
 # Grade the folder; options may follow.
 grade()
@@ -506,5 +489,4 @@ test_partial
 test_slow
 test_twins
 test_changes
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_count
