@@ -52,6 +52,8 @@ second empty; : >empty/heapmgr4_dlist.c; expect empty half
 second comment; echo '/* nothing */' >comment/heapmgr4_dlist.c
 expect comment half
 second no-first; expect no-first half-missing
+name=$'esc\033[31m\302\23331m\342\200\256'; second "$name"; : >"$name/heapmgr4_dlist.c"
+expect "$name" half
 mkdir nothing; expect nothing none
 mkdir other; cp "$sound/heapmgr4_dlist.c" other/mine.c; expect other none
 second link; ln -s /etc/passwd link/heapmgr4_dlist.c; expect link half
