@@ -140,5 +140,12 @@ check "an unknown number of seconds is refused" 2 'expected SECONDS' \
 
 check "a soak of the unfaulty ends well" 0 'exhausted [1-9][0-9]* times, mappings [1-9]' \
    make -s soak BUILD="$BUILD" MANAGERS=4_dlist OPS=600000
+# shellcheck disable=SC2016  # the inner shell has BUILD
+check "one that never coalesces starts again" 0 '^3$' bash -c \
+   'make -s soak BUILD="$BUILD" MANAGERS=_unsorted OPS=30 RUN_OPS=10 |
+      grep -c ^soak:'
+check "an unknown number of calls is refused" 2 \
+   'soak: "many": expected a number' \
+   make -s soak BUILD="$BUILD" MANAGERS=4_dlist OPS=many
 
 end_count
