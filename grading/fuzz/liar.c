@@ -18,7 +18,7 @@ enum
    TABLE_BYTES = 64,
    LIES = 8,
    WORD_BYTES = 8,
-   MET = 16,           /* addresses that are remembered */
+   MET = 16,          /* addresses that are remembered */
    SEEN_BYTES = 65536 /* of the heap: the lies are here */
 };
 
