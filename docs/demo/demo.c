@@ -334,8 +334,9 @@ static void Demo_show(const struct Options *psOptions,
    }
    if (psOptions->pcMap != NULL)
    {
-      Pictures_drawMap(aoClients[0], (iClients > 1) ? aoClients[1] : NULL,
-         psScenario, psOptions->pcMap);
+      Pictures_drawMap(aoClients[0],
+         (iClients > 1) ? aoClients[1] : NULL, psScenario,
+         psOptions->pcMap);
       bPictures = true;
    }
    if (psOptions->pcHtml != NULL)

@@ -208,6 +208,30 @@ static void Map_writeKey(FILE *psScript, size_t uHeight)
          1 - KEY_PIXELS / (double)uHeight);
 }
 
+/* Plot the heap's size, and the share of it that is waste, beside the
+   map. */
+
+static void Map_plotCurves(FILE *psScript, size_t uHeight)
+{
+   fprintf(psScript,
+      "do for [i = 1:16] { unset label i }\n"
+      "set lmargin at screen 0.755\nset rmargin at screen 0.865\n"
+      "unset ylabel\nunset xlabel\nset format y ''\nset xtics rotate\n"
+      "set label 1 'heap (KiB)' at graph 0, screen %g\n"
+      "set label 2 'payload' at graph 0, screen %g tc rgb '#%06X'\n"
+      "plot $curves using 2:1 with lines lw 2 lc rgb '#000000',"
+      " '' using 3:1 with lines lw 2 lc rgb '#%06X'\n"
+      "unset label 2\n"
+      "set lmargin at screen 0.88\nset rmargin at screen 0.985\n"
+      "set xrange [0:100]\nset xtics 25\n"
+      "set label 1 '%% not payload' at graph 0, screen %g\n"
+      "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00'\n"
+      "unset multiplot\n",
+      1 - TITLE_PIXELS / (double)uHeight,
+      1 - KEY_PIXELS / (double)uHeight, COLOUR_PAYLOAD, COLOUR_PAYLOAD,
+      1 - KEY_PIXELS / (double)uHeight);
+}
+
 /* Have gnuplot put map and curves together. */
 
 static void Map_plot(const struct Map *psMap, Client_T oClient,
@@ -256,23 +280,7 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
       psMap->dBytes * MAP_COLUMNS / 1024, pcPixels, MAP_COLUMNS, uRows,
       psMap->dBytes / 1024, dOps / (double)uRows, psMap->dBytes / 2048,
       dOps / (double)uRows / 2, COLOUR_FAILURE);
-   fprintf(psScript,
-      "do for [i = 1:16] { unset label i }\n"
-      "set lmargin at screen 0.755\nset rmargin at screen 0.865\n"
-      "unset ylabel\nunset xlabel\nset format y ''\nset xtics rotate\n"
-      "set label 1 'heap (KiB)' at graph 0, screen %g\n"
-      "set label 2 'payload' at graph 0, screen %g tc rgb '#%06X'\n"
-      "plot $curves using 2:1 with lines lw 2 lc rgb '#000000',"
-      " '' using 3:1 with lines lw 2 lc rgb '#%06X'\n"
-      "unset label 2\n"
-      "set lmargin at screen 0.88\nset rmargin at screen 0.985\n"
-      "set xrange [0:100]\nset xtics 25\n"
-      "set label 1 '%% not payload' at graph 0, screen %g\n"
-      "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00'\n"
-      "unset multiplot\n",
-      1 - TITLE_PIXELS / (double)uHeight,
-      1 - KEY_PIXELS / (double)uHeight, COLOUR_PAYLOAD, COLOUR_PAYLOAD,
-      1 - KEY_PIXELS / (double)uHeight);
+   Map_plotCurves(psScript, uHeight);
    Gnuplot_close(psScript);
 }
 
