@@ -111,6 +111,10 @@ check 'the list of 3_list is in address order' \
    has "$(step 3_list lecture 9)" 'number 2 of 2'
 check 'a bin of its own for each size' \
    has "$(step 5_bins bins 12)" 'bin 22 -> [+400: 352] -> NULL'
+check 'and as many bytes are free as the running order says' \
+   has "$(step 3 external 7)" "although $(sed -n \
+      's/.*SCENARIO=external` | \([0-9]*\) bytes are free.*/\1/p' \
+      docs/lecture.md) bytes are free"
 check '90 bytes in the place of 100' \
    has "$(step 4_dlist internal 4)" '22 bytes of its chunk are neither'
 check 'the four cases of coalescing: none' \

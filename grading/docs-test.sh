@@ -97,6 +97,12 @@ diff <(awk 'NR > 2 { print $1, $6, $7 }' "$log") \
       docs/lecture.md) >"$log.diff"
 report "its figures are those of the lecture" $?
 
+# Before footers are introduced, no demo shows any.
+commands <(sed '/^## Doubly linked list/,$d' docs/lecture.md) |
+   grep '^make demo' | grep -v 'MANAGER=[123]' >"$log"
+[ ! -s "$log" ]
+report "the lecture's demos before footers are of managers without" $?
+
 # Links.
 for document in "${documents[@]}"; do
    # The lecture's figures are drawn by make docs.
