@@ -23,6 +23,7 @@ readonly given='brk|sbrk|Chunk_[A-Za-z]+|CheckRate_isDue'
 readonly library='__assert_fail|assert|f?printf|vfprintf|fputs|fputc|puts|putchar|fwrite|perror|stderr|stdout|fflush|snprintf|abort|mem(cpy|set|move|cmp|chr)|str(len|cmp|ncmp|cpy|ncpy|chr|rchr|str|error)|__errno_location'
 readonly hidden='__sanitizer_cov_trace_pc|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 readonly static_limit=65536
+readonly longest_reason=200 # bytes
 readonly room_needed=32768 # KB, more than the compiler may write
 
 # Run a command where there is nothing but the compiler and what it needs.
@@ -99,19 +100,13 @@ require_secrecy()
    done
 }
 
-# The lines of a preprocessed file that are the student's own, each with
-# its number in front.
-own_lines()
+# Print the first $1 lines, and read all of them: what writes them isn't
+# ended by a signal then.  They are cut, and what a terminal might obey
+# is taken out.
+first()
 {
-   awk -v file="$2.c" '
-      /^# [0-9]+ "/ {
-         line = $2 - 1
-         split($0, parts, "\"")
-         own = (parts[2] == file)
-         next
-      }
-      { line++ }
-      own { print line ": " $0 }' "$1"
+   awk -v "count=$1" 'NR <= count' | cut -c "1-$longest_reason" |
+      tr -c '[:print:]\n' '?'
 }
 
 # Print, a line each, why the objects of manager $2 in folder $1 can't be
@@ -120,24 +115,26 @@ find_reasons()
 {
    local folder=$1 name=$2 build
 
-   own_lines "$folder/preprocessed" "$name" |
-      awk -v file="$name.c" '
-         match($0, /(^|[^A-Za-z0-9_])(asm|__asm|__asm__)[^A-Za-z0-9_]/) {
-            split($0, parts, ":")
-            print file ":" parts[1] ": inline assembler is not allowed"
-         }
-         match($0, /#[ ]*pragma|_Pragma/) {
-            split($0, parts, ":")
-            print file ":" parts[1] ": a #pragma is not allowed"
-         }
-         match($0, /__attribute(__)?[^A-Za-z0-9_]/) {
-            split($0, parts, ":")
-            if ($0 !~ /__attribute(__)?[ ]*\(\([ ]*(__)?(unused|noreturn|format|warn_unused_result|nonnull|pure|const|fallthrough|aligned|returns_nonnull|malloc|always_inline|noinline)(__)?[ ]*(\(|\)\))/)
-               print file ":" parts[1] ": this attribute is not allowed"
-         }' | head -n 5
-
    for build in debug fast
    do
+      # What the text says, and what it can't hide: lines that pretend to
+      # be another file's, and the marks that the compiler puts around
+      # inline assembler.
+      awk -v "kit=$kit" -f "$here/forbidden.awk" "$folder/$build.i" |
+         first 5
+      sed -n 's/: warning: style of line directive is a GCC extension.*/: this line directive is not allowed/p' \
+         "$folder/$build.said" | first 1
+      awk '
+         after_mark {
+            place = ""
+            if (split($0, parts, /"/) > 2 && $0 ~ /^# [0-9]+ "/) {
+               place = parts[2] ":" $2 ": "
+               sub(/.*\//, "", place)
+            }
+            print place "inline assembler is not allowed"
+         }
+         { after_mark = /^#APP/ }' "$folder/$build.s" | first 5
+
       # Names that are defined and shouldn't be; ifuncs are of type i.
       awk -v pattern="^($interface|HeapMgr_[A-Za-z0-9_]+)$" '
          $2 == "i" { print "it defines " $1 " as an ifunc" }
@@ -186,8 +183,8 @@ find_reasons()
             print "its function " name " has a system call instruction"
          }
          END { finish() }' "$folder/$build.code" |
-         sort -u | head -n 5
-   done | awk '!seen[$0]++' | head -n 10
+         sort -u | first 5
+   done | awk '!seen[$0]++' | first 10
 }
 
 # Put the line that is known of a name in front of a reason.
@@ -278,8 +275,9 @@ admit_manager()
          then
             status='not compiled'
             reasons=$(grep -o 'undefined reference to .*' "$folder/link.log" |
-               tr -d '`'"'" | sort -u | head -n 5 |
-               sed 's/^undefined reference to \(.*\)/the function \1 is missing/' || :)
+               tr -d '`'"'" | sort -u |
+               sed 's/^undefined reference to \(.*\)/the function \1 is missing/' |
+               first 5 || :)
             reasons=${reasons:-it does not link}
          fi
       fi

@@ -13,27 +13,10 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 2
 export BUILD=${BUILD:-build}
 work=$BUILD/assurance
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source grading/count.sh
 rm -rf "$work"
 mkdir -p "$work"
-
-# check NAME STATUS TEXT COMMAND...: COMMAND must end with STATUS, and
-# print a line that matches TEXT.
-check()
-{
-   local name=$1 status=$2 text=$3 got=0
-   shift 3
-   "$@" >"$work/out" 2>&1 </dev/null || got=$?
-   if [ "$got" -eq "$status" ] && grep -Eq -- "$text" "$work/out"; then
-      echo "ok - $name"
-      passed=$((passed + 1))
-   else
-      echo "not ok - $name: status $got, expected $status and \"$text\":"
-      tail -n 8 "$work/out"
-      failed=$((failed + 1))
-   fi
-}
 
 # plant FOLDER FILE SED: make $work/FOLDER/NAME, FILE changed by SED.
 plant()
@@ -129,6 +112,20 @@ check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
    fuzz rubric 60 rubric
 check "the rubric's reader has no fault that shows at once" 0 \
    '^ok - rubric' fuzz rubric 2
+# The judge believes what malloc returns, and writes there.
+plant judge grading/remote.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
+rm -rf "$work/objects" && mkdir "$work/objects"
+cp "$BUILD"/grade/*.o "$work/objects"
+rm "$work"/objects/{runner,sandbox,take,checkrate}.o
+# shellcheck disable=SC2046  # the options are words
+gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading -c \
+   -o "$work/objects/remote.o" "$work/judge/remote.c" &&
+   gcc -o "$work/judge/judge" "$work"/objects/*.o \
+      $(pkg-config --libs check) || exit 2
+check "fuzzing finds a judge that believes an answer" 1 '^not ok - judge' \
+   fuzz judge 60 judge
+check "the judge has no fault that shows at once" 0 '^ok - judge' \
+   fuzz judge 2
 plant seen grading/rubric.tsv 's/hidden/seen/'
 check "nobody is graded by a rubric that is wrong" 2 \
    'rubric.tsv:[0-9]+: visibility "seen", expected visible or hidden' \
@@ -143,6 +140,12 @@ check "an unknown number of seconds is refused" 2 'expected SECONDS' \
 
 check "a soak of the unfaulty ends well" 0 'exhausted [1-9][0-9]* times, mappings [1-9]' \
    make -s soak BUILD="$BUILD" MANAGERS=4_dlist OPS=600000
+# shellcheck disable=SC2016  # the inner shell has BUILD
+check "one that never coalesces starts again" 0 '^3$' bash -c \
+   'make -s soak BUILD="$BUILD" MANAGERS=_unsorted OPS=30 RUN_OPS=10 |
+      grep -c ^soak:'
+check "an unknown number of calls is refused" 2 \
+   'soak: "many": expected a number' \
+   make -s soak BUILD="$BUILD" MANAGERS=4_dlist OPS=many
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

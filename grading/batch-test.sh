@@ -13,6 +13,8 @@ export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
+# shellcheck source=grading/submissions.sh disable=SC1091
+source "$here/submissions.sh"
 count=100
 if [ "${1-}" = --count ]
 then
@@ -20,8 +22,8 @@ then
    shift 2
 fi
 build=$(realpath -m "${1-${BUILD:-$root/build}}")
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source "$here/count.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/batch-test.XXXXXXXX")
 out=$work/out
 busy=()
@@ -34,23 +36,6 @@ cleanup()
 }
 trap cleanup EXIT
 chmod 755 "$work"
-
-# Count a test: its title, then the command that must succeed.
-ok()
-{
-   local title=$1
-
-   shift
-   if "$@" >"$work/said" 2>&1
-   then
-      passed=$((passed + 1))
-      echo "ok     $title"
-   else
-      failed=$((failed + 1))
-      echo "FAILED $title"
-      sed 's/^/   /' "$work/said" | head -n 8
-   fi
-}
 
 # Grade the folder; options may follow.
 grade()
@@ -305,6 +290,71 @@ test_no_sandbox()
       "$(find "$work/none" -name result.json | wc -l)" = 0
 }
 
+# The sandbox without namespaces, as a user who has other processes, too.
+test_partial()
+{
+   local become=() sandbox group
+
+   [ "$(id -u)" != 0 ] ||
+      become=(setpriv --reuid=60000 --regid=60000 --clear-groups)
+   mkdir -m 755 "$work/partial"
+   cp "$build"/grade/{sandbox,judge,reference/heapmgr4_dlist/debug} \
+      "$work/partial"
+   for _ in 1 2 3 4 5 6 7 8 9
+   do
+      "${become[@]}" sleep 60 &
+      busy+=($!)
+   done
+   printf 'overrun\t-\tsuite\n' | "${become[@]}" "$work/partial/judge" \
+      --tier partial --sandbox "$work/partial/sandbox" \
+      --runner "$work/partial/debug" --stage 4 >"$work/log" 2>&1
+   ok 'tier partial: a call can be tried on a copy' says '"status":"passed"'
+   kill "${busy[@]}"
+   busy=()
+
+   # What a killed grader leaves behind.
+   printf '#include <unistd.h>\nint main(void) { fork(); for (;;) ; }\n' |
+      gcc -static -x c -o "$work/partial/loops" -
+   "${become[@]}" "$work/partial/sandbox" --tier partial \
+      "$work/partial/loops" >/dev/null 2>&1 &
+   sandbox=$!
+   busy+=("$sandbox")
+   sleep 1
+   group=$(pgrep -P $sandbox)
+   ok 'tier partial: a program with a child runs' test \
+      "$(pgrep -c -g "$group")" = 3
+   { kill -KILL $sandbox; wait $sandbox; } 2>/dev/null
+   busy=()
+   sleep 1
+   ok 'tier partial: they end with the sandbox' test \
+      "$(pgrep -c -g "$group" -r R,S,D)" = 0
+}
+
+# One that takes nearly all the time that a test may, in each of them: it
+# must not be ended by --timeout, for then it would never be graded.
+test_slow()
+{
+   local out=$work/slow.out
+
+   cat >"$work/slow.part" <<'END'
+#include <string.h>
+void *HeapMgr_malloc(size_t u)
+{
+   static char ac[60000];
+   static int i = 0;
+   while (i < 4000000)
+      memset(ac, i++, sizeof ac);
+   return Inner_malloc(u);
+}
+END
+   make_hostile "$work/slow.part" "$work/slow"
+   "$here/grade" --build "$build" --timeout 90 --out "$out" "$work/slow" \
+      >"$work/log" 2>&1
+   ok 'a slow one is graded' test $? = 0
+   ok 'tests that it has no time for are told' grep -q \
+      'tests before this one have taken' "$out/students/slow/result.json"
+}
+
 # Two submissions that would get into each other's way.
 test_twins()
 {
@@ -435,7 +485,8 @@ test_rate
 test_secrecy
 test_full_disk
 test_no_sandbox
+test_partial
+test_slow
 test_twins
 test_changes
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_count

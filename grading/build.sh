@@ -17,16 +17,36 @@ warnings='-Wall -Wextra -Wpedantic -Wshadow -Wconversion
 common="-std=c11 -g -D_DEFAULT_SOURCE -I$kit/include -fmax-errors=20
    -fno-diagnostics-show-caret -fdiagnostics-color=never
    -fno-stack-protector -U_FORTIFY_SOURCE -fcf-protection=none
-   -fsanitize-coverage=trace-pc -fno-plt -x c"
+   -fsanitize-coverage=trace-pc -fno-plt"
+
+# Compile as $1, with the warnings $2 and the options that follow.  Just
+# the text that is kept for admit.sh to look at is compiled: a submission
+# could ask the preprocessor for something that differs from run to run.
+# shellcheck disable=SC2086  # the options are words
+compile()
+{
+   build=$1
+   warned=$2
+   shift 2
+   if ! $cc $common $warnings "$@" -x c -E -o "$out/$build.i" "$name.c" \
+      2>"$out/$build.said"
+   then
+      cat "$out/$build.said"
+      return
+   fi
+   [ "$warned" = -w ] || cat "$out/$build.said"
+   if $cc $common $warned "$@" -x cpp-output -S -o "$out/$build.s" \
+      "$out/$build.i"
+   then
+      $cc -c -o "$out/$build.o" "$out/$build.s" || :
+   fi
+}
 
 cd "$in"
-# What the program looks like after preprocessing, to find words in it.
-# shellcheck disable=SC2086  # the options are words
 {
-   $cc $common -E "$name.c" -o "$out/preprocessed" 2>/dev/null || :
-   $cc $common $warnings -O2 -DNDEBUG -c -o "$out/fast.o" "$name.c"
-   $cc $common -w -Og -c -o "$out/debug.o" "$name.c"
-} </dev/null 2>"$out/diagnostics"
+   compile fast "$warnings" -O2 -DNDEBUG
+   compile debug -w -Og
+} </dev/null >"$out/diagnostics" 2>&1
 
 cd "$out"
 for build in fast debug

@@ -25,8 +25,8 @@ cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 CC=${CC:-gcc}
 work=$BUILD/driver-test
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source grading/count.sh
 
 tests='LifoFixed FifoFixed LifoRandom FifoRandom RandomFixed
    RandomRandom Worst'
@@ -39,19 +39,6 @@ bins=$BUILD/testheapmgr5_bins
 #---------------------------------------------------------------------
 # Reporting
 #---------------------------------------------------------------------
-
-# Report the check $1: $2 is what it got, $3 what it expected.
-same()
-{
-   if [ "$2" = "$3" ]; then
-      echo "ok - $1"
-      passed=$((passed + 1))
-   else
-      printf 'not ok - %s\n#   got      %s\n#   expected %s\n' \
-         "$1" "$2" "$3"
-      failed=$((failed + 1))
-   fi
-}
 
 # The same, where what is expected is a regular expression for the
 # whole of $2.
@@ -840,5 +827,4 @@ wait
 check_faults
 check_misbehaviour
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

@@ -14,8 +14,8 @@ export LC_ALL=C
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${here%/*}
 build=$(realpath -m "${BUILD:-$root/build}")
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source "$here/count.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/export-test.XXXXXXXX")
 cleanup()
 {
@@ -31,22 +31,6 @@ cleanup()
 }
 trap cleanup EXIT
 chmod 755 "$work"
-
-# Count a test: its title, then the command that must succeed.
-ok()
-{
-   local title=$1
-
-   shift
-   if "$@" >"$work/said" 2>&1
-   then
-      passed=$((passed + 1))
-   else
-      failed=$((failed + 1))
-      echo "not ok - $title"
-      sed 's/^/   /' "$work/said" | head -n 5
-   fi
-}
 
 # The same for a command that must fail.
 fails()
@@ -794,5 +778,4 @@ case ${1-} in
    test_join
    test_similar ;;
 esac
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+end_count

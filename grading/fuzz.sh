@@ -12,12 +12,13 @@
 #    take       of submissions (grading/take.c)
 #    rubric     of the rubric, by the commands that read it
 #    admit      of sources, by the command that admits them
+#    judge      of answers: the grader's judge, with a runner that lies
 #
 # Each gets SECONDS; SEED=N tries the same inputs in every run, as far as
 # they get.  What is compiled has AddressSanitizer and UBSan; a
 # manager may not touch a client's payload (fuzz_manager.c).  The first two
-# kinds of targets need clang, the last two zzuf: it garbles the seeds, as
-# these readers are no C.
+# kinds of targets need clang, the last three zzuf: it garbles the seeds, as
+# these readers are no C, or many processes.
 #
 # The search begins with grading/fuzz/corpus; what reaches more is kept
 # in build/fuzz/TARGET.corpus for the next time.  An input that breaks
@@ -162,7 +163,7 @@ fuzz_command()
          zzuf -s $((seed + inputs)) -r 0.00005:0.01 <"$file" \
             >"$build/$name-input"
       fi
-      SOURCES=${SOURCES:-} "grading/fuzz/try_$name.sh" \
+      BUILD=${BUILD:-build} SOURCES=${SOURCES:-} "grading/fuzz/try_$name.sh" \
          "$build/$name-input" >"$build/$name.log" 2>&1 || status=1
       inputs=$((inputs + 1))
    done
@@ -181,7 +182,7 @@ for target; do
             -Wl,--wrap=fopen,--wrap=fclose
          ;;
       take) fuzz_reader take -larchive -lseccomp ;;
-      rubric | admit) fuzz_command "$target" ;;
+      rubric | admit | judge) fuzz_command "$target" ;;
       *) fuzz_manager "$target" ;;
    esac
 done

@@ -347,6 +347,11 @@ test_hostile()
    diff "$work/before" "$work/after" >"$work/changes" ||
       complain host "the host has changed: $(head -5 "$work/changes")"
    # What students wrote stays inert, and nothing leads outside.
+   if LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80\xae' \
+      "$work/grade.log"
+   then
+      complain terminal 'what a terminal obeys was printed'
+   fi
    if grep -l '<script>alert' "$work"/hostile.out/students/*/*.html \
       "$work"/hostile.out/*.html
    then

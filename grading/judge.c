@@ -2,7 +2,7 @@
 /* judge.c: form a verdict on a submission                            */
 /*                                                                    */
 /*    judge [--tier TIER] --sandbox FILE --runner FILE [--fast FILE]  */
-/*          --stage 4|5 [--seed N] < PLAN > VERDICTS                */
+/*          --stage 4|5 [--seed N] [--seconds N] < PLAN > VERDICTS  */
 /*    judge --list                                                    */
 /*                                                                    */
 /* A line of the plan is a test, in columns that TABs part:           */
@@ -38,6 +38,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 enum
@@ -48,6 +49,7 @@ enum
    TEST_SECONDS = 90, /* the runner's own limits come before */
    MOST_TIMEOUTS = 3, /* then no other test is run */
    MOST_CLOSER = 3,   /* failures that are looked at once more */
+   CLOSER_SECONDS = 20,
    MESSAGE_BYTES = 6000,
    SAID_BYTES = 1200,
    HINT_BYTES = 1500,
@@ -83,6 +85,7 @@ struct Options
    const char *pcRunner;
    const char *pcFast;
    unsigned int uStage;
+   time_t iSeconds; /* for all tests together; 0: no limit */
    bool bList;
 };
 
@@ -97,6 +100,7 @@ struct Left
 static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
 static int iTimeouts = 0; /* tests that took all their time */
+static time_t iStarted;   /* when the first one began */
 static int iCloser = 0;   /* tests that were looked at once more */
 static struct Left *psLeft;
 static int iSaid;
@@ -443,10 +447,11 @@ static enum Remote_Trust Judge_getTrust(
    return REMOTE_CHECK_ALL;
 }
 
-/* Run test iTest, set its status, and return what is to be said.  The
-   text lasts until the next call. */
+/* Run test iTest, for iSeconds at most, set its status, and return what is
+   to be said.  The text lasts until the next call. */
 
-static char *Judge_runUnder(const struct Options *psOptions, int iTest)
+static char *Judge_runUnder(
+   const struct Options *psOptions, int iTest, int iSeconds)
 {
    Suite *psSuite = suite_create("judge");
    TCase *psCase = tcase_create(asTests[iTest].acName);
@@ -458,7 +463,7 @@ static char *Judge_runUnder(const struct Options *psOptions, int iTest)
                                      : psOptions->pcRunner,
       iSaid);
    Remote_setTrust(Judge_getTrust(asTests[iTest].psSuite));
-   tcase_set_timeout(psCase, TEST_SECONDS);
+   tcase_set_timeout(psCase, iSeconds);
    tcase_add_loop_test(psCase, Judge_runTest, iTest, iTest + 1);
    suite_add_tcase(psSuite, psCase);
    psRunner = srunner_create(psSuite);
@@ -508,7 +513,7 @@ static void Judge_lookCloser(const struct Options *psOptions, int iTest,
 
    iCloser++;
    Remote_lookCloser(true);
-   (void)Judge_runUnder(psOptions, iTest);
+   (void)Judge_runUnder(psOptions, iTest, CLOSER_SECONDS);
    Remote_lookCloser(false);
    asTests[iTest].eStatus = eStatus;
    iTimeouts = iBefore;
@@ -539,7 +544,7 @@ static void Judge_runOne(const struct Options *psOptions, int iTest)
    const char *pcHint = "-";
 
    snprintf(acMessage, sizeof acMessage, "%s",
-      Judge_runUnder(psOptions, iTest));
+      Judge_runUnder(psOptions, iTest, TEST_SECONDS));
    Judge_readSaid(acSaid);
    if (asTests[iTest].psSuite != NULL)
       pcHint = Judge_getHint(&asTests[iTest], acMessage);
@@ -559,9 +564,19 @@ static int Judge_findParent(int iTest)
    return Judge_findTest(asTests[iTest].acParent);
 }
 
+/* Return the time in seconds. */
+
+static time_t Judge_getTime(void)
+{
+   struct timespec sNow;
+
+   clock_gettime(CLOCK_MONOTONIC, &sNow);
+   return sNow.tv_sec;
+}
+
 /* Judge test iTest, whose parent has been judged.  A submission that has
-   taken all the time of several tests must not do so in all of them: the
-   others of the batch wait. */
+   taken all the time of several tests must not do so in all of them, nor
+   take nearly all of it in each: the others of the batch wait. */
 
 static void Judge_judgeOne(const struct Options *psOptions, int iTest)
 {
@@ -576,6 +591,11 @@ static void Judge_judgeOne(const struct Options *psOptions, int iTest)
       snprintf(acMessage, sizeof acMessage,
          "%d tests before this one have taken all their time",
          iTimeouts);
+   else if (psOptions->iSeconds != 0
+            && Judge_getTime() - iStarted >= psOptions->iSeconds)
+      snprintf(acMessage, sizeof acMessage,
+         "The tests before this one have taken %ld seconds and more",
+         (long)psOptions->iSeconds);
    else
    {
       Judge_runOne(psOptions, iTest);
@@ -594,6 +614,7 @@ static void Judge_runAll(const struct Options *psOptions)
    static bool abDone[MAX_TESTS];
    int iLeft = iTests;
 
+   iStarted = Judge_getTime();
    while (iLeft > 0)
    {
       int iBefore = iLeft;
@@ -638,7 +659,8 @@ static _Noreturn void Judge_exitWithUsage(void)
 {
    fprintf(stderr,
       "usage: judge [--tier TIER] --sandbox FILE --runner FILE\n"
-      "             [--fast FILE] --stage 4|5 [--seed N] < PLAN\n"
+      "             [--fast FILE] --stage 4|5 [--seed N]"
+      " [--seconds N] < PLAN\n"
       "       judge --list\n");
    exit(2);
 }
@@ -653,6 +675,7 @@ static void Judge_read(
       {"fast", required_argument, NULL, 'f'},
       {"stage", required_argument, NULL, 'g'},
       {"seed", required_argument, NULL, 'd'},
+      {"seconds", required_argument, NULL, 'e'},
       {"list", no_argument, NULL, 'l'}, {NULL, 0, NULL, 0}};
    int iOption;
 
@@ -679,6 +702,9 @@ static void Judge_read(
       case 'd':
          uHiddenSeed = strtoull(optarg, NULL, 10);
          break;
+      case 'e':
+         psOptions->iSeconds = strtol(optarg, NULL, 10);
+         break;
       case 'l':
          psOptions->bList = true;
          break;
@@ -696,7 +722,7 @@ static void Judge_read(
 int main(int argc, char *argv[])
 {
    static const struct rlimit sNone = {0, 0};
-   struct Options sOptions = {NULL, "full", NULL, NULL, 0, false};
+   struct Options sOptions = {NULL, "full", NULL, NULL, 0, 0, false};
 
    Judge_read(&sOptions, argc, argv);
    if (sOptions.bList)

@@ -16,26 +16,13 @@ cd "$(dirname "$0")/.."
 export BUILD=${BUILD:-build}
 readonly WORK=$BUILD/measure
 readonly STAGES='1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm'
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source grading/count.sh
 burners=()
 
 #---------------------------------------------------------------------
 # Helpers
 #---------------------------------------------------------------------
-
-# Report the check $1: $2 is what it got, $3 what it expected.
-same()
-{
-   if [ "$2" = "$3" ]; then
-      echo "ok - $1"
-      passed=$((passed + 1))
-   else
-      printf 'not ok - %s\n#   got      %s\n#   expected %s\n' \
-         "$1" "$2" "$3"
-      failed=$((failed + 1))
-   fi
-}
 
 # The same, where what is expected is a regular expression, to be found
 # anywhere in $2.
@@ -486,5 +473,4 @@ case ${1:-} in
    ;;
 esac
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

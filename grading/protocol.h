@@ -30,8 +30,9 @@ enum
    FD_HEAP = 4,
    FD_KEPT = 2, /* so many after stderr */
 
-   MAX_BATCH = 256, /* calls in one request */
-   MAX_WALK = 20000 /* pieces, or links, in one answer */
+   MAX_BATCH = 256,  /* calls in one request */
+   MAX_WALK = 20000, /* pieces, or links, in one answer */
+   MAX_LISTS = 4096
 };
 
 enum RequestKind

@@ -15,26 +15,9 @@ cd "$(dirname "$0")/.."
 export BUILD=${BUILD:-build}
 export CC=${CC:-gcc} CFLAGS="-std=c11 -w" HEADER_ONLY="3_list"
 work=$BUILD/prove/test
-passed=0
-failed=0
+# shellcheck source=grading/count.sh disable=SC1091
+source grading/count.sh
 mkdir -p "$work"
-
-# check NAME STATUS TEXT COMMAND...: COMMAND must end with STATUS, and
-# print a line that matches TEXT.
-check()
-{
-   local name=$1 status=$2 text=$3 got=0
-   shift 3
-   "$@" > "$work/out" 2>&1 || got=$?
-   if [ "$got" -eq "$status" ] && grep -Eq -- "$text" "$work/out"; then
-      echo "ok      $name"
-      passed=$((passed + 1))
-   else
-      echo "FAILED  $name: status $got, expected $status and \"$text\":"
-      head -5 "$work/out"
-      failed=$((failed + 1))
-   fi
-}
 
 prove()
 {
@@ -154,5 +137,4 @@ check "a size of 0 is refused" 2 "from 1 to" prove 4_dlist --sizes 0
 check "an unknown manager is refused" 2 "no such manager" prove 9_none
 check "an unknown option is refused" 2 "unrecognized" prove 4_dlist --no
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

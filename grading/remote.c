@@ -600,6 +600,10 @@ static void Remote_walkLists(void)
    uLinks = sAnswer.uCount;
    uLists = sAnswer.uValue;
    bListsKnown = true;
+   if (uLists > MAX_LISTS && uLists != WALK_LACKING)
+      Verdict_fail("HeapMgr_countLists() returned %zu; expected at most"
+                   " %d free lists",
+         (size_t)uLists, MAX_LISTS);
 }
 
 size_t HeapMgr_countLists(void)

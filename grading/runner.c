@@ -30,8 +30,7 @@ enum
 {
    TRY_SECONDS = 2,
    EXIT_LOST = 90, /* the judge is gone, or speaks another language */
-   RESULT_BASE = 64,
-   MAX_LISTS = 4096
+   RESULT_BASE = 64
 };
 
 /* No call takes so many steps unless it never ends. */

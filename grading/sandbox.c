@@ -22,6 +22,7 @@
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -37,6 +38,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,8 +57,9 @@ enum
    OUTSIDE_ID = 65534, /* what these are outside, if root starts it */
    FIRST_SPARE_ID = 60578, /* of users that Debian gives to nobody */
    SPARE_IDS = 128,
-   EXIT_SANDBOX = 125, /* the sandbox itself failed */
-   MAX_PROCESSES = 8,  /* of the program, itself included */
+   EXIT_SANDBOX = 125,   /* the sandbox itself failed */
+   MAX_PROCESSES = 3,    /* the first one, the program, a child of it */
+   SPARE_PROCESSES = 50, /* that its user may start meanwhile */
    MAX_DESCRIPTORS = 16,
    STACK_MEGABYTES = 8,
    PRINTED_BYTES = 262144, /* that the program may print */
@@ -70,6 +73,7 @@ struct Wish
    enum Tier eTier;
    rlim_t uCpuSeconds;
    rlim_t uMegabytes;
+   rlim_t uProcesses; /* of the program's user */
    int iReport;
    int iKeep;
    bool bProbe;
@@ -145,7 +149,7 @@ static void Sandbox_setLimits(const struct Wish *psWish)
    Sandbox_limit(RLIMIT_AS, psWish->uMegabytes << 20);
    Sandbox_limit(RLIMIT_STACK, (rlim_t)STACK_MEGABYTES << 20);
    Sandbox_limit(RLIMIT_FSIZE, PRINTED_BYTES);
-   Sandbox_limit(RLIMIT_NPROC, MAX_PROCESSES);
+   Sandbox_limit(RLIMIT_NPROC, psWish->uProcesses);
    Sandbox_limit(RLIMIT_NOFILE, MAX_DESCRIPTORS);
    Sandbox_limit(RLIMIT_CORE, 0);
    Sandbox_limit(RLIMIT_MEMLOCK, 0);
@@ -328,16 +332,53 @@ static bool Sandbox_runFull(struct Wish *psWish)
    return WIFEXITED(iStatus) && WEXITSTATUS(iStatus) == 0;
 }
 
+/* Return how many processes, and threads, the caller has now. */
+
+static rlim_t Sandbox_countOwn(void)
+{
+   DIR *psProcesses = opendir("/proc");
+   struct dirent *psEntry;
+   struct stat sTasks;
+   char acPath[300];
+   rlim_t uCount = 0;
+
+   if (psProcesses == NULL)
+      Sandbox_die("/proc");
+   while ((psEntry = readdir(psProcesses)) != NULL)
+   {
+      snprintf(acPath, sizeof acPath, "/proc/%s/task", psEntry->d_name);
+      if (stat(acPath, &sTasks) == 0 && sTasks.st_uid == getuid())
+         uCount += sTasks.st_nlink - 2; /* a folder for each thread */
+   }
+   closedir(psProcesses);
+   return uCount;
+}
+
+/* The sandbox is gone, and with it whoever waits for the result.  End the
+   process group: it is the program's and this process's own. */
+
+static void Sandbox_endGroup(int iSignal)
+{
+   (void)iSignal;
+   kill(0, SIGKILL);
+}
+
 /* Run the program with limits only, in a process group of its own.
    Started by root, it becomes a user that no other run is at the same
-   time, for the limit on processes counts all that a user has. */
+   time, for the limit on processes counts all that a user has.  Started
+   by another user it stays that one, and can use what is left to all of
+   that user's programs. */
 
 static bool Sandbox_runHere(struct Wish *psWish)
 {
    int iStatus = 0;
    unsigned uOwn = FIRST_SPARE_ID + (unsigned)getpid() % SPARE_IDS;
-   pid_t iChild = fork();
+   pid_t iChild;
 
+   if (geteuid() != 0)
+      psWish->uProcesses = Sandbox_countOwn() + SPARE_PROCESSES
+                           + MAX_PROCESSES;
+   iChild = fork();
    Sandbox_must(iChild, "fork");
    if (iChild == 0)
    {
@@ -348,7 +389,8 @@ static bool Sandbox_runHere(struct Wish *psWish)
               || setresgid(uOwn, uOwn, uOwn) != 0
               || setresuid(uOwn, uOwn, uOwn) != 0))
          Sandbox_die("setuid");
-      prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+      signal(SIGTERM, Sandbox_endGroup);
+      prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
       Sandbox_watch(psWish);
       _exit(0);
    }
@@ -475,8 +517,8 @@ static void Sandbox_closeOthers(struct Wish *psWish)
 
 int main(int argc, char *argv[])
 {
-   struct Wish sWish = {
-      TIER_FULL, 10, 512, STDERR_FILENO, 0, false, -1, -1};
+   struct Wish sWish = {TIER_FULL, 10, 512, MAX_PROCESSES,
+      STDERR_FILENO, 0, false, -1, -1};
 
    Sandbox_read(&sWish, argc, argv);
    if (sWish.bProbe)

@@ -18,21 +18,24 @@ apply()
 # under other names, and the hostile ones in their place.
 make_hostile()
 {
-   local source=$1 folder=$2 function
+   local source=$1 folder=$2 function call
 
    mkdir -p "$folder"
-   sed -e 's/^void \*HeapMgr_malloc(/static void *Inner_malloc(/' \
-      -e 's/^void HeapMgr_free(/static void Inner_free(/' \
-      -e 's/^bool HeapMgr_isValid(/static bool Inner_isValid(/' \
+   sed -E 's/^([a-z].*[ *])HeapMgr_(malloc|free|isValid|nextPiece|countLists|nextInList)\(/static \1Inner_\2(/' \
       "$root/heapmgr4_dlist.c" >"$folder/heapmgr4_dlist.c"
    cat "$source" >>"$folder/heapmgr4_dlist.c"
-   for function in 'void *HeapMgr_malloc(size_t u)@return Inner_malloc(u)' \
-      'void HeapMgr_free(void *pv)@Inner_free(pv)' \
-      'bool HeapMgr_isValid(void)@return Inner_isValid()'
+   while IFS=@ read -r function call
    do
-      grep -qF "${function%@*}" "$source" ||
-         printf '%s { %s; }\n' "${function%@*}" "${function#*@}"
-   done >>"$folder/heapmgr4_dlist.c"
+      grep -qF "$function" "$source" ||
+         printf '%s { %s; }\n' "$function" "$call"
+   done >>"$folder/heapmgr4_dlist.c" <<'END'
+void *HeapMgr_malloc(size_t u)@return Inner_malloc(u)
+void HeapMgr_free(void *pv)@Inner_free(pv)
+bool HeapMgr_isValid(void)@return Inner_isValid()
+enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *ps)@return Inner_nextPiece(ps)
+size_t HeapMgr_countLists(void)@return Inner_countLists()
+void *HeapMgr_nextInList(size_t u, void *pv)@return Inner_nextInList(u, pv)
+END
    cp "$root/heapmgr5_bins.c" "$folder"
 }
 

@@ -18,6 +18,7 @@
 #include "rng.h"
 #include "suite.h"
 #include "verdict.h"
+#include "watch.h"
 #include <stdint.h>
 #include <string.h>
 
@@ -68,9 +69,33 @@ static Chunk_T SuiteValid_getChunk(int i)
    return Chunk_fromPayload(apcRow[i]);
 }
 
-/* Put the list that holds oChunk into aoListed. */
+/* End the test as failed unless all of oChunk is in the heap.  The
+   damage is done by this file and not by the manager, so a wild size or
+   link must not lead it astray. */
 
-static void SuiteValid_readList(Chunk_T oChunk)
+static void SuiteValid_checkChunk(Chunk_T oChunk)
+{
+   size_t uBytes = Chunk_unitsToBytes(1);
+
+   if (Watch_isInHeap(oChunk, uBytes))
+   {
+      size_t uUnits = Chunk_getUnits(oChunk);
+
+      uBytes = Chunk_unitsToBytes(uUnits);
+      if (uUnits >= MIN_UNITS_PER_CHUNK
+          && uUnits <= Watch_getHeapBytes()
+          && Watch_isInHeap(oChunk, uBytes))
+         return;
+   }
+   Verdict_fail("the chunk at %s, of %zu bytes, is no sound one in the"
+                " heap, so no damage can be tried yet",
+      Verdict_place(oChunk), uBytes);
+}
+
+/* Put the list that holds oChunk into aoListed, FREED chunks at most.
+   Return how many. */
+
+static size_t SuiteValid_readList(Chunk_T oChunk)
 {
    size_t uList;
    size_t u;
@@ -82,12 +107,13 @@ static void SuiteValid_readList(Chunk_T oChunk)
 
       for (u = 0; pv != NULL && u < FREED; u++)
       {
+         SuiteValid_checkChunk(pv);
          aoListed[u] = pv;
          bFound = bFound || pv == (void *)oChunk;
          pv = HeapMgr_nextInList(uList, pv);
       }
       if (bFound)
-         return;
+         return u;
    }
    Verdict_fail("the free chunk at %s is on no free list; expected it"
                 " on one",
@@ -100,6 +126,7 @@ static void SuiteValid_arrange(void)
 {
    static const int aiFreed[FREED] = {1, 4, 7, 11};
    int i;
+   size_t uListed;
 
    Host_setCheckRate(0);
    uRowBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
@@ -107,7 +134,13 @@ static void SuiteValid_arrange(void)
    Arrange_plug();
    for (i = 0; i < FREED; i++)
       Host_free(apcRow[aiFreed[i]]);
-   SuiteValid_readList(SuiteValid_getChunk(4));
+   for (i = 0; i < ROW; i++)
+      SuiteValid_checkChunk(SuiteValid_getChunk(i));
+   uListed = SuiteValid_readList(SuiteValid_getChunk(4));
+   if (uListed < FREED)
+      Verdict_fail("%d chunks of one size are free, but the free list"
+                   " that one of them is on has %zu; expected all",
+         FREED, uListed);
    Arrange_checkValid("on a sound heap");
 }
 
@@ -275,8 +308,15 @@ static void SuiteValid_uncoalesced(void)
    Host_free(pv);
    Verdict_noteHeap(pv);
    oChunk = Chunk_fromPayload(pv);
+   SuiteValid_checkChunk(oChunk);
    oNext = Chunk_getNextInList(oChunk);
+   if (oNext != NULL)
+      SuiteValid_checkChunk(oNext);
    uUnits = Chunk_getUnits(oChunk);
+   if (uUnits / 2 < MIN_UNITS_PER_CHUNK)
+      Verdict_fail("the chunk at %s has room for %d bytes, but its"
+                   " size is %zu units",
+         Verdict_place(oChunk), LONG_BYTES, uUnits);
    Chunk_setUnits(oChunk, uUnits / 2);
    oTail = Chunk_getEnd(oChunk);
    memset((void *)oTail, 0, Chunk_unitsToBytes(1));
@@ -393,15 +433,19 @@ static void SuiteValid_staleLink(void)
          "  Do coalesce_next and coalesce_prev pass?");
    Arrange_checkValid(
       "after two neighbours of a free chunk were freed");
-   SuiteValid_readList(SuiteValid_getChunk(4));
+   (void)SuiteValid_readList(SuiteValid_getChunk(4));
    Verdict_noteHeap(apcRow[4]);
    oFake = SuiteValid_makeFake(SuiteValid_getChunk(5));
 #if CHUNK_FOOTER_UNITS
    {
       Chunk_T oLast = SuiteValid_getChunk(4);
+      int i;
 
-      while (Chunk_getNextInList(oLast) != NULL)
+      for (i = 0; i < FREED && Chunk_getNextInList(oLast) != NULL; i++)
+      {
          oLast = Chunk_getNextInList(oLast);
+         SuiteValid_checkChunk(oLast);
+      }
       Chunk_setNextInList(oLast, oFake);
       Chunk_setPrevInList(oFake, oLast);
    }
@@ -597,6 +641,7 @@ static Chunk_T SuiteValid_arrangeLong(void)
    SuiteValid_arrange();
    Host_free(pv);
    Arrange_checkValid("on a sound heap");
+   SuiteValid_checkChunk(Chunk_fromPayload(pv));
    return Chunk_fromPayload(pv);
 }
 

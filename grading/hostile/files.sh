@@ -52,6 +52,8 @@ second empty; : >empty/heapmgr4_dlist.c; expect empty half
 second comment; echo '/* nothing */' >comment/heapmgr4_dlist.c
 expect comment half
 second no-first; expect no-first half-missing
+name=$'esc\033[31m\302\23331m\342\200\256'; second "$name"; : >"$name/heapmgr4_dlist.c"
+expect "$name" half
 mkdir nothing; expect nothing none
 mkdir other; cp "$sound/heapmgr4_dlist.c" other/mine.c; expect other none
 second link; ln -s /etc/passwd link/heapmgr4_dlist.c; expect link half
@@ -78,6 +80,10 @@ second line; { echo '/*'; head -c 250000 /dev/zero | tr '\0' x; echo '*/'; } \
 both case; mv case/heapmgr4_dlist.c case/HeapMgr4_DList.C; expect case full
 
 # What may lie beside the files.
+second include-own
+{ echo '#include "readme.md"'; cat "$sound/heapmgr4_dlist.c"; } \
+   >include-own/heapmgr4_dlist.c
+echo '__asm__("nop");' >include-own/readme.md; expect include-own half
 both beside
 printf 'all: ; touch executed\n' >beside/Makefile
 printf 'all: ; touch executed\n' >beside/GNUmakefile
@@ -100,6 +106,9 @@ cp "$sound"/*.c "$work/in"
 touch -d @1700000000 "$work/in"/* "$work/in"
 tar --mtime=@1700000000 -C "$work" -czf tar.tar.gz in; expect tar full
 (cd "$work" && zip -qrX "$folder/zip.zip" in); expect zip full
+mkdir "$work/"$'\303\234bung'; cp "$sound"/*.c "$work/"$'\303\234bung'
+touch -d @1700000000 "$work/"$'\303\234bung'{,/*}
+(cd "$work" && zip -qrX "$folder/umlaut.zip" $'\303\234bung'); expect umlaut full
 (cd "$work" && zip -qr -P secret "$folder/encrypted.zip" in)
 expect encrypted none
 tar --mtime=@1700000000 -C "$work" -czf dots.tgz --transform 's,^in,../../../../tmp/executed,' in
