@@ -662,6 +662,12 @@ if installed gnuplot gnuplot-nox; then
    "$demo" -m 4 -s overrun --frames "$work/overrun" 2>/dev/null
    check 'what is destroyed is red in a frame' \
       has "$(cat "$work/overrun/frame-05.svg")" '170, 0, 0'
+   "$demo" -m 2 -s grow --from 15 --to 15 --frames "$work/pad"
+   pad=$(sed -n 's/.*<text>\(.*\)<.*/\1/p' "$work/pad/frame-01.svg" |
+      tr -s '\n' ';')
+   check 'in a frame, too, a narrow payload has its name' \
+      has "$pad" ';p1;p2: 2000;'
+   check 'and no two places overlap' lacks "$pad" '+12032'
    check 'a strip' test -s "$work/frames/strip.png"
    check 'an animation' \
       has "$(head -c 6 "$work/demo.gif")" 'GIF89a'

@@ -29,6 +29,7 @@ enum
    SENTENCE_CHARS = 100, /* on a line */
    GAP = 12,             /* between chunks that don't adjoin */
    TEXT_BYTES = 1200,
+   PLACE_WIDTH = 10, /* of a character below the bar, and room */
    LABEL_WIDTH = 9,  /* of a character */
    NODE_WIDTH = 130, /* of a chunk on a free list, and the arrow */
    NODE_STEP = 165
@@ -236,14 +237,12 @@ static void Frames_addPiece(const struct Frames *psFrames,
    if ((double)strlen(acLabel) * LABEL_WIDTH < dEnd - dLeft)
       Frames_addText(psFrames, (dLeft + dEnd) / 2, dBarTop - 0.5,
          SET_LABEL, acLabel);
-   if (dEnd - dLeft > 40)
-   {
-      snprintf(acLabel, sizeof acLabel,
-         Snapshot_isOwnMapping(psSnapshot, u) ? "mapping" : "%+lld",
-         psPiece->iStart);
+   snprintf(acLabel, sizeof acLabel,
+      Snapshot_isOwnMapping(psSnapshot, u) ? "mapping" : "%+lld",
+      psPiece->iStart);
+   if ((double)strlen(acLabel) * PLACE_WIDTH < dEnd - dLeft)
       Frames_addText(
          psFrames, dLeft, dBarBottom + 0.5, SET_PLACE, acLabel);
-   }
 }
 
 /*--------------------------------------------------------------------*/
