@@ -350,9 +350,12 @@ END
    make_hostile "$work/slow.part" "$work/slow"
    "$here/grade" --build "$build" --timeout 90 --out "$out" "$work/slow" \
       >"$work/log" 2>&1
-   ok 'a slow one is graded' test $? = 0
+   ok 'a slow one is graded, and needs a person' test $? = 1
    ok 'tests that it has no time for are told' grep -q \
       'tests before this one have taken' "$out/students/slow/result.json"
+   ok 'a person decides, for the points depend on the machine' \
+      jq -e '.score == null and (.reasons[0] | test("so slow"))' \
+      "$out/students/slow/result.json"
 }
 
 # Two submissions that would get into each other's way.

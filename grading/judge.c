@@ -49,7 +49,7 @@ enum
    TEST_SECONDS = 90, /* the runner's own limits come before */
    MOST_TIMEOUTS = 3, /* then no other test is run */
    MOST_CLOSER = 3,   /* failures that are looked at once more */
-   CLOSER_SECONDS = 20,
+   CLOSER_SECONDS = 60, /* its limit of steps comes before */
    MESSAGE_BYTES = 6000,
    SAID_BYTES = 1200,
    HINT_BYTES = 1500,

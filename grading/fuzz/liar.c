@@ -18,6 +18,7 @@ enum
    TABLE_BYTES = 64,
    LIES = 8,
    WORD_BYTES = 8,
+   MET = 16,          /* addresses that are remembered */
    SEEN_BYTES = 65536 /* of the heap: the lies are here */
 };
 
@@ -57,19 +58,22 @@ static uint64_t Liar_getLie(unsigned int uKind, uint64_t uTruth)
 }
 
 /* Remember uValue if it is an address in the heap.  Change a word before
-   the address that was met last: there a chunk has its size and link. */
+   one of the addresses met: there a chunk has its size and link. */
 
 static void Liar_changeHeap(uint64_t uValue, unsigned int uLie)
 {
-   static uint64_t *puLast = NULL;
+   static uint64_t *apuMet[MET];
+   static size_t uMet = 0;
    uint64_t uOffset = uValue - HEAP_BASE;
+   uint64_t *pu = apuMet[uLie / (2 * LIES) % MET];
 
    if (uOffset >= 2 * WORD_BYTES && uOffset < SEEN_BYTES
        && uOffset % WORD_BYTES == 0)
-      puLast = (uint64_t *)uValue;
-   if (uLie != 0 && puLast != NULL)
-      puLast[-1 - (int)(uLie % 2)] = Liar_getLie(
-         uLie / 2, puLast[-1 - (int)(uLie % 2)]);
+      apuMet[uMet++ % MET] = (uint64_t *)uValue;
+   if (uLie == 0 || pu == NULL)
+      return;
+   pu -= 1 + uLie % 2;
+   *pu = Liar_getLie(uLie / 2, *pu);
 }
 
 /* Change one of the uWords words at pu.  The first word of an answer is
