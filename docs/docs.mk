@@ -7,7 +7,7 @@ DEV_PACKAGES += pandoc weasyprint
 DOCS = $(BUILD)/docs
 FIGURES = minimal,grow,1,15,15 pad,grow,2,15,15 \
    internal,internal,3,3,5 list,lecture,3,4,7 external,external,3,6,9 \
-   dlist,lecture,4,5,8 bins,bins,5,14,14 vm,vm,6,3,3
+   dlist,lecture,4,5,8 bins,bins,5,44,44 vm,vm,6,3,3
 comma = ,
 figure = $(subst $(comma), ,$1)
 

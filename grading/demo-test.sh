@@ -110,13 +110,13 @@ check 'what is freed last is first on the list of 4_dlist' \
 check 'the list of 3_list is in address order' \
    has "$(step 3_list lecture 9)" 'number 2 of 2'
 check 'a bin of its own for each size' \
-   has "$(step 5_bins bins 12)" 'bin 22 -> [+400: 352] -> NULL'
+   has "$(step 5_bins bins 42)" 'bin 22 -> [+448: 352] -> NULL'
 check 'and as many bytes are free as the running order says' \
    has "$(step 3 external 7)" "although $(sed -n \
       's/.*SCENARIO=external` | \([0-9]*\) bytes are free.*/\1/p' \
       docs/lecture.md) bytes are free"
 check '90 bytes in the place of 100' \
-   has "$(step 4_dlist internal 4)" '22 bytes of its chunk are neither'
+   has "$(step 4_dlist internal 4)" '22 bytes of its chunk nobody asked for'
 check 'the four cases of coalescing: none' \
    has "$(step 4 coalesce 8)" 'its neighbours are in use: nothing to'
 check 'the four cases of coalescing: next' \
@@ -137,6 +137,44 @@ check 'and the manager aborts: its words and the last picture' \
 check 'a picture has all parts, to scale' \
    has "$(step 4 lecture 4)" \
    'HHHH############FFFFHHHH....FFFFHHHH################FFFF'
+
+# A write of 100 into a payload of 80: footer and what lies behind.
+printf '%s\n' 'p = malloc(80)' 'q = malloc(16)' 'write p 100' 'free q' \
+   >"$work/beyond.txt"
+check 'an overrun past the footer names footer and what lies behind' \
+   has "$(step 4 "$work/beyond.txt" 3)" \
+   "the chunk's own footer (16 bytes) and 4 bytes of what lies behind"
+check 'the destroyed half of a footer is drawn as destroyed' \
+   has "$(step 4 overrun 5)" 'HHHH######ww!!FF'
+check 'and stays so while the heap is looked at' \
+   has "$(step 4 overrun 6)" 'HHHH######ww!!FF'
+check 'what rounding takes is not destroyed' \
+   lacks "$(step 4 overrun 4)" '!'
+check 'adjoining payloads without headers have an edge' \
+   has "$(step 1 grow 15)" '#|#'
+check 'a mapping has no place' has "$(step 6 vm 3)" \
+   'returns +16 in a mapping of its own'
+check 'nor in its bar' has "$(step 6 vm 3)" ' mapping #####'
+check 'deferred coalescing is put off until a malloc needs it' \
+   has "$(step _deferred coalesce 15)" 'lay apart until now become one'
+check 'calls that the demo refused are not counted' \
+   has "$(step 3 external 7)" 'system calls 1, in all 5'
+# Write the steps that manager $1 takes for step $2 of the scenario bins.
+bins_steps()
+{
+   step "$1" bins "$2" | sed -n 's/^steps \([0-9]*\),.*/\1/p'
+}
+for s in 43 44; do
+   check "step $s of bins: fewer steps than with one list" \
+      test $((3 * $(bins_steps 5 $s) / 2)) -lt "$(bins_steps 4 $s)"
+done
+# A screen has two lines of 80 characters for it, beside a second manager.
+check 'no caption is too long for the screen' \
+   test -z "$(awk '/^# / { text = text substr($0, 2); next }
+      length(text) > 152 { print FILENAME ": " text }
+      { text = "" }' docs/scenarios/*.txt)"
+check 'no title is, either' \
+   test -z "$(grep -nE '^title: .{44}' docs/scenarios/*.txt)"
 
 # The steps that the list's free takes grow, those of dlist's don't.
 free_steps()
@@ -236,6 +274,23 @@ check 'a scenario without steps' refused 'there is no step'
 scenario 'title: T' 'p1..p9 = malloc(16)' 'free p1..p9 by 2' 'check'
 check 'names in a row' has "$("$demo" --plain -s "$work/s.txt")" \
    'step 15 of 15 T'
+unknown()
+{
+   { "$demo" --plain -m "$1" >/dev/null; } 2>&1 || true
+}
+check 'an unknown manager: those that there are' \
+   has "$(unknown 9)" \
+   'there is no manager "9"; the demo shows: 1_minimal 2_pad 3_list'
+check 'one that can not be shown: the same' \
+   has "$(unknown _gnu)" 'there is no manager "_gnu"; the demo shows'
+mkdir "$work/few"
+cp -l "$demo" "$work/few/demo"
+check 'one that has not been built: how to build it' \
+   has "$("$work/few/demo" -m bins 2>&1 || true)" '"make demo MANAGER=bins" does that'
+check 'a file name will do for a manager' \
+   has "$("$demo" --plain -m heapmgr3_list --to 0)" 'heapmgr3_list step 0'
+check 'its name without the number, too' \
+   has "$("$demo" --plain -m bins --to 0)" 'heapmgr5_bins step 0'
 check 'an unknown scenario' \
    has "$("$demo" -s nonesuch 2>&1 || true)" 'there is no scenario'
 
@@ -282,6 +337,9 @@ check 'a cycle: it has no end' \
    'A free list is damaged: it comes back to the chunk at'
 check 'and where it comes back is shown' \
    has "$(step own_double-insertion coalesce 8)" 'again!] heap'
+check "a file of one's own is called what it is" \
+   test "$(step own_merged-on-list coalesce 1 | head -n 1)" = \
+   ' merged-on-list  step 1 of 15  The four cases of coalescing'
 check 'a chunk on the list that is part of another' \
    has "$(step own_merged-on-list coalesce 9)" \
    'where no chunk starts'
@@ -301,6 +359,9 @@ q=$(printf '32\n7\n\n\n\n\n\n\n\n\n' | "$demo" --quiz --seed 3)
 check 'quiz: a right answer' has "$q" '? Right.'
 check 'quiz: a wrong one, and the truth' has "$q" 'No: 112.'
 check 'quiz: the score' has "$q" 'Score: 1 of 10'
+check 'quiz: q ends it, and is no wrong answer' \
+   has "$(printf '32\nq\n' | "$demo" --quiz --seed 3)" 'Score: 1 of 1'
+check 'quiz: it says so' has "$q" 'q and Enter end the quiz'
 check 'quiz: another seed, other questions' \
    test "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 4)" != \
    "$(printf '\n%.0s' {1..10} | "$demo" --quiz --seed 5)"
@@ -412,12 +473,13 @@ session()
    $tmux -f /dev/null new-session -d -s "$name" -x 80 -y 24 \
       "$demo $*"
 }
-# Press keys $2... in session $1.
+# Press keys $2... in session $1; if it has ended, what should
+# come of that doesn't come.
 press()
 {
    local name=$1
    shift
-   $tmux send-keys -t "$name" "$@"
+   $tmux send-keys -t "$name" "$@" || true
 }
 
 if installed tmux tmux; then
@@ -472,7 +534,7 @@ if installed tmux tmux; then
    check 'any key ends help' await keys 'step 10 of 10'
    $tmux resize-window -t keys -x 120 -y 40
    check 'resized to 120 by 40' await keys \
-      'm manager  ? help  q quit'
+      '- in no chunk'
    check 'the last line is at the bottom' \
       has "$(screen keys | sed -n 40p)" 'space next'
    $tmux resize-window -t keys -x 30 -y 8
@@ -499,8 +561,83 @@ if installed tmux tmux; then
    press small End
    check 'small chunks: what is free can be seen' await small '#.#.#.#.#'
    check 'the caption for both, whole' \
-      has "$(screen small)" 'Show the same scenario with'
+      has "$(screen small)" 'the walk along the list. (SECOND=4_dlist has none.)'
    press small q
+
+   session next -s lecture
+   press next n n n n
+   check 'the next call, and what to ask the class' await next \
+      'next: p4 = malloc(6)   (1 is 16 bytes: 96)   Does p4 fit into the hole'
+   check 'the legend' has "$(screen next)" \
+      'H header # payload # new w internal F footer . free _ pad ? unknown'
+   press next End
+   await next 'step 10 of 10' >/dev/null || true
+   check 'no call is next at the end' lacks "$(screen next)" 'next:'
+   press next q
+
+   # README's demo of bins, at the size that README says is enough.
+   session bins -m 5 --second 4 -s bins
+   await bins 'step 0 of 45' >/dev/null || true
+   press bins 4 4 G
+   check 'bins beside a list: the bins, on 24 lines' await bins \
+      'bin 13   -> [+592: 208] -> NULL'
+   check 'each of them' has "$(screen bins)" \
+      '(7 more) bin 6 -> [+160: 96] -> [+16: 96] -> NULL bin 13'
+   check 'and the list' has "$(screen bins)" \
+      'free list -> [+592: 208] -> [+1712: 48]'
+   check 'and all that is said' has "$(screen bins)" \
+      'nobody asked for: internal fragmentation. 32B/col'
+   press bins 4 1 G
+   check 'no bin is left out' lacks "$(screen bins)" 'in larger bins'
+   $tmux resize-window -t bins -x 160 -y 50
+   press bins 4 4 G
+   check '160 by 50' await bins 'step 44 of 45  Bins at work  '
+   await bins 's21:16' >/dev/null || true
+   check 'a caption that stands there once' \
+      test "$(screen bins | grep -o 'Which chunk is split' | wc -l)" -eq 1
+   press bins q
+
+   session both -m 5 --second 4 -s lecture
+   await both 'step 0 of 10' >/dev/null || true
+   press both 7 G
+   check 'beside a second manager, too, what a call returned' \
+      await both 'p5 = malloc(2)  returns +112'
+   $tmux resize-window -t both -x 60 -y 14
+   check 'in a small window, both managers and their counters' \
+      await both '(45%)  steps 30, in all'
+   check 'and both bars' \
+      test "$(screen both | grep -cE '^ +[+]16 HH')" -eq 2
+   press both q
+
+   session names -m 3 --second 4 -s slow-free
+   await names 'step 0 of 62' >/dev/null || true
+   press names 4 2 G
+   await names 'heapmgr4_dlist  step 42' >/dev/null || true
+   check 'where names have no room, the freed one has' \
+      test "$(screen names | grep -cE '^32B/col +p2$')" -eq 2
+   check 'the whole caption' has "$(screen names)" 'and does that change?'
+   press names q
+
+   session grow -m 2 -s grow
+   await grow 'step 0 of 15' >/dev/null || true
+   press grow 1 4 G
+   check 'p2 has its name beside p1' await grow 'p1     p2:2000'
+   press grow q
+
+   $tmux -f /dev/null new-session -d -s plain -x 80 -y 24 \
+      "NO_COLOR=1 $demo"
+   check 'NO_COLOR: the screen, with its keys' await plain 'space next'
+   press plain n
+   check 'step by step' await plain 'step 1 of 10'
+   check 'without colours' lacks \
+      "$($tmux capture-pane -e -p -t plain)" $'\033['
+   press plain q
+   $tmux -f /dev/null new-session -d -s dumber -x 80 -y 24 \
+      "TERM=dumb $demo --scenario refusal; sleep 60"
+   check 'a dumb terminal: plain text, and no keys' \
+      await dumber 'step 5 of 5'
+   check 'and no control characters' lacks \
+      "$($tmux capture-pane -e -p -t dumber)" $'\033['
 
    session crash -m 4 -s overrun
    press crash End
@@ -526,6 +663,15 @@ if installed gnuplot gnuplot-nox; then
    check 'a frame for each step' test -s "$work/frames/frame-10.svg"
    check 'a frame has its sentence' \
       has "$(cat "$work/frames/frame-05.svg")" 'which is external'
+   "$demo" -m 4 -s overrun --frames "$work/overrun" 2>/dev/null
+   check 'what is destroyed is red in a frame' \
+      has "$(cat "$work/overrun/frame-05.svg")" '170, 0, 0'
+   "$demo" -m 2 -s grow --from 15 --to 15 --frames "$work/pad"
+   pad=$(sed -n 's/.*<text>\(.*\)<.*/\1/p' "$work/pad/frame-01.svg" |
+      tr -s '\n' ';')
+   check 'in a frame, too, a narrow payload has its name' \
+      has "$pad" ';p1;p2: 2000;'
+   check 'and no two places overlap' lacks "$pad" '+12032'
    check 'a strip' test -s "$work/frames/strip.png"
    check 'an animation' \
       has "$(head -c 6 "$work/demo.gif")" 'GIF89a'
@@ -559,6 +705,8 @@ fi
 "$demo" -m 5 -s "$work/long.script" --html "$work/long.html"
 check 'the page of 100,000 operations is below 2 MB' \
    test "$(stat -c %s "$work/long.html")" -lt 2000000
+check 'a page begins as one' \
+   test "$(head -n 1 "$work/short.html")" = '<!DOCTYPE html>'
 check 'a page fetches nothing' \
    test -z "$(grep -aoE '(src|href)="?https?:|@import|fetch\(' "$work/short.html")"
 
@@ -626,6 +774,17 @@ heapmgr4_dlist, step 5 of 10;"
    page=$(browse "$work/failed.html#step=7")
    check 'one manager fails, the other one goes on: the call' \
       has "$page" 'free(p1)</div><div class="sentence alarm">'
+   page=$(browse "$work/several.html#step=4")
+   check 'the page shows what is next, and asks' has "$page" \
+      'next: p4 = malloc(6) (1 is 16 bytes: 96) Does p4 fit into'
+   "$demo" -m 6 -s vm --html "$work/vm.html"
+   check 'on the page, too, a mapping has no place' \
+      has "$(browse "$work/vm.html#step=3")" \
+      'returns +16 in a mapping of its own'
+   "$demo" -m 3 -s external --html "$work/external.html"
+   check 'and refused calls are not counted' \
+      has "$(browse "$work/external.html#step=7")" \
+      'system calls 1, in all 5<'
    drive "$work/long.html" "$work/driven.html" \
       'window.dispatchEvent(new Event("beforeprint"));'
    page=$(browse "$work/driven.html#step=99999")

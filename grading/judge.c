@@ -46,9 +46,9 @@ enum
    MAX_TESTS = 400,
    NAME_BYTES = 64,
    LINE_BYTES = 400,
-   TEST_SECONDS = 90, /* the runner's own limits come before */
-   MOST_TIMEOUTS = 3, /* then no other test is run */
-   MOST_CLOSER = 3,   /* failures that are looked at once more */
+   TEST_SECONDS = 90,   /* the runner's own limits come before */
+   MOST_TIMEOUTS = 3,   /* then no other test is run */
+   MOST_CLOSER = 3,     /* failures that are looked at once more */
    CLOSER_SECONDS = 60, /* its limit of steps comes before */
    MESSAGE_BYTES = 6000,
    SAID_BYTES = 1200,

@@ -90,6 +90,8 @@ prove "$work/coalesce-no-next.c" >"$work/out" 2>&1 || true
 check "the demo plays the scenario" 0 "step 4 of 4" \
    make -s demo BUILD="$BUILD" MANAGER="$work/coalesce-no-next.c" \
    SCENARIO="$BUILD/prove/coalesce-no-next.txt" ARGS=--plain
+check "its caption names places as the demo does" 0 "\(chunk \+64\)" \
+   grep "isValid says no" "$BUILD/prove/coalesce-no-next.txt"
 
 # What must not go unseen: crashes, loops, stores outside the heap, and
 # reading what a client has written.

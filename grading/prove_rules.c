@@ -365,6 +365,35 @@ static void Rules_askIsValid(void *pv)
    *(bool *)pv = HeapMgr_isValid();
 }
 
+/* Copy pcLine to pcPlaces, which has uRoom bytes, with each address in
+   the heap, 0x100000001f40, as a place, +64: as the demo shows it. */
+
+static void Rules_findPlaces(
+   const char *pcLine, char *pcPlaces, size_t uRoom)
+{
+   size_t uLength = 0;
+
+   pcPlaces[0] = '\0';
+   while (*pcLine != '\0' && uLength + 1 < uRoom)
+   {
+      uintptr_t uBase = (uintptr_t)Arena_getBase();
+      unsigned long long uAddress = 0;
+      char *pcEnd;
+
+      if (strncmp(pcLine, "0x", 2) == 0)
+         uAddress = strtoull(pcLine, &pcEnd, 16);
+      if (uAddress >= uBase && uAddress - uBase <= Arena_getBreak())
+      {
+         snprintf(pcPlaces + uLength, uRoom - uLength, "+%llu",
+            uAddress - uBase);
+         pcLine = pcEnd;
+      }
+      else
+         snprintf(pcPlaces + uLength, uRoom - uLength, "%c", *pcLine++);
+      uLength += strlen(pcPlaces + uLength);
+   }
+}
+
 /* isValid must say yes, and change nothing. */
 
 static bool Rules_checkIsValid(struct Fault *psFault)
@@ -373,6 +402,7 @@ static bool Rules_checkIsValid(struct Fault *psFault)
    size_t uStatics = Arena_countStatics();
    bool bIsValid = false;
    char acLine[300];
+   char acPlaces[sizeof acLine];
    enum Trap eTrap;
 
    if (pcBefore == NULL)
@@ -391,10 +421,12 @@ static bool Rules_checkIsValid(struct Fault *psFault)
    if (!bIsValid)
    {
       Mute_getLine(acLine, sizeof acLine);
+      Rules_findPlaces(acLine, acPlaces, sizeof acPlaces);
       return Rules_fail(psFault, "isValid says no",
-         "HeapMgr_isValid returned false (\"%s\"; the heap starts at"
-         " %p): the heap is broken, or isValid is wrong about it",
-         acLine, (void *)Arena_getBase());
+         "HeapMgr_isValid returned false (\"%s\"): the heap is broken,"
+         " or isValid is wrong about it (+64: 64 bytes from the heap's"
+         " start)",
+         acPlaces);
    }
    if (memcmp(pcBefore, Arena_getBase(), Arena_getBreak()) != 0
        || (uStatics != 0

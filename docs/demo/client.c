@@ -19,15 +19,22 @@
 enum
 {
    WORDS_BYTES = 400,
+   TITLE_BYTES = 80,
    PATIENCE_MILLISECONDS = 120000, /* for all of a long trace */
    TURN_MILLISECONDS = 150,        /* a search: between two questions */
    SEARCH_TURNS = 1 << 20,
    SAFE_FILE = 20 /* files above this number don't clash */
 };
 
+/* What the names of those begin with that demo.mk made of a file of
+   one's own. */
+
+static const char acOwn[] = "own_";
+
 struct Client
 {
    char *pcManager;
+   char acTitle[TITLE_BYTES];
    struct Share *psShare;
    pid_t iHost;
    int iCommand;
@@ -126,6 +133,11 @@ Client_T Client_start(const char *pcProgram, const char *pcManager,
    }
    (void)signal(SIGPIPE, SIG_IGN);
    oClient->pcManager = strdup(pcManager);
+   if (strncmp(pcManager, acOwn, sizeof acOwn - 1) == 0)
+      snprintf(oClient->acTitle, TITLE_BYTES, "%s",
+         pcManager + sizeof acOwn - 1);
+   else
+      snprintf(oClient->acTitle, TITLE_BYTES, "heapmgr%s", pcManager);
    oClient->psShare = Client_makeShare(psScenario, &aiFiles[0]);
    oClient->iWords = Client_makeFile();
    (void)fcntl(oClient->iWords, F_SETFL, O_APPEND);
@@ -164,6 +176,11 @@ void Client_end(Client_T oClient)
 const char *Client_getManager(Client_T oClient)
 {
    return oClient->pcManager;
+}
+
+const char *Client_getTitle(Client_T oClient)
+{
+   return oClient->acTitle;
 }
 
 /*--------------------------------------------------------------------*/

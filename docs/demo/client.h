@@ -26,6 +26,10 @@ void Client_end(Client_T oClient);
 
 const char *Client_getManager(Client_T oClient);
 
+/* Return what to call the manager on the screen: its file's name. */
+
+const char *Client_getTitle(Client_T oClient);
+
 /* Return the heap after uStep steps.  If the manager failed before that,
    the last good picture and what went wrong.  Every other function of
    this module makes the result invalid. */

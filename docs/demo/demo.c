@@ -92,8 +92,8 @@ static void Demo_printHelp(void)
    fputs(
       "Usage: demo [OPTION]...\n"
       "Show a heap manager at work, one call at a time.  On a terminal,\n"
-      "? lists the keys; elsewhere, or if NO_COLOR is set, all steps are\n"
-      "printed as plain text.\n"
+      "? lists the keys; elsewhere, or if TERM is dumb, all steps are\n"
+      "printed as plain text.  If NO_COLOR is set, without colours.\n"
       "\n"
       "  -s, --scenario S   a file or a name: a scenario, or a trace\n"
       "                     (lecture)\n"
@@ -306,14 +306,24 @@ static int Demo_startManagers(const struct Options *psOptions,
    return 2;
 }
 
-/* Return true if colours are welcome on standard output. */
+/* Return true if standard output is a terminal that can do more than
+   print line after line. */
+
+static bool Demo_hasScreen(void)
+{
+   const char *pcTerminal = getenv("TERM");
+
+   return isatty(STDOUT_FILENO) && pcTerminal != NULL
+          && *pcTerminal != '\0' && strcmp(pcTerminal, "dumb") != 0;
+}
+
+/* Return true if colours are welcome there. */
 
 static bool Demo_hasColour(void)
 {
    const char *pcNoColor = getenv("NO_COLOR");
 
-   return isatty(STDOUT_FILENO)
-          && (pcNoColor == NULL || *pcNoColor == '\0');
+   return Demo_hasScreen() && (pcNoColor == NULL || *pcNoColor == '\0');
 }
 
 /* Show the clients as *psOptions asks.  If more are needed, *piClients
@@ -350,12 +360,12 @@ static void Demo_show(const struct Options *psOptions,
    if (psOptions->bQuiz)
       Quiz_run(
          aoClients[0], psScenario, psOptions->uSeed, Demo_hasColour());
-   else if (psOptions->bPlain || !Demo_hasColour()
+   else if (psOptions->bPlain || !Demo_hasScreen()
             || !isatty(STDIN_FILENO))
       Plain_print(aoClients, iClients, psScenario, psOptions->uFrom,
          psOptions->uTo);
    else
-      Screen_run(aoClients, iClients, psScenario);
+      Screen_run(aoClients, iClients, psScenario, Demo_hasColour());
 }
 
 /* The last thing of all: whatever the exit status was to be, text that
@@ -383,6 +393,7 @@ int main(int argc, char *argv[])
    (void)atexit(Demo_closeOutput);
    Managers_init(argv[0]);
    Demo_readOptions(&sOptions, argc, argv);
+   Managers_setRoot(sOptions.pcRoot);
    psScenario = Scenario_read(sOptions.pcScenario, sOptions.pcRoot);
    iClients = Demo_startManagers(&sOptions, psScenario, aoClients);
    if (sOptions.uTo > psScenario->uSteps)

@@ -64,6 +64,8 @@ static size_t uPlayed = 0; /* steps, in this process */
 static bool bLifted = false;
 static size_t uGrowths = 0;
 static size_t uFailures = 0;
+static char *pcOverrun = NULL; /* what was written past a payload */
+static size_t uOverrunBytes = 0;
 
 static void Host_keep(size_t uSlot);
 
@@ -156,6 +158,36 @@ static void Host_playMalloc(
 
 /*--------------------------------------------------------------------*/
 
+/* Have the client write uBytes bytes from pc on, where payload uPayload
+   starts. */
+
+static void Host_playWrite(char *pc, size_t uBytes, size_t uPayload)
+{
+   size_t uOwn = Inspect_getPayloadBytes(uPayload);
+
+   Host_fill(pc, uBytes, uPayload);
+   if (uBytes <= uOwn)
+      return;
+   pcOverrun = pc + uOwn;
+   uOverrunBytes = uBytes - uOwn;
+}
+
+/* Note the overrun in *psSnapshot.  A malloc or free puts an end to it:
+   who knows what is there after that? */
+
+static void Host_noteOverrun(
+   const struct Step *psStep, struct Snapshot *psSnapshot)
+{
+   if (psStep->eKind == STEP_MALLOC || psStep->eKind == STEP_FREE)
+      uOverrunBytes = 0;
+   psSnapshot->uOverrunBytes = uOverrunBytes;
+   if (uOverrunBytes != 0)
+      psSnapshot->iOverrun = Inspect_getPlace(
+         pcOverrun, &psSnapshot->bOverrunMapped);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Play *psStep, and note what came of it in *psSnapshot. */
 
 static void Host_playStep(
@@ -170,6 +202,10 @@ static void Host_playStep(
    psSnapshot->bValid = true;
    if (psStep->uPayload != NO_PAYLOAD)
       pc = Inspect_getPayload(psStep->uPayload);
+   psSnapshot->bHasFreed = (psStep->eKind == STEP_FREE && pc != NULL);
+   if (psSnapshot->bHasFreed)
+      psSnapshot->iFreed = Inspect_getPlace(
+         pc, &psSnapshot->bFreedMapped);
 
    if (psStep->eKind == STEP_MALLOC)
       Host_playMalloc(psStep, psSnapshot);
@@ -184,10 +220,11 @@ static void Host_playStep(
    else if (psStep->eKind == STEP_WRITE)
    {
       if (pc != NULL)
-         Host_fill(pc, psStep->uBytes, psStep->uPayload);
+         Host_playWrite(pc, psStep->uBytes, psStep->uPayload);
    }
    else if (HeapMgr_isValid != NULL)
       psSnapshot->bValid = HeapMgr_isValid();
+   Host_noteOverrun(psStep, psSnapshot);
 
    psSnapshot->uStepSteps = Steps_uCount - uSteps;
    psSnapshot->uStepCalls = Watch_getCalls() - uCalls;

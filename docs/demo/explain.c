@@ -58,6 +58,7 @@ enum Template
    T_WRITE_ROUNDING,
    T_WRITE_FOOTER,
    T_WRITE_BEYOND,
+   T_WRITE_BOTH,
    T_VALID,
    T_INVALID,
    T_BROKEN,
@@ -118,8 +119,8 @@ static const char *const apcTemplates[] = {
       " from +2 on are returned.",
    [T_PAD] = "Cut from the pad: $1 bytes of it are left.",
    [T_REUSED] = "@1 lies where @2 was: memory is reused.",
-   [T_INTERNAL] = "$1 bytes of its chunk are neither header, footer nor"
-                  " asked for: internal fragmentation.",
+   [T_INTERNAL] = "$1 bytes of its chunk nobody asked for: internal"
+                  " fragmentation.",
    [T_COPIED] =
       "(First half of a realloc: @1's bytes are copied here.)",
    [T_FREE_NULL] = "free(NULL) does nothing.",
@@ -165,6 +166,10 @@ static const char *const apcTemplates[] = {
       "The client writes $1 bytes past the end of @2: an"
       " overrun, $3 bytes of what lies behind the chunk"
       " are destroyed.",
+   [T_WRITE_BOTH] =
+      "The client writes $1 bytes past the end of @2: an overrun, the"
+      " chunk's own footer ($3 bytes) and $4 bytes of what lies behind"
+      " the chunk are destroyed.",
    [T_VALID] = "HeapMgr_isValid finds the heap sound.",
    [T_INVALID] = "HeapMgr_isValid returns false: the heap is damaged.",
    [T_BROKEN] = "Beyond +1 the heap can't be read: what starts there is"
@@ -567,10 +572,13 @@ static void Explain_write(const struct Snapshot *psBefore,
    else if (psStep->uBytes <= uRoom + psPiece->uFooterBytes)
       Explain_say(psExplanation, T_WRITE_FOOTER, 3, (long long)uOver,
          iId, (long long)(psStep->uBytes - uRoom));
+   else if (psPiece->uFooterBytes != 0)
+      Explain_say(psExplanation, T_WRITE_BOTH, 4, (long long)uOver, iId,
+         (long long)psPiece->uFooterBytes,
+         (long long)(psStep->uBytes - uRoom - psPiece->uFooterBytes));
    else
       Explain_say(psExplanation, T_WRITE_BEYOND, 3, (long long)uOver,
-         iId,
-         (long long)(psStep->uBytes - uRoom - psPiece->uFooterBytes));
+         iId, (long long)(psStep->uBytes - uRoom));
 }
 
 /*--------------------------------------------------------------------*/

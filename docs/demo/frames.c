@@ -30,6 +30,8 @@ enum
    SENTENCE_CHARS = 100, /* on a line */
    GAP = 12,             /* between chunks that don't adjoin */
    TEXT_BYTES = 1200,
+   PLACE_WIDTH = 10, /* of a character below the bar, and room */
+   LABEL_WIDTH = 9,  /* of a character */
    NODE_WIDTH = 130, /* of a chunk on a free list, and the arrow */
    NODE_STEP = 165
 };
@@ -162,14 +164,34 @@ static void Frames_addSentences(const struct Frames *psFrames,
 
 /*--------------------------------------------------------------------*/
 
-/* Add the parts of *psPiece, from dLeft on. */
+/* Add what an overrun has destroyed of piece u, which dLeft begins. */
+
+static void Frames_addDestroyed(const struct Frames *psFrames,
+   const struct Snapshot *psSnapshot, size_t u, double dLeft)
+{
+   Place iFrom = 0;
+   size_t uBytes = Snapshot_findDestroyed(psSnapshot, u, &iFrom);
+
+   dLeft += (double)(iFrom - psSnapshot->asPieces[u].iStart)
+            * psFrames->dScale;
+   if (uBytes != 0)
+      Frames_addBox(psFrames, dLeft,
+         dLeft + (double)uBytes * psFrames->dScale,
+         Frames_getBarTop(psFrames), Frames_getBarBottom(psFrames),
+         COLOUR_DESTROYED);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Add the parts of piece u, from dLeft on. */
 
 static void Frames_addPiece(const struct Frames *psFrames,
-   const struct Piece *psPiece, double dLeft, bool bNew)
+   const struct Snapshot *psSnapshot, size_t u, double dLeft, bool bNew)
 {
    static const unsigned auColours[KIND_COUNT] = {COLOUR_PAYLOAD,
       COLOUR_FREE, COLOUR_PAD, COLOUR_META, COLOUR_UNKNOWN,
       COLOUR_BEYOND};
+   const struct Piece *psPiece = &psSnapshot->asPieces[u];
    double dScale = psFrames->dScale;
    double dPayload = dLeft + (double)psPiece->uHeaderBytes * dScale;
    double dEnd = dLeft + (double)psPiece->uBytes * dScale;
@@ -177,7 +199,7 @@ static void Frames_addPiece(const struct Frames *psFrames,
    unsigned uColour = auColours[psPiece->iKind];
    double dBarTop = Frames_getBarTop(psFrames);
    double dBarBottom = Frames_getBarBottom(psFrames);
-   char acName[TEXT_BYTES / 4];
+   char acName[TEXT_BYTES / 4] = ""; /* if there is no room for more */
    char acLabel[TEXT_BYTES] = "";
 
    Frames_addBox(
@@ -191,11 +213,13 @@ static void Frames_addPiece(const struct Frames *psFrames,
          bNew ? COLOUR_NEW : uColour);
       Frames_addBox(psFrames, dWaste, dFooter, dBarTop, dBarBottom,
          COLOUR_INTERNAL);
-      Scenario_name(psFrames->psScenario, psPiece->uPayload, acName,
-         sizeof acName);
       if (psPiece->uPayload != NO_PAYLOAD)
+      {
+         Scenario_name(psFrames->psScenario, psPiece->uPayload, acName,
+            sizeof acName);
          snprintf(acLabel, sizeof acLabel, "%s: %zu", acName,
             psPiece->uPayloadBytes);
+      }
    }
    else
    {
@@ -209,29 +233,21 @@ static void Frames_addPiece(const struct Frames *psFrames,
    }
    Frames_addBox(
       psFrames, dFooter, dEnd, dBarTop, dBarBottom, COLOUR_FOOTER);
-   if ((double)strlen(acLabel) * 9 < dEnd - dLeft)
+   Frames_addDestroyed(psFrames, psSnapshot, u, dLeft);
+   if ((double)strlen(acLabel) * LABEL_WIDTH >= dEnd - dLeft)
+      snprintf(acLabel, sizeof acLabel, "%s", acName);
+   if ((double)strlen(acLabel) * LABEL_WIDTH < dEnd - dLeft)
       Frames_addText(psFrames, (dLeft + dEnd) / 2, dBarTop - 0.5,
          SET_LABEL, acLabel);
-   if (dEnd - dLeft > 40)
-   {
-      snprintf(acLabel, sizeof acLabel, "%+lld", psPiece->iStart);
+   snprintf(acLabel, sizeof acLabel,
+      Snapshot_isOwnMapping(psSnapshot, u) ? "mapping" : "%+lld",
+      psPiece->iStart);
+   if ((double)strlen(acLabel) * PLACE_WIDTH < dEnd - dLeft)
       Frames_addText(
          psFrames, dLeft, dBarBottom + 0.5, SET_PLACE, acLabel);
-   }
 }
 
 /*--------------------------------------------------------------------*/
-
-/* Return true if piece u doesn't follow the one before it in memory. */
-
-static bool Frames_hasGap(const struct Snapshot *psSnapshot, size_t u)
-{
-   const struct Piece *psPiece = &psSnapshot->asPieces[u];
-
-   return u > 0
-          && psPiece[-1].iStart + (Place)psPiece[-1].uBytes
-                != psPiece->iStart;
-}
 
 static void Frames_addBar(
    const struct Frames *psFrames, const struct Snapshot *psSnapshot)
@@ -247,9 +263,9 @@ static void Frames_addBar(
    {
       const struct Piece *psPiece = &psSnapshot->asPieces[u];
 
-      if (Frames_hasGap(psSnapshot, u))
+      if (Snapshot_hasGap(psSnapshot, u))
          dLeft += GAP;
-      Frames_addPiece(psFrames, psPiece, dLeft,
+      Frames_addPiece(psFrames, psSnapshot, u, dLeft,
          psPiece->uPayload == uNew && uNew != NO_PAYLOAD);
       dLeft += (double)psPiece->uBytes * psFrames->dScale;
    }
@@ -318,10 +334,10 @@ static void Frames_addFrame(struct Frames *psFrames, Client_T oClient,
    snprintf(acTitle, sizeof acTitle, "%zu.  %s", uStep, acText);
    Frames_addText(psFrames, 0, 0.3, SET_SOURCE, acTitle);
    snprintf(acTitle, sizeof acTitle,
-      "%s: heap %zu, payload %zu, steps %zu",
-      Client_getManager(oClient), psSnapshot->uHeapBytes,
-      psSnapshot->uPayloadBytes, psSnapshot->uStepSteps);
-   Frames_addText(psFrames, WIDTH * 0.56, 0.3, SET_SENTENCE, acTitle);
+      "%s: heap %zu, payload %zu, steps %zu", Client_getTitle(oClient),
+      psSnapshot->uHeapBytes, psSnapshot->uPayloadBytes,
+      psSnapshot->uStepSteps);
+   Frames_addText(psFrames, WIDTH * 0.5, 0.3, SET_SENTENCE, acTitle);
    Frames_addSentences(psFrames, oClient, psSnapshot);
    Frames_addBar(psFrames, psSnapshot);
    Frames_addLists(psFrames, psSnapshot);
@@ -380,7 +396,7 @@ static size_t Frames_measure(
       for (u = 0; u < psSnapshot->uPieces; u++)
       {
          uBytes += psSnapshot->asPieces[u].uBytes;
-         iGaps += Frames_hasGap(psSnapshot, u);
+         iGaps += Snapshot_hasGap(psSnapshot, u);
       }
       if (uBytes != 0
           && (WIDTH - iGaps * GAP) / (double)uBytes < dLeast)

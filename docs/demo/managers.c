@@ -4,6 +4,7 @@
 
 #include "managers.h"
 #include <glob.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,11 @@ enum
 };
 
 static const char acHost[] = "demohost";
+static const char acSource[] = "heapmgr";
+static const char acUnseen[] =
+   "_gnu"; /* the C library's can't be shown */
 static glob_t sFound;
+static const char *pcSources = ".";
 
 static const char *Managers_getName(size_t uManager)
 {
@@ -58,29 +63,83 @@ void Managers_init(const char *pcProgram)
    Managers_dropParts();
 }
 
+void Managers_setRoot(const char *pcRoot)
+{
+   pcSources = pcRoot;
+}
+
 size_t Managers_count(void)
 {
    return sFound.gl_pathc;
 }
 
-size_t Managers_find(const char *pcName)
+/* Return true if pcManager is called pcName: in full, by its number, or
+   by what follows that. */
+
+static bool Managers_isCalled(const char *pcManager, const char *pcName)
 {
    size_t uLength = strlen(pcName);
+   const char *pcRest = strchr(pcManager, '_');
+
+   return strcmp(pcManager, pcName) == 0
+          || (uLength != 0 && strncmp(pcManager, pcName, uLength) == 0
+              && pcManager[uLength] == '_')
+          || (pcRest != NULL && strcmp(pcRest + 1, pcName) == 0);
+}
+
+/* Return true if there is a source of a manager called pcName. */
+
+static bool Managers_hasSource(const char *pcName)
+{
+   static const char *const apcFolders[] = {"", "appendix/"};
+   char acPattern[PATH_BYTES];
+   glob_t sSources;
+   bool bFound = false;
+   size_t i;
    size_t u;
 
+   for (i = 0; i < sizeof apcFolders / sizeof apcFolders[0]; i++)
+   {
+      snprintf(acPattern, sizeof acPattern, "%s/%s%s*.c", pcSources,
+         apcFolders[i], acSource);
+      if (glob(acPattern, 0, NULL, &sSources) != 0)
+         continue;
+      for (u = 0; u < sSources.gl_pathc; u++)
+      {
+         char *pcFile = strrchr(sSources.gl_pathv[u], '/')
+                        + sizeof acSource;
+
+         pcFile[strlen(pcFile) - 2] = '\0'; /* without its .c */
+         if (strcmp(pcFile, acUnseen) != 0
+             && Managers_isCalled(pcFile, pcName))
+            bFound = true;
+      }
+      globfree(&sSources);
+   }
+   return bFound;
+}
+
+size_t Managers_find(const char *pcName)
+{
+   const char *pcShort = pcName;
+   size_t u;
+
+   if (strncmp(pcName, acSource, sizeof acSource - 1) == 0)
+      pcShort += sizeof acSource - 1;
    for (u = 0; u < sFound.gl_pathc; u++)
-      if (strcmp(Managers_getName(u), pcName) == 0)
+      if (Managers_isCalled(Managers_getName(u), pcShort))
          return u;
+   if (Managers_hasSource(pcShort))
+      fprintf(stderr,
+         "demo: manager \"%s\" hasn't been built:"
+         " \"make demo MANAGER=%s\" does that; built so far:",
+         pcName, pcShort);
+   else
+      fprintf(stderr,
+         "demo: there is no manager \"%s\"; the demo shows:", pcName);
    for (u = 0; u < sFound.gl_pathc; u++)
-      if (strncmp(Managers_getName(u), pcName, uLength) == 0
-          && Managers_getName(u)[uLength] == '_')
-         return u;
-   fprintf(stderr,
-      "demo: there is no manager \"%s\" here; \"make demo MANAGER=%s\""
-      " builds what it shows; built so far:\n",
-      pcName, pcName);
-   for (u = 0; u < sFound.gl_pathc; u++)
-      fprintf(stderr, "   %s\n", Managers_getName(u));
+      fprintf(stderr, " %s", Managers_getName(u));
+   fputc('\n', stderr);
    exit(2);
 }
 

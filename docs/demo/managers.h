@@ -14,12 +14,18 @@
 
 void Managers_init(const char *pcProgram);
 
+/* Have the managers' sources looked for in folder pcRoot, and in its
+   appendix: what can be built is told from what can't. */
+
+void Managers_setRoot(const char *pcRoot);
+
 /* Return the number of managers. */
 
 size_t Managers_count(void);
 
-/* Return the index of manager pcName: 4_dlist, or 4 for short.  If there
-   is none, say so on stderr and exit with status 2. */
+/* Return the index of manager pcName: 4_dlist, heapmgr4_dlist, or 4 or
+   dlist for short.  If there is none, say so on stderr and exit with
+   status 2. */
 
 size_t Managers_find(const char *pcName);
 

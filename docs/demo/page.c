@@ -417,8 +417,10 @@ static void Page_writeRuns(FILE *psFile, Client_T aoClients[],
             aoClients[i], psEnd, acFailure, sizeof acFailure);
       }
       fputs((i == 0) ? "{\"manager\":" : ",{\"manager\":", psFile);
-      Page_writeString(psFile, Client_getManager(aoClients[i]));
-      fprintf(psFile, ",\"failedStep\":%zu,\"failure\":",
+      Page_writeString(psFile, Client_getTitle(aoClients[i]));
+      fprintf(psFile,
+         ",\"refusals\":%s,\"failedStep\":%zu,\"failure\":",
+         (psScenario->bExact && !psEnd->bLifted) ? "false" : "true",
          bGood ? (size_t)0 : psEnd->uFailedStep);
       Page_writeString(psFile, acFailure);
       fputs(",\"failedCall\":", psFile);

@@ -9,12 +9,17 @@
 
 enum
 {
+   CAPTION_LINES = 20, /* not on a screen: at most */
+   SENTENCE_LINES = 20,
+   LIST_LINES = 3,      /* on a screen: at least */
    MARGIN = 9,          /* left of the bar: the place of its row */
    FINEST_BYTES = 4,    /* a column of the bar stands for no less */
    MAX_PLACE = 9999999, /* of 8 columns with its sign */
    MAX_BAR_ROWS = 8,
    TEXT_BYTES = 2400,
-   LABEL_BYTES = 48
+   LABEL_BYTES = 48,
+   REST_BYTES = 24, /* for " -> [" and "]", and " -> (N more)" */
+   BREAK_CHARS = 12 /* of a line may stay blank at its end */
 };
 
 /* The bar: iRows rows of iColumns columns, uColumnBytes bytes each. */
@@ -27,24 +32,12 @@ struct Bar
    int iColumns;
    int iRows;
    size_t uColumnBytes;
-   size_t *auBest; /* by column: bytes of what is drawn there */
-   int iLabelEnd;  /* column behind the last label */
+   size_t *auBest;   /* by column: bytes of what is drawn there */
+   bool *abLabelled; /* by column: that a label stands above it */
+   bool bNames;      /* most payloads have room for their names */
 };
 
 /*--------------------------------------------------------------------*/
-
-/* Return true if there is a gap before piece u: it doesn't follow the
-   one before it in memory. */
-
-static bool Panel_hasGap(const struct Snapshot *psSnapshot, size_t u)
-{
-   const struct Piece *psPiece = &psSnapshot->asPieces[u];
-
-   return u > 0
-          && (psPiece[-1].bMapped != psPiece->bMapped
-              || psPiece[-1].iStart + (Place)psPiece[-1].uBytes
-                    != psPiece->iStart);
-}
 
 /* Set the bar's scale: as fine as the room allows. */
 
@@ -59,7 +52,7 @@ static void Panel_setScale(
    for (u = 0; u < psSnapshot->uPieces; u++)
    {
       uTotal += psSnapshot->asPieces[u].uBytes;
-      uGaps += Panel_hasGap(psSnapshot, u);
+      uGaps += Snapshot_hasGap(psSnapshot, u);
    }
    if (uGaps > uColumns / 2)
       uGaps = uColumns / 2;
@@ -99,32 +92,53 @@ static void Panel_drawSpan(struct Bar *psBar, size_t uAt, size_t uBytes,
 
 /*--------------------------------------------------------------------*/
 
-/* Write pcLabel above the uBytes bytes at uAt, if there is room. */
+/* Draw the uBytes bytes at uAt over whatever is there. */
 
-static void Panel_drawLabel(struct Bar *psBar, size_t uAt,
-   size_t uBytes, enum Style eStyle, const char *pcLabel)
+static void Panel_drawOver(struct Bar *psBar, size_t uAt, size_t uBytes,
+   enum Style eStyle, char c)
 {
-   int iColumn = (int)(uAt / psBar->uColumnBytes);
-   int iEnd = (int)((uAt + uBytes) / psBar->uColumnBytes);
+   size_t uEnd = (uAt + uBytes + psBar->uColumnBytes - 1)
+                 / psBar->uColumnBytes;
+   size_t u;
+
+   for (u = uAt / psBar->uColumnBytes; u < uEnd; u++)
+      if (u < (size_t)(psBar->iColumns * psBar->iRows))
+         psBar->auBest[u] = 0;
+   Panel_drawSpan(psBar, uAt, uBytes, eStyle, c);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Write pcLabel above column iColumn, from where iRoom columns are
+   the chunk's, if there is room and no other label adjoins.
+   Return true if it was written. */
+
+static bool Panel_drawLabel(struct Bar *psBar, int iColumn, int iRoom,
+   enum Style eStyle, const char *pcLabel)
+{
    int iLength = (int)strlen(pcLabel);
    int iX = iColumn % psBar->iColumns;
+   int i;
 
-   if (iColumn < psBar->iLabelEnd || iLength > iEnd - iColumn
-       || iColumn >= psBar->iColumns * psBar->iRows)
-      return;
    if (iX + iLength > psBar->iColumns)
    {
       /* The chunk goes on in the next row, and so does its name. */
+      iRoom -= psBar->iColumns - iX;
       iColumn += psBar->iColumns - iX;
-      if (iColumn + iLength > iEnd
-          || iColumn >= psBar->iColumns * psBar->iRows)
-         return;
       iX = 0;
    }
+   if (iLength > iRoom
+       || iColumn + iLength > psBar->iColumns * psBar->iRows)
+      return false;
+   for (i = (iX == 0) ? 0 : -1; i < iLength; i++)
+      if (psBar->abLabelled[iColumn + i])
+         return false;
+   for (i = 0; i < iLength; i++)
+      psBar->abLabelled[iColumn + i] = true;
    Canvas_write(psBar->oCanvas, psBar->iX + MARGIN + iX,
       psBar->iY + 2 * (iColumn / psBar->iColumns), eStyle, "%s",
       pcLabel);
-   psBar->iLabelEnd = iColumn + iLength + 1;
+   return true;
 }
 
 /*--------------------------------------------------------------------*/
@@ -144,17 +158,14 @@ static const struct
    [KIND_BEYOND] = {STYLE_BEYOND, '-', ""}};
 
 /* Draw *psPiece at uAt: header, payload, waste and footer, or what its
-   kind says, and its label. */
+   kind says. */
 
 static void Panel_drawPiece(struct Bar *psBar,
-   const struct Piece *psPiece, size_t uAt, enum Style ePayload,
-   const struct Scenario *psScenario)
+   const struct Piece *psPiece, size_t uAt, enum Style ePayload)
 {
    size_t uHeader = psPiece->uHeaderBytes;
    size_t uFooter = psPiece->uFooterBytes;
    size_t uInner = psPiece->uBytes - uHeader - uFooter;
-   char acName[LABEL_BYTES / 2];
-   char acLabel[LABEL_BYTES] = "";
 
    /* What a chunk is for comes first: it wins a column that it shares
       with as much of header or footer. */
@@ -164,37 +175,127 @@ static void Panel_drawPiece(struct Bar *psBar,
          psBar, uAt + uHeader, psPiece->uPayloadBytes, ePayload, '#');
       Panel_drawSpan(psBar, uAt + uHeader + psPiece->uPayloadBytes,
          uInner - psPiece->uPayloadBytes, STYLE_WASTE, 'w');
-      if (psPiece->uPayload != NO_PAYLOAD)
-      {
-         Scenario_name(
-            psScenario, psPiece->uPayload, acName, sizeof acName);
-         snprintf(acLabel, sizeof acLabel, "%s:%zu", acName,
-            psPiece->uPayloadBytes);
-         Panel_drawLabel(
-            psBar, uAt, psPiece->uBytes, STYLE_PLAIN, acLabel);
-         snprintf(acLabel, sizeof acLabel, "%s", acName);
-      }
    }
    else
-   {
       Panel_drawSpan(psBar, uAt + uHeader, uInner,
          asWhole[psPiece->iKind].eStyle, asWhole[psPiece->iKind].c);
-      if (psPiece->iKind != KIND_BEYOND)
-         snprintf(acLabel, sizeof acLabel, "%s %zu",
-            asWhole[psPiece->iKind].pcLabel, psPiece->uBytes);
-   }
    Panel_drawSpan(psBar, uAt, uHeader, STYLE_HEADER, 'H');
    Panel_drawSpan(psBar, uAt + psPiece->uBytes - uFooter, uFooter,
       STYLE_FOOTER, 'F');
-   Panel_drawLabel(psBar, uAt, psPiece->uBytes, STYLE_DIM, acLabel);
+}
+
+/* Mark what lies on piece u, at uAt: the edge between two payloads that
+   have neither header nor footer between them, and what an overrun has
+   destroyed. */
+
+static void Panel_markPiece(struct Bar *psBar,
+   const struct Snapshot *psSnapshot, size_t u, size_t uAt,
+   enum Style ePayload)
+{
+   const struct Piece *psPiece = &psSnapshot->asPieces[u];
+   Place iFrom;
+   size_t uDestroyed = Snapshot_findDestroyed(psSnapshot, u, &iFrom);
+
+   if (u > 0 && psPiece->iKind == HEAPMGR_INUSE
+       && psPiece->uHeaderBytes == 0
+       && psPiece[-1].iKind == HEAPMGR_INUSE
+       && psPiece[-1].uFooterBytes == 0
+       && psPiece->uBytes >= 3 * psBar->uColumnBytes
+       && !Snapshot_hasGap(psSnapshot, u))
+      Panel_drawOver(psBar,
+         (uAt + psBar->uColumnBytes - 1) / psBar->uColumnBytes
+            * psBar->uColumnBytes,
+         psBar->uColumnBytes, ePayload, '|');
+   if (uDestroyed != 0)
+      Panel_drawOver(psBar, uAt + (size_t)(iFrom - psPiece->iStart),
+         uDestroyed, STYLE_ALARM, '!');
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Label *psPiece at uAt: in full if that leaves a column between it and
+   the next one, or shortly. */
+
+static void Panel_labelPiece(struct Bar *psBar,
+   const struct Piece *psPiece, size_t uAt, enum Style eStyle,
+   const struct Scenario *psScenario)
+{
+   int iColumn = (int)(uAt / psBar->uColumnBytes);
+   int iRoom = (int)((uAt + psPiece->uBytes) / psBar->uColumnBytes)
+               - iColumn;
+   char acShort[LABEL_BYTES / 2];
+   char acFull[LABEL_BYTES];
+
+   if (psPiece->iKind == HEAPMGR_INUSE)
+   {
+      if (psPiece->uPayload == NO_PAYLOAD)
+         return;
+      Scenario_name(
+         psScenario, psPiece->uPayload, acShort, sizeof acShort);
+      snprintf(acFull, sizeof acFull, "%s:%zu", acShort,
+         psPiece->uPayloadBytes);
+   }
+   else if (psPiece->iKind == KIND_BEYOND)
+      return;
+   else
+   {
+      snprintf(acShort, sizeof acShort, "%zu", psPiece->uBytes);
+      snprintf(acFull, sizeof acFull, "%s %s",
+         asWhole[psPiece->iKind].pcLabel, acShort);
+   }
+   if (!Panel_drawLabel(psBar, iColumn, iRoom - 1, eStyle, acFull)
+       && psBar->bNames
+       && (psPiece->iKind == HEAPMGR_INUSE
+           || psPiece->iKind == HEAPMGR_FREE))
+      (void)Panel_drawLabel(psBar, iColumn, iRoom, eStyle, acShort);
+}
+
+/* Return true if most payloads of *psSnapshot have room for their
+   names.  If they don't, those that happen to have it get none, either:
+   they are no more important than the others. */
+
+static bool Panel_hasNames(const struct Bar *psBar,
+   const struct Scenario *psScenario, const struct Snapshot *psSnapshot)
+{
+   size_t uPayloads = 0;
+   size_t uFit = 0;
+   size_t u;
+
+   for (u = 0; u < psSnapshot->uPieces; u++)
+   {
+      const struct Piece *psPiece = &psSnapshot->asPieces[u];
+      char acName[LABEL_BYTES];
+
+      if (psPiece->uPayload == NO_PAYLOAD)
+         continue;
+      Scenario_name(
+         psScenario, psPiece->uPayload, acName, sizeof acName);
+      uPayloads++;
+      uFit += (strlen(acName) <= psPiece->uBytes / psBar->uColumnBytes);
+   }
+   return 2 * uFit >= uPayloads;
+}
+
+/* Write the name of the payload that the step was about, new or freed,
+   above uAt, where it starts: it may stand over the next chunk, too. */
+
+static void Panel_labelStep(struct Bar *psBar,
+   const struct Scenario *psScenario, const struct Step *psStep,
+   size_t uAt)
+{
+   char acName[LABEL_BYTES];
+
+   Scenario_name(psScenario, psStep->uPayload, acName, sizeof acName);
+   (void)Panel_drawLabel(psBar, (int)(uAt / psBar->uColumnBytes),
+      (int)strlen(acName), STYLE_SOURCE, acName);
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Write the place where the bar's row that uAt begins starts. */
 
-static void Panel_drawPlace(
-   struct Bar *psBar, size_t uAt, size_t uBytes, Place iStart)
+static void Panel_drawPlace(struct Bar *psBar, size_t uAt,
+   size_t uBytes, Place iStart, bool bOwnMapping)
 {
    size_t uRowBytes = (size_t)psBar->iColumns * psBar->uColumnBytes;
    size_t uRow = (uAt + uRowBytes - 1) / uRowBytes;
@@ -206,9 +307,98 @@ static void Panel_drawPlace(
       Place iPlace = iStart + (Place)(uRow * uRowBytes - uAt);
       bool bLong = iPlace > MAX_PLACE || iPlace < -MAX_PLACE;
 
-      Canvas_write(psBar->oCanvas, psBar->iX,
-         psBar->iY + 2 * (int)uRow + 1, STYLE_DIM,
-         bLong ? "%+7lldK" : "%+8lld", bLong ? iPlace / 1024 : iPlace);
+      if (bOwnMapping)
+         Canvas_write(psBar->oCanvas, psBar->iX,
+            psBar->iY + 2 * (int)uRow + 1, STYLE_DIM, " mapping");
+      else
+         Canvas_write(psBar->oCanvas, psBar->iX,
+            psBar->iY + 2 * (int)uRow + 1, STYLE_DIM,
+            bLong ? "%+7lldK" : "%+8lld",
+            bLong ? iPlace / 1024 : iPlace);
+   }
+}
+
+/* Return where piece u is drawn, if the one before it ends at uAt:
+   behind a column for a gap, if there is one. */
+
+static size_t Panel_skipGap(const struct Bar *psBar,
+   const struct Snapshot *psSnapshot, size_t u, size_t uAt)
+{
+   if (!Snapshot_hasGap(psSnapshot, u))
+      return uAt;
+   return ((uAt + psBar->uColumnBytes - 1) / psBar->uColumnBytes + 1)
+          * psBar->uColumnBytes;
+}
+
+/* Draw all pieces, and return where the last one ends.  uNew is a
+   payload that gets a colour of its own. */
+
+static size_t Panel_drawPieces(
+   struct Bar *psBar, const struct Snapshot *psSnapshot, size_t uNew)
+{
+   size_t uInUse = 0;
+   size_t uAt = 0;
+   size_t u;
+
+   for (u = 0; u < psSnapshot->uPieces; u++)
+   {
+      const struct Piece *psPiece = &psSnapshot->asPieces[u];
+      enum Style ePayload = STYLE_NEW;
+
+      if (psPiece->iKind == HEAPMGR_INUSE)
+         uInUse++;
+      if (psPiece->uPayload != uNew || uNew == NO_PAYLOAD)
+         ePayload = (uInUse % 2 == 0) ? STYLE_PAYLOAD2 : STYLE_PAYLOAD;
+      uAt = Panel_skipGap(psBar, psSnapshot, u, uAt);
+      if (Snapshot_hasGap(psSnapshot, u))
+         Panel_drawSpan(psBar, uAt - psBar->uColumnBytes,
+            psBar->uColumnBytes, STYLE_DIM, '~');
+      Panel_drawPlace(psBar, uAt, psPiece->uBytes, psPiece->iStart,
+         Snapshot_isOwnMapping(psSnapshot, u));
+      Panel_drawPiece(psBar, psPiece, uAt, ePayload);
+      Panel_markPiece(psBar, psSnapshot, u, uAt, ePayload);
+      uAt += psPiece->uBytes;
+   }
+   return uAt;
+}
+
+/* Label the pieces; where names have no room, only what *psStep, the
+   last one or NULL, was about. */
+
+static void Panel_labelPieces(struct Bar *psBar,
+   const struct Scenario *psScenario, const struct Snapshot *psSnapshot,
+   const struct Step *psStep, size_t uNew)
+{
+   const struct Piece *psFreed = NULL;
+   size_t uAt = 0;
+   size_t u;
+
+   psBar->bNames = Panel_hasNames(psBar, psScenario, psSnapshot);
+   if (psStep != NULL && psSnapshot->bHasFreed)
+      psFreed = Snapshot_findPiece(
+         psSnapshot, psSnapshot->iFreed, psSnapshot->bFreedMapped);
+   for (u = 0; !psBar->bNames && u < psSnapshot->uPieces; u++)
+   {
+      const struct Piece *psPiece = &psSnapshot->asPieces[u];
+
+      uAt = Panel_skipGap(psBar, psSnapshot, u, uAt);
+      if (psPiece == psFreed)
+         Panel_labelStep(psBar, psScenario, psStep,
+            uAt + (size_t)(psSnapshot->iFreed - psPiece->iStart));
+      else if (psPiece->uPayload == uNew && uNew != NO_PAYLOAD)
+         Panel_labelStep(psBar, psScenario, psStep, uAt);
+      uAt += psPiece->uBytes;
+   }
+   uAt = 0;
+   for (u = 0; u < psSnapshot->uPieces; u++)
+   {
+      const struct Piece *psPiece = &psSnapshot->asPieces[u];
+
+      uAt = Panel_skipGap(psBar, psSnapshot, u, uAt);
+      Panel_labelPiece(psBar, psPiece, uAt,
+         (psPiece->iKind == HEAPMGR_INUSE) ? STYLE_PLAIN : STYLE_DIM,
+         psScenario);
+      uAt += psPiece->uBytes;
    }
 }
 
@@ -217,11 +407,12 @@ static void Panel_drawPlace(
 
 static int Panel_drawBar(Canvas_T oCanvas, const struct Area *psArea,
    int iRows, const struct Scenario *psScenario,
-   const struct Snapshot *psSnapshot, size_t uNew)
+   const struct Snapshot *psSnapshot)
 {
    struct Bar sBar = {oCanvas, psArea->iX, psArea->iY,
-      psArea->iWidth - MARGIN, iRows, 0, NULL, 0};
-   size_t uAt = 0;
+      psArea->iWidth - MARGIN, iRows, 0, NULL, NULL, true};
+   const struct Step *psStep = NULL;
+   size_t uNew = NO_PAYLOAD;
    size_t u;
 
    if (sBar.iColumns < 8 || iRows < 1)
@@ -232,36 +423,25 @@ static int Panel_drawBar(Canvas_T oCanvas, const struct Area *psArea,
          "%8s (the heap is empty)", "");
       return 2;
    }
+   if (psSnapshot->uStep != 0 && psSnapshot->eHealth == HEALTH_GOOD)
+      psStep = &psScenario->asSteps[psSnapshot->uStep - 1];
+   if (psStep != NULL && psSnapshot->bHasResult)
+      uNew = psStep->uPayload;
    Panel_setScale(&sBar, psSnapshot);
-   sBar.auBest = calloc(
-      (size_t)(sBar.iColumns * iRows), sizeof *sBar.auBest);
-   if (sBar.auBest == NULL)
-      return 0;
-   for (u = 0; u < psSnapshot->uPieces; u++)
-   {
-      const struct Piece *psPiece = &psSnapshot->asPieces[u];
-
-      if (Panel_hasGap(psSnapshot, u))
-      {
-         uAt = (uAt + sBar.uColumnBytes - 1) / sBar.uColumnBytes
-               * sBar.uColumnBytes;
-         Panel_drawSpan(&sBar, uAt, sBar.uColumnBytes, STYLE_DIM, '~');
-         uAt += sBar.uColumnBytes;
-      }
-      Panel_drawPlace(&sBar, uAt, psPiece->uBytes, psPiece->iStart);
-      Panel_drawPiece(&sBar, psPiece, uAt,
-         (psPiece->uPayload == uNew && uNew != NO_PAYLOAD) ? STYLE_NEW
-         : (u % 2 == 0) ? STYLE_PAYLOAD
-                        : STYLE_PAYLOAD2,
-         psScenario);
-      uAt += psPiece->uBytes;
-   }
+   u = (size_t)(sBar.iColumns * iRows);
+   sBar.auBest = calloc(u, sizeof *sBar.auBest);
+   sBar.abLabelled = calloc(u, sizeof *sBar.abLabelled);
+   if (sBar.auBest == NULL || sBar.abLabelled == NULL)
+      exit(2);
+   u = Panel_drawPieces(&sBar, psSnapshot, uNew);
+   Panel_labelPieces(&sBar, psScenario, psSnapshot, psStep, uNew);
    free(sBar.auBest);
+   free(sBar.abLabelled);
    Canvas_write(oCanvas, psArea->iX, psArea->iY, STYLE_DIM,
       (sBar.uColumnBytes < 1024) ? "%zuB/col" : "%zuK/col",
       (sBar.uColumnBytes < 1024) ? sBar.uColumnBytes
                                  : sBar.uColumnBytes / 1024);
-   u = (uAt + sBar.uColumnBytes - 1) / sBar.uColumnBytes;
+   u = (u + sBar.uColumnBytes - 1) / sBar.uColumnBytes;
    u = (u + (size_t)sBar.iColumns - 1) / (size_t)sBar.iColumns;
    return 2 * ((int)u < iRows ? (int)u : iRows);
 }
@@ -292,7 +472,7 @@ static void Panel_printList(const struct Snapshot *psSnapshot,
       bEnds = psSnapshot->asLinks[*puLink].eState != LINK_AGAIN
               && psSnapshot->asLinks[*puLink].eState != LINK_NO_CHUNK;
       uLength = strlen(pcText);
-      if (uLength + LABEL_BYTES > uBytes)
+      if (uLength + strlen(acLink) + REST_BYTES > uBytes)
       {
          uLeft++;
          continue;
@@ -307,6 +487,19 @@ static void Panel_printList(const struct Snapshot *psSnapshot,
       snprintf(pcText + uLength, uBytes - uLength, " -> NULL");
 }
 
+/* Return how many lists, from link uLink on, aren't empty. */
+
+static int Panel_countLists(
+   const struct Snapshot *psSnapshot, size_t uLink)
+{
+   int iCount = 1;
+
+   for (uLink++; uLink < psSnapshot->uLinks; uLink++)
+      iCount += (psSnapshot->asLinks[uLink].uList
+                 != psSnapshot->asLinks[uLink - 1].uList);
+   return iCount;
+}
+
 /* Draw the free lists, in list order, on at most iLines lines.  Return
    how many they took. */
 
@@ -314,13 +507,12 @@ static int Panel_drawLists(Canvas_T oCanvas, const struct Area *psArea,
    int iLines, const struct Snapshot *psSnapshot)
 {
    char acText[TEXT_BYTES];
-   size_t uRoom = (size_t)(psArea->iWidth * iLines);
    size_t uLink = 0;
    int iLine = 0;
 
-   if (uRoom > sizeof acText)
-      uRoom = sizeof acText;
-   if (iLines < 1 || psSnapshot->uLists == 0)
+   if (iLines < 1)
+      return 0;
+   if (psSnapshot->uLists == 0)
    {
       Canvas_write(oCanvas, psArea->iX, psArea->iY, STYLE_DIM,
          psSnapshot->bInspected ? "no free list"
@@ -336,6 +528,14 @@ static int Panel_drawLists(Canvas_T oCanvas, const struct Area *psArea,
    }
    while (uLink < psSnapshot->uLinks && iLine < iLines)
    {
+      /* A long list leaves a line to each of those that follow. */
+      int iLeft = iLines - iLine
+                  - (Panel_countLists(psSnapshot, uLink) - 1);
+      int iRoom;
+
+      if (iLeft < 1)
+         iLeft = 1;
+      iRoom = psArea->iWidth * iLeft - BREAK_CHARS * (iLeft - 1);
       if (iLine == iLines - 1
           && psSnapshot->asLinks[uLink].uList
                 != psSnapshot->asLinks[psSnapshot->uLinks - 1].uList)
@@ -345,59 +545,214 @@ static int Panel_drawLists(Canvas_T oCanvas, const struct Area *psArea,
             psSnapshot->uLinks - uLink);
          return iLines;
       }
-      Panel_printList(psSnapshot, &uLink, acText, uRoom);
+      Panel_printList(psSnapshot, &uLink, acText,
+         (iRoom < TEXT_BYTES) ? (size_t)iRoom : sizeof acText);
       iLine += Canvas_wrap(oCanvas, psArea->iX, psArea->iY + iLine,
-         psArea->iWidth, iLines - iLine, STYLE_PLAIN, acText);
+         psArea->iWidth, iLeft, STYLE_PLAIN, acText);
    }
    return iLine;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Draw the counters on two or three lines, and return how many. */
+/* Write how the heap is used to pcText; bCompact: in few words. */
 
-static int Panel_drawCounters(Canvas_T oCanvas,
-   const struct Area *psArea, const struct Snapshot *psSnapshot)
+static void Panel_printHeap(const struct Snapshot *psSnapshot,
+   bool bCompact, char *pcText, size_t uBytes)
 {
-   char acText[TEXT_BYTES];
    char acMore[LABEL_BYTES * 2] = "";
-   int iLines;
+   size_t uPercent = 0;
 
+   if (psSnapshot->uHeapBytes != 0)
+      uPercent = psSnapshot->uPayloadBytes * 100
+                 / psSnapshot->uHeapBytes;
    if (psSnapshot->uPadBytes != 0)
       snprintf(
          acMore, sizeof acMore, " + pad %zu", psSnapshot->uPadBytes);
    if (psSnapshot->uUnknownBytes != 0)
       snprintf(acMore + strlen(acMore), LABEL_BYTES, " + unknown %zu",
          psSnapshot->uUnknownBytes);
-   snprintf(acText, sizeof acText,
-      "heap %zu = payload %zu + overhead %zu + internal %zu"
-      " + free %zu%s (%zu%%)",
-      psSnapshot->uHeapBytes, psSnapshot->uPayloadBytes,
-      psSnapshot->uHeaderBytes, psSnapshot->uInternalBytes,
-      psSnapshot->uFreeBytes, acMore,
-      (psSnapshot->uHeapBytes == 0)
-         ? (size_t)0
-         : psSnapshot->uPayloadBytes * 100 / psSnapshot->uHeapBytes);
-   iLines = Canvas_wrap(oCanvas, psArea->iX, psArea->iY, psArea->iWidth,
-      2, STYLE_PLAIN, acText);
-   snprintf(acText, sizeof acText,
-      "steps %zu, in all %zu   system calls %zu (%zu refused), in all"
-      " %zu%s",
-      psSnapshot->uStepSteps, psSnapshot->uSteps,
-      psSnapshot->uStepCalls, psSnapshot->uStepRefusals,
-      psSnapshot->uCalls,
-      psSnapshot->bLifted ? "   (growth: any, this manager can't grow"
-                            " by little)"
-                          : "");
+   if (bCompact)
+      snprintf(pcText, uBytes, "heap %zu, payload %zu (%zu%%)",
+         psSnapshot->uHeapBytes, psSnapshot->uPayloadBytes, uPercent);
+   else
+      snprintf(pcText, uBytes,
+         "heap %zu = payload %zu + overhead %zu + internal %zu"
+         " + free %zu%s (%zu%%)",
+         psSnapshot->uHeapBytes, psSnapshot->uPayloadBytes,
+         psSnapshot->uHeaderBytes, psSnapshot->uInternalBytes,
+         psSnapshot->uFreeBytes, acMore, uPercent);
+}
+
+/* Write steps and system calls to pcText.  In exact growth (bExact),
+   the demo refuses what is too much, and the manager asks again for
+   less: those calls aren't counted. */
+
+static void Panel_printCalls(const struct Snapshot *psSnapshot,
+   bool bExact, bool bCompact, char *pcText, size_t uBytes)
+{
+   size_t uCalls = psSnapshot->uStepCalls;
+   size_t uAllCalls = psSnapshot->uCalls;
+   char acRefused[LABEL_BYTES] = "";
+
+   if (bExact && !psSnapshot->bLifted)
+   {
+      uCalls -= psSnapshot->uStepRefusals;
+      uAllCalls -= psSnapshot->uRefusals;
+   }
+   else if (psSnapshot->uStepRefusals != 0)
+      snprintf(acRefused, sizeof acRefused, " (%zu refused)",
+         psSnapshot->uStepRefusals);
+   if (bCompact)
+      snprintf(pcText, uBytes,
+         "  steps %zu, in all %zu  system calls %zu",
+         psSnapshot->uStepSteps, psSnapshot->uSteps, uCalls);
+   else
+      snprintf(pcText, uBytes,
+         "steps %zu, in all %zu   system calls %zu%s, in all %zu%s",
+         psSnapshot->uStepSteps, psSnapshot->uSteps, uCalls, acRefused,
+         uAllCalls,
+         psSnapshot->bLifted ? "   (growth: any, this manager can't"
+                               " grow by little)"
+                             : "");
+}
+
+/* Draw the counters on one line, if the area is compact, else on two to
+   four, and return how many. */
+
+static int Panel_drawCounters(Canvas_T oCanvas,
+   const struct Area *psArea, const struct Scenario *psScenario,
+   const struct Snapshot *psSnapshot)
+{
+   char acText[TEXT_BYTES];
+   size_t uLength;
+   int iLines = 0;
+
+   Panel_printHeap(psSnapshot, psArea->bCompact, acText, sizeof acText);
+   if (!psArea->bCompact)
+      iLines = Canvas_wrap(oCanvas, psArea->iX, psArea->iY,
+         psArea->iWidth, 2, STYLE_PLAIN, acText);
+   uLength = psArea->bCompact ? strlen(acText) : 0;
+   Panel_printCalls(psSnapshot, psScenario->bExact, psArea->bCompact,
+      acText + uLength, sizeof acText - uLength);
    return iLines
           + Canvas_wrap(oCanvas, psArea->iX, psArea->iY + iLines,
-             psArea->iWidth, 2, STYLE_PLAIN, acText);
+             psArea->iWidth, psArea->bCompact ? 1 : 2, STYLE_PLAIN,
+             acText);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Draw title, caption, source line and sentence.  Return the lines that
-   they take. */
+/* Write the call of step uStep, and what it returned, to pcText;
+   bCompact: without the note that may follow the call. */
+
+static void Panel_printCall(const struct Scenario *psScenario,
+   const struct Snapshot *psSnapshot, size_t uStep, bool bCompact,
+   char *pcText, size_t uBytes)
+{
+   static const char acNote[] = "   (";
+   size_t uLength;
+   size_t u;
+
+   if (uStep == 0)
+   {
+      snprintf(pcText, uBytes, "(before the first step)");
+      return;
+   }
+   Scenario_printSource(psScenario, uStep, pcText, uBytes);
+   if (bCompact && strstr(pcText, acNote) != NULL)
+      *strstr(pcText, acNote) = '\0';
+   if (!psSnapshot->bHasResult || psSnapshot->eHealth != HEALTH_GOOD)
+      return;
+   uLength = strlen(pcText);
+   for (u = 0; u < psSnapshot->uPieces; u++)
+      if (Snapshot_isOwnMapping(psSnapshot, u)
+          && psSnapshot->asPieces[u].uPayload
+                == psScenario->asSteps[uStep - 1].uPayload)
+      {
+         snprintf(pcText + uLength, uBytes - uLength,
+            "  returns %+lld in a mapping of its own",
+            psSnapshot->iResult - psSnapshot->asPieces[u].iStart);
+         return;
+      }
+   snprintf(pcText + uLength, uBytes - uLength, "  returns %+lld%s",
+      psSnapshot->iResult, psSnapshot->bMapped ? " (mapped)" : "");
+}
+
+/* Write what happened to pcText. */
+
+static void Panel_printSentences(Client_T oClient,
+   const struct Scenario *psScenario, const struct Snapshot *psSnapshot,
+   char *pcText, size_t uBytes)
+{
+   pcText[0] = '\0';
+   if (psSnapshot->eHealth != HEALTH_GOOD)
+      Client_describeFailure(oClient, psSnapshot, pcText, uBytes);
+   else if (psSnapshot->uStep != 0)
+      Explain_print(&psSnapshot->sExplanation, Scenario_name,
+         psScenario, pcText, uBytes);
+}
+
+/* Write pcCall behind the first iTitle columns of the title. */
+
+static void Panel_drawCompactCall(Canvas_T oCanvas,
+   const struct Area *psArea, int iTitle, const char *pcCall)
+{
+   char acText[TEXT_BYTES];
+
+   snprintf(acText, sizeof acText, "> %s", pcCall);
+   (void)Canvas_wrap(oCanvas, psArea->iX + iTitle, psArea->iY,
+      psArea->iWidth - iTitle, 1, STYLE_SOURCE, acText);
+}
+
+/* Draw the title and, on the same line if the area is compact, the call
+   of step uStep.  Return the lines that they take, with the caption
+   between them. */
+
+static int Panel_drawCall(Canvas_T oCanvas, const struct Area *psArea,
+   Client_T oClient, const struct Scenario *psScenario,
+   const struct Snapshot *psSnapshot, size_t uStep, bool bScreen)
+{
+   int iCaptionWidth = bScreen ? psArea->iCaptionWidth : psArea->iWidth;
+   char acTitle[TEXT_BYTES];
+   char acCall[TEXT_BYTES];
+   int iLines = 0;
+
+   Panel_printCall(psScenario, psSnapshot, uStep, psArea->bCompact,
+      acCall, sizeof acCall);
+   snprintf(acTitle, sizeof acTitle, " %s  step %zu of %zu  %s%s",
+      Client_getTitle(oClient), uStep, psScenario->uSteps,
+      psArea->bCompact ? "" : psScenario->pcTitle,
+      psArea->bCompact ? "" : " ");
+   (void)Canvas_wrap(oCanvas, psArea->iX, psArea->iY, psArea->iWidth, 1,
+      STYLE_TITLE, acTitle);
+   if (psArea->bCompact)
+      Panel_drawCompactCall(
+         oCanvas, psArea, (int)strlen(acTitle), acCall);
+   if (psScenario->apcCaptions != NULL && uStep != 0)
+      iLines = Canvas_wrap(oCanvas, psArea->iX, psArea->iY + 1,
+         iCaptionWidth, bScreen ? psArea->iCaptionLines : CAPTION_LINES,
+         STYLE_CAPTION, psScenario->apcCaptions[uStep - 1]);
+   if (bScreen && psScenario->apcCaptions != NULL)
+      iLines = psArea->iCaptionLines;
+   if (psArea->bCompact)
+      return 1 + iLines;
+   Canvas_write(oCanvas, psArea->iX, psArea->iY + 1 + iLines,
+      STYLE_SOURCE, "> %s", acCall);
+   return 2 + iLines;
+}
+
+/* Return how many lines of a screen are for the sentences. */
+
+static int Panel_countSentenceLines(const struct Area *psArea)
+{
+   if (psArea->bCompact)
+      return (psArea->iHeight >= 9) ? 3 : 1;
+   return (psArea->iHeight >= 16) ? 4 : 2;
+}
+
+/* Draw title, caption, call and sentence.  Return the lines that they
+   take. */
 
 static int Panel_drawStep(Canvas_T oCanvas, const struct Area *psArea,
    Client_T oClient, const struct Scenario *psScenario,
@@ -405,101 +760,83 @@ static int Panel_drawStep(Canvas_T oCanvas, const struct Area *psArea,
 {
    bool bGood = (psSnapshot->eHealth == HEALTH_GOOD);
    size_t uStep = bGood ? psSnapshot->uStep : psSnapshot->uFailedStep;
-   int iCaptionLines = psArea->iCaptionLines;
-   int iSentenceLines = (psArea->iHeight >= 16) ? 4 : 2;
+   int iRoom = Panel_countSentenceLines(psArea);
    char acText[TEXT_BYTES];
-   int iX = psArea->iX;
-   int iY = psArea->iY;
+   int iCallLines = Panel_drawCall(
+      oCanvas, psArea, oClient, psScenario, psSnapshot, uStep, bScreen);
    int iLines;
 
-   Canvas_write(oCanvas, iX, iY++, STYLE_TITLE,
-      " heapmgr%s  step %zu of %zu  %s ", Client_getManager(oClient),
-      uStep, psScenario->uSteps, psScenario->pcTitle);
-   if (psScenario->apcCaptions != NULL)
-   {
-      iLines = (uStep == 0)
-                  ? 0
-                  : Canvas_wrap(oCanvas, iX, iY, psArea->iWidth,
-                     bScreen ? iCaptionLines : 20, STYLE_CAPTION,
-                     psScenario->apcCaptions[uStep - 1]);
-      iY += bScreen ? iCaptionLines : iLines;
-   }
-   if (uStep == 0)
-      snprintf(acText, sizeof acText, "(before the first step)");
-   else
-      Scenario_printSource(psScenario, uStep, acText, sizeof acText);
-   Canvas_write(oCanvas, iX, iY, STYLE_SOURCE, "> %s", acText);
-   if (psSnapshot->bHasResult && bGood && uStep != 0)
-      Canvas_write(oCanvas, iX + 4 + (int)strlen(acText), iY,
-         STYLE_SOURCE, "returns %+lld%s", psSnapshot->iResult,
-         psSnapshot->bMapped ? " (mapped)" : "");
-   iY++;
-   if (!bGood)
-      Client_describeFailure(
-         oClient, psSnapshot, acText, sizeof acText);
-   else
-      Explain_print(&psSnapshot->sExplanation, Scenario_name,
-         psScenario, acText, sizeof acText);
-   iLines = Canvas_wrap(oCanvas, iX, iY, psArea->iWidth,
-      bScreen ? iSentenceLines : 20,
-      bGood ? STYLE_SENTENCE : STYLE_ALARM,
-      (bGood && uStep == 0) ? "" : acText);
-   iY += bScreen ? iSentenceLines : iLines;
-   return iY - psArea->iY;
+   Panel_printSentences(
+      oClient, psScenario, psSnapshot, acText, sizeof acText);
+   iLines = Canvas_wrap(oCanvas, psArea->iX, psArea->iY + iCallLines,
+      psArea->iWidth, bScreen ? iRoom : SENTENCE_LINES,
+      bGood ? STYLE_SENTENCE : STYLE_ALARM, acText);
+   return iCallLines + (bScreen ? iRoom : iLines);
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Return how many rows the bar has if iLines lines are left for it, the
+   counters and the lists. */
+
+static int Panel_getBarRows(const struct Area *psArea, int iLines)
+{
+   /* Compact, 1 line is for the counters, else 2 or 3; at least 3 are
+      for the lists, and half of what remains is for the bar. */
+   int iRows = (iLines - LIST_LINES - (psArea->bCompact ? 1 : 3)) / 2;
+
+   if (iRows > 3)
+      iRows = 3 + (iRows - 3) / 2;
+   if (iRows > MAX_BAR_ROWS)
+      iRows = MAX_BAR_ROWS;
+   return (iRows < 1) ? 1 : iRows;
+}
+
+/* Draw bar, counters and lists into *psArea, of a screen, each in its
+   place whatever its length. */
+
+static void Panel_drawHeap(Canvas_T oCanvas, struct Area *psArea,
+   const struct Scenario *psScenario, const struct Snapshot *psSnapshot)
+{
+   int iEnd = psArea->iY + psArea->iHeight;
+   int iRows = Panel_getBarRows(psArea, psArea->iHeight);
+
+   (void)Panel_drawBar(oCanvas, psArea, iRows, psScenario, psSnapshot);
+   psArea->iY += 2 * iRows;
+   (void)Panel_drawCounters(oCanvas, psArea, psScenario, psSnapshot);
+   psArea->iY += psArea->bCompact ? 1 : 3;
+   (void)Panel_drawLists(
+      oCanvas, psArea, iEnd - psArea->iY, psSnapshot);
+}
 
 int Panel_draw(Canvas_T oCanvas, const struct Area *psArea,
    Client_T oClient, const struct Scenario *psScenario,
    const struct Snapshot *psSnapshot, bool bScreen)
 {
    struct Area sRest = *psArea;
-   size_t uNew = NO_PAYLOAD;
-   int iRows = MAX_BAR_ROWS;
-
-   if (psSnapshot->uStep != 0 && psSnapshot->eHealth == HEALTH_GOOD
-       && psSnapshot->bHasResult)
-      uNew = psScenario->asSteps[psSnapshot->uStep - 1].uPayload;
-
-   sRest.iY += Panel_drawStep(
+   int iStepLines = Panel_drawStep(
       oCanvas, psArea, oClient, psScenario, psSnapshot, bScreen);
-   if (bScreen)
-   {
-      /* Of the rest, 2 or 3 lines are for the counters, at least 3 for
-         the lists, and half of what remains for the bar. */
-      int iRest = psArea->iY + psArea->iHeight - sRest.iY;
 
-      iRows = (iRest - 6) / 2;
-      if (iRows > 3)
-         iRows = 3 + (iRows - 3) / 2;
-      if (iRows > MAX_BAR_ROWS)
-         iRows = MAX_BAR_ROWS;
-      if (iRows < 1)
-         iRows = 1;
-   }
-   (void)Panel_drawBar(
-      oCanvas, &sRest, iRows, psScenario, psSnapshot, uNew);
+   sRest.iY += iStepLines;
+   sRest.iHeight -= iStepLines;
    if (bScreen)
    {
-      sRest.iY += 2 * iRows;
-      (void)Panel_drawCounters(oCanvas, &sRest, psSnapshot);
-      sRest.iY += 3;
-      (void)Panel_drawLists(oCanvas, &sRest,
-         psArea->iY + psArea->iHeight - sRest.iY, psSnapshot);
+      Panel_drawHeap(oCanvas, &sRest, psScenario, psSnapshot);
       return psArea->iHeight;
    }
    sRest.iY += Panel_drawBar(
-      oCanvas, &sRest, iRows, psScenario, psSnapshot, uNew);
+      oCanvas, &sRest, MAX_BAR_ROWS, psScenario, psSnapshot);
    sRest.iY += Panel_drawLists(
       oCanvas, &sRest, MAX_BAR_ROWS, psSnapshot);
-   sRest.iY += Panel_drawCounters(oCanvas, &sRest, psSnapshot);
+   sRest.iY += Panel_drawCounters(
+      oCanvas, &sRest, psScenario, psSnapshot);
    return sRest.iY - psArea->iY;
 }
 
 /*--------------------------------------------------------------------*/
 
-void Panel_drawLegend(Canvas_T oCanvas, int iX, int iY)
+int Panel_drawLegend(
+   Canvas_T oCanvas, int iX, int iY, int iWidth, int iLines)
 {
    static const struct
    {
@@ -509,13 +846,27 @@ void Panel_drawLegend(Canvas_T oCanvas, int iX, int iY)
       {STYLE_PAYLOAD, "# payload"}, {STYLE_NEW, "# new"},
       {STYLE_WASTE, "w internal"}, {STYLE_FOOTER, "F footer"},
       {STYLE_FREE, ". free"}, {STYLE_PAD, "_ pad"},
-      {STYLE_UNKNOWN, "? unknown"}};
+      {STYLE_UNKNOWN, "? unknown"}, {STYLE_ALARM, "! destroyed"},
+      {STYLE_META, "m the manager's own"},
+      {STYLE_BEYOND, "- in no chunk"}, {STYLE_DIM, "~ a gap"}};
+   int iLine = 0;
+   int iAt = 0;
    size_t u;
 
    for (u = 0; u < sizeof asLegend / sizeof asLegend[0]; u++)
    {
-      Canvas_write(
-         oCanvas, iX, iY, asLegend[u].eStyle, "%s", asLegend[u].pcText);
-      iX += (int)strlen(asLegend[u].pcText) + 1;
+      int iLength = (int)strlen(asLegend[u].pcText);
+
+      if (iAt + iLength > iWidth)
+      {
+         iLine++;
+         iAt = 0;
+      }
+      if (iLine == iLines)
+         break;
+      Canvas_write(oCanvas, iX + iAt, iY + iLine, asLegend[u].eStyle,
+         "%s", asLegend[u].pcText);
+      iAt += iLength + 1;
    }
+   return (iLine < iLines) ? iLine + 1 : iLines;
 }

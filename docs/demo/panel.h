@@ -21,7 +21,9 @@ struct Area
    int iY;
    int iWidth;
    int iHeight;
-   int iCaptionLines; /* on a screen: how many for the caption */
+   int iCaptionLines; /* on a screen: how many for the caption, */
+   int iCaptionWidth; /* and how wide it is; 0: they stay blank */
+   bool bCompact;     /* no line more than necessary */
 };
 
 /* Draw what *psSnapshot shows of oClient into *psArea.  On a screen
@@ -32,8 +34,11 @@ int Panel_draw(Canvas_T oCanvas, const struct Area *psArea,
    Client_T oClient, const struct Scenario *psScenario,
    const struct Snapshot *psSnapshot, bool bScreen);
 
-/* Draw the legend of the bar on line iY. */
+/* Draw the legend of the bar on lines of iWidth, from line iY on, at
+   most iLines: what is most important comes first.  Return how many it
+   took. */
 
-void Panel_drawLegend(Canvas_T oCanvas, int iX, int iY);
+int Panel_drawLegend(
+   Canvas_T oCanvas, int iX, int iY, int iWidth, int iLines);
 
 #endif

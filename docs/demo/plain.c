@@ -19,7 +19,7 @@ enum
 static void Plain_printPicture(Client_T oClient,
    const struct Scenario *psScenario, const struct Snapshot *psSnapshot)
 {
-   struct Area sAll = {0, 0, PLAIN_WIDTH, PLAIN_HEIGHT, 0};
+   struct Area sAll = {.iWidth = PLAIN_WIDTH, .iHeight = PLAIN_HEIGHT};
    Canvas_T oCanvas = Canvas_new(PLAIN_WIDTH, PLAIN_HEIGHT);
    int iLines = Panel_draw(
       oCanvas, &sAll, oClient, psScenario, psSnapshot, false);

@@ -152,7 +152,7 @@ static void Quiz_showHeap(Client_T oClient,
    const struct Scenario *psScenario, const struct Snapshot *psSnapshot,
    bool bColour)
 {
-   struct Area sAll = {0, 0, WIDTH, HEIGHT, 0};
+   struct Area sAll = {.iWidth = WIDTH, .iHeight = HEIGHT};
    Canvas_T oCanvas = Canvas_new(WIDTH, HEIGHT);
    int iLines = Panel_draw(
       oCanvas, &sAll, oClient, psScenario, psSnapshot, false);
@@ -162,7 +162,8 @@ static void Quiz_showHeap(Client_T oClient,
 }
 
 /* Ask eQuestion about step uStep, read an answer and tell whether it is
-   pcRight.  Return 1 or 0 for the score, -1 if there is no input. */
+   pcRight.  Return 1 or 0 for the score, -1 if there is no input,
+   or only a q. */
 
 static int Quiz_ask(enum Question eQuestion,
    const struct Scenario *psScenario, size_t uStep, const char *pcRight)
@@ -174,7 +175,8 @@ static int Quiz_ask(enum Question eQuestion,
    printf("\nThe next call is\n   %s\n%s\n? ", acText,
       apcQuestions[eQuestion]);
    (void)fflush(stdout);
-   if (fgets(acGiven, sizeof acGiven, stdin) == NULL)
+   if (fgets(acGiven, sizeof acGiven, stdin) == NULL
+       || Quiz_isRight(acGiven, "q"))
       return -1;
    if (Quiz_isRight(acGiven, pcRight))
    {
@@ -219,6 +221,8 @@ void Quiz_run(Client_T oClient, const struct Scenario *psScenario,
       exit(2);
    Rng_seed(&sRng, uSeed);
    Snapshot_copy(psBefore, Client_show(oClient, 0));
+   puts("What comes next?  Answer, and press Enter; q and Enter end the"
+        " quiz.\n");
    Quiz_showHeap(oClient, psScenario, psBefore, bColour);
    for (uStep = 1; uStep <= psScenario->uSteps && iPoint >= 0; uStep++)
    {

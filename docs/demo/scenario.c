@@ -754,3 +754,26 @@ void Scenario_printSource(const struct Scenario *psScenario,
       snprintf(pcSource, uBytes, "%s = realloc(%s, %zu)%s", acName,
          acName, psStep->uBytes / uScale, acBytes);
 }
+
+void Scenario_printQuestion(const struct Scenario *psScenario,
+   size_t uStep, char *pcQuestion, size_t uBytes)
+{
+   const char *pcCaption;
+   const char *pcStart;
+   const char *pcEnd;
+
+   pcQuestion[0] = '\0';
+   if (psScenario->apcCaptions == NULL)
+      return;
+   pcCaption = psScenario->apcCaptions[uStep - 1];
+   pcEnd = strrchr(pcCaption, '?');
+   if (pcEnd == NULL)
+      return;
+   pcStart = pcEnd;
+   while (pcStart > pcCaption
+          && (pcStart[-1] != ' ' || pcStart - pcCaption < 2
+              || strchr(".?!", pcStart[-2]) == NULL))
+      pcStart--;
+   snprintf(
+      pcQuestion, uBytes, "%.*s", (int)(pcEnd + 1 - pcStart), pcStart);
+}

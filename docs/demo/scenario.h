@@ -53,4 +53,11 @@ void Scenario_name(const void *pvScenario, size_t uPayload,
 void Scenario_printSource(const struct Scenario *psScenario,
    size_t uStep, char *pcSource, size_t uBytes);
 
+/* Write what the caption of step uStep asks, its last sentence with a
+   question mark, to pcQuestion, which has uBytes bytes; "" if it asks
+   nothing. */
+
+void Scenario_printQuestion(const struct Scenario *psScenario,
+   size_t uStep, char *pcQuestion, size_t uBytes);
+
 #endif

@@ -22,6 +22,7 @@ enum
    ESCAPE_MILLISECONDS = 50,
    LEAST_WIDTH = 40,
    LEAST_HEIGHT = 12,
+   LEGEND_WIDTH = 78,
    WIDE = 160, /* two managers go side by side */
    KEY_NONE = -1,
    KEY_RESIZE = -2,
@@ -31,7 +32,10 @@ enum
    KEY_LEFT,
    KEY_HOME,
    KEY_END,
-   MESSAGE_BYTES = 200
+   MESSAGE_BYTES = 200,
+   SOURCE_LINE_BYTES = 400,
+   ROOMY = 36 /* lines that two managers, one below the other, need to
+                 say all that one says */
 };
 
 struct Screen
@@ -43,6 +47,8 @@ struct Screen
    size_t auManagers[2];
    bool bRunning;
    bool bHelp;
+   bool bColour;
+   bool bFailed; /* all managers: no step is left */
    bool bQuit;
    size_t uTyped; /* the number typed so far */
    char acMessage[MESSAGE_BYTES];
@@ -175,16 +181,53 @@ static void Screen_drawHelp(Canvas_T oCanvas)
       "+112 is a place, in bytes from the heap's start; [+112: 64] a"
       " free chunk",
       "there, of 64 bytes. 16B/col: a column of the bar stands for 16"
-      " bytes."};
+      " bytes.",
+      "A | is the edge between two payloads with nothing between them.",
+      "System calls that the demo itself refused, to keep a scenario's"
+      " heap small,",
+      "aren't counted."};
    int i;
 
    for (i = 0; i < (int)(sizeof apcLines / sizeof apcLines[0]); i++)
       Canvas_write(oCanvas, 2, 1 + i,
          (i == 0) ? STYLE_SOURCE : STYLE_PLAIN, "%s", apcLines[i]);
-   Panel_drawLegend(oCanvas, 2, 2 + i);
+   (void)Panel_drawLegend(oCanvas, 2, 2 + i, LEGEND_WIDTH, 2);
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Return the part of the first iWidth columns of iHeight lines that is
+   for manager i. */
+
+static struct Area Screen_getArea(
+   const struct Screen *psScreen, int i, int iWidth, int iHeight)
+{
+   struct Area sArea = {
+      0, 0, iWidth, iHeight, (iHeight >= 20) ? 3 : 1, iWidth, false};
+
+   if (psScreen->iClients == 1)
+      return sArea;
+   /* The caption is for both, and stands above or in the first. */
+   if (i == 1)
+      sArea.iCaptionWidth = 0;
+   if (iWidth >= WIDE)
+   {
+      sArea.iWidth = iWidth / 2 - 1;
+      sArea.iX = i * (iWidth / 2 + 1);
+      return sArea;
+   }
+   sArea.iCaptionLines = (iHeight >= 22) ? 2 : 1;
+   sArea.iHeight = (iHeight - sArea.iCaptionLines + 1 - i) / 2;
+   if (i == 0)
+      sArea.iHeight += sArea.iCaptionLines;
+   else
+   {
+      sArea.iY = iHeight - sArea.iHeight;
+      sArea.iCaptionLines = 0;
+   }
+   sArea.bCompact = (iHeight < ROOMY);
+   return sArea;
+}
 
 /* Draw all managers.  If they all failed by now, the step is the one
    that failed last. */
@@ -198,23 +241,10 @@ static void Screen_drawPanels(
 
    for (i = 0; i < psScreen->iClients; i++)
    {
-      struct Area sArea = {
-         0, 0, iWidth, iHeight, (iHeight >= 20) ? 3 : 1};
+      struct Area sArea = Screen_getArea(psScreen, i, iWidth, iHeight);
       const struct Snapshot *psSnapshot = Client_show(
          psScreen->aoClients[i], psScreen->uStep);
 
-      if (psScreen->iClients == 2 && iWidth >= WIDE)
-      {
-         sArea.iWidth = iWidth / 2 - 1;
-         sArea.iX = i * (iWidth / 2 + 1);
-      }
-      else if (psScreen->iClients == 2)
-      {
-         /* The caption is for both, and stands above the first. */
-         sArea.iHeight = (iHeight + 1 - i) / 2;
-         sArea.iY = i * ((iHeight + 1) / 2);
-         sArea.iCaptionLines = (i == 1) ? 0 : (iHeight >= 22) ? 2 : 1;
-      }
       if (psSnapshot->eHealth == HEALTH_GOOD)
          bSomeGood = true;
       else if (psSnapshot->uFailedStep > uFailed)
@@ -222,8 +252,67 @@ static void Screen_drawPanels(
       (void)Panel_draw(oCanvas, &sArea, psScreen->aoClients[i],
          psScreen->psScenario, psSnapshot, true);
    }
-   if (!bSomeGood && uFailed != 0)
+   psScreen->bFailed = (!bSomeGood && uFailed != 0);
+   if (psScreen->bFailed)
       psScreen->uStep = uFailed;
+}
+
+/* Return the step that the next key goes to from uStep, past those that
+   are to be skipped; uStep at the end. */
+
+static size_t Screen_findNext(
+   const struct Scenario *psScenario, size_t uStep)
+{
+   if (uStep < psScenario->uSteps)
+      uStep++;
+   while (uStep < psScenario->uSteps
+          && psScenario->asSteps[uStep - 1].bSkip)
+      uStep++;
+   return uStep;
+}
+
+/* Draw the next call on line iY, and what its caption asks: a class can
+   guess before it sees. */
+
+static void Screen_drawNext(
+   const struct Screen *psScreen, Canvas_T oCanvas, int iWidth, int iY)
+{
+   const struct Scenario *psScenario = psScreen->psScenario;
+   size_t uNext = Screen_findNext(psScenario, psScreen->uStep);
+   char acSource[SOURCE_LINE_BYTES];
+   char acSkipped[MESSAGE_BYTES] = "";
+   char acLine[2 * SOURCE_LINE_BYTES + MESSAGE_BYTES];
+   char acQuestion[SOURCE_LINE_BYTES];
+
+   if (uNext == psScreen->uStep || psScreen->bFailed)
+      return;
+   if (uNext > psScreen->uStep + 1)
+      snprintf(acSkipped, sizeof acSkipped, "%zu steps, then ",
+         uNext - psScreen->uStep - 1);
+   Scenario_printSource(psScenario, uNext, acSource, sizeof acSource);
+   Scenario_printQuestion(
+      psScenario, uNext, acQuestion, sizeof acQuestion);
+   snprintf(acLine, sizeof acLine, "next: %s%s%s%s", acSkipped,
+      acSource, (acQuestion[0] == '\0') ? "" : "   ", acQuestion);
+   (void)Canvas_wrap(oCanvas, 0, iY, iWidth, 1, STYLE_CAPTION, acLine);
+}
+
+/* Draw panels, legend, if there is room for it, next call and keys. */
+
+static void Screen_drawAll(
+   struct Screen *psScreen, Canvas_T oCanvas, int iWidth, int iHeight)
+{
+   bool bStacked = (psScreen->iClients == 2 && iWidth < WIDE);
+   int iLegend = (iHeight >= (bStacked ? 28 : 22)) ? 1 : 0;
+
+   Screen_drawPanels(psScreen, oCanvas, iWidth, iHeight - 2 - iLegend);
+   (void)Panel_drawLegend(oCanvas, 0, iHeight - 3, iWidth - 1, iLegend);
+   Screen_drawNext(psScreen, oCanvas, iWidth, iHeight - 2);
+   Canvas_write(oCanvas, 0, iHeight - 1, STYLE_DIM, "%s",
+      (psScreen->acMessage[0] != '\0')
+         ? psScreen->acMessage
+         : "space next  b back  r run  s c g f jump to event  m manager"
+           "  ? help  q quit");
 }
 
 static void Screen_draw(struct Screen *psScreen)
@@ -249,15 +338,8 @@ static void Screen_draw(struct Screen *psScreen)
       Canvas_wrap(oCanvas, 0, 0, iWidth, iHeight, STYLE_PLAIN,
          "The window is too small: 80 columns of 24 lines are best.");
    else
-   {
-      Screen_drawPanels(psScreen, oCanvas, iWidth, iHeight - 1);
-      Canvas_write(oCanvas, 0, iHeight - 1, STYLE_DIM, "%s",
-         (psScreen->acMessage[0] != '\0')
-            ? psScreen->acMessage
-            : "space next  b back  r run  s c g f jump to event  m manager"
-              "  ? help  q quit");
-   }
-   Canvas_print(oCanvas, iHeight, true, true, stdout);
+      Screen_drawAll(psScreen, oCanvas, iWidth, iHeight);
+   Canvas_print(oCanvas, iHeight, psScreen->bColour, true, stdout);
    (void)fflush(stdout);
    Canvas_free(oCanvas);
 }
@@ -271,13 +353,12 @@ static void Screen_move(struct Screen *psScreen, int iDirection)
    const struct Scenario *psScenario = psScreen->psScenario;
    size_t uStep = psScreen->uStep;
 
-   do
-   {
-      if (iDirection < 0 ? uStep == 0 : uStep == psScenario->uSteps)
-         break;
-      uStep += (size_t)(iDirection < 0 ? -1 : 1);
-   } while (uStep > 0 && uStep < psScenario->uSteps
-            && psScenario->asSteps[uStep - 1].bSkip);
+   if (iDirection > 0)
+      uStep = Screen_findNext(psScenario, uStep);
+   else if (uStep > 0)
+      do
+         uStep--;
+      while (uStep > 0 && psScenario->asSteps[uStep - 1].bSkip);
    if (uStep == psScreen->uStep)
    {
       psScreen->bRunning = false;
@@ -437,7 +518,7 @@ static void Screen_handleKey(struct Screen *psScreen, int iKey)
 /*--------------------------------------------------------------------*/
 
 void Screen_run(Client_T aoClients[], int iClients,
-   const struct Scenario *psScenario)
+   const struct Scenario *psScenario, bool bColour)
 {
    struct Screen sScreen;
    int i;
@@ -446,6 +527,7 @@ void Screen_run(Client_T aoClients[], int iClients,
    sScreen.aoClients = aoClients;
    sScreen.iClients = iClients;
    sScreen.psScenario = psScenario;
+   sScreen.bColour = bColour;
    for (i = 0; i < iClients; i++)
       sScreen.auManagers[i] = Managers_find(
          Client_getManager(aoClients[i]));

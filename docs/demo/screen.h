@@ -7,11 +7,13 @@
 
 #include "client.h"
 #include "scenario.h"
+#include <stdbool.h>
 
 /* Show the clients, one or two, until the user quits.  A client may be
-   exchanged for another one meanwhile. */
+   exchanged for another one meanwhile.  Without bColour, no colours are
+   used. */
 
 void Screen_run(Client_T aoClients[], int iClients,
-   const struct Scenario *psScenario);
+   const struct Scenario *psScenario, bool bColour);
 
 #endif

@@ -7,6 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+enum
+{
+   PAGE_BYTES = 4096
+};
+
 const struct Piece *Snapshot_findPiece(
    const struct Snapshot *psSnapshot, Place iPlace, bool bMapped)
 {
@@ -61,6 +66,43 @@ size_t Snapshot_findDamage(const struct Snapshot *psSnapshot)
           && psSnapshot->asLinks[u].eState != LINK_UNKNOWN)
          break;
    return u;
+}
+
+bool Snapshot_hasGap(const struct Snapshot *psSnapshot, size_t u)
+{
+   const struct Piece *psPiece = &psSnapshot->asPieces[u];
+
+   return u > 0
+          && (psPiece[-1].bMapped != psPiece->bMapped
+              || psPiece[-1].iStart + (Place)psPiece[-1].uBytes
+                    != psPiece->iStart);
+}
+
+bool Snapshot_isOwnMapping(const struct Snapshot *psSnapshot, size_t u)
+{
+   const struct Piece *psPiece = &psSnapshot->asPieces[u];
+
+   return psPiece->bMapped && psPiece->iKind == HEAPMGR_INUSE
+          && psPiece->iStart % PAGE_BYTES == 0
+          && psPiece->uBytes % PAGE_BYTES == 0;
+}
+
+size_t Snapshot_findDestroyed(
+   const struct Snapshot *psSnapshot, size_t u, Place *piFrom)
+{
+   const struct Piece *psPiece = &psSnapshot->asPieces[u];
+   Place iFrom = psSnapshot->iOverrun;
+   Place iTo = iFrom + (Place)psSnapshot->uOverrunBytes;
+   Place iEnd = psPiece->iStart + (Place)psPiece->uBytes;
+   Place iFirst = psPiece->iStart;
+
+   if (psPiece->bMapped != psSnapshot->bOverrunMapped)
+      return 0;
+   if (iFirst < iFrom) /* the chunk of the payload */
+      iFirst = iEnd - (Place)psPiece->uFooterBytes;
+   *piFrom = (iFirst > iFrom) ? iFirst : iFrom;
+   iTo = (iTo < iEnd) ? iTo : iEnd;
+   return (iTo > *piFrom) ? (size_t)(iTo - *piFrom) : 0;
 }
 
 const struct Piece *Snapshot_findPayload(

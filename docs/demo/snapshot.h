@@ -88,7 +88,16 @@ struct Snapshot
    size_t uStepSteps; /* basic blocks executed */
    size_t uStepCalls; /* of the system */
    size_t uStepRefusals;
+   Place iFreed;   /* where the payload was, if it was a free, */
+   bool bHasFreed; /* and not of NULL */
+   bool bFreedMapped;
    struct Explanation sExplanation;
+
+   /* What the client wrote past the end of its payload, until the next
+      malloc or free. */
+   Place iOverrun;
+   size_t uOverrunBytes;
+   bool bOverrunMapped;
 
    /* Since the start. */
    size_t uSteps;
@@ -134,6 +143,23 @@ void Snapshot_printLink(const struct Snapshot *psSnapshot, size_t uLink,
    LINK_INUSE or LINK_NO_CHUNK; uLinks if there is none. */
 
 size_t Snapshot_findDamage(const struct Snapshot *psSnapshot);
+
+/* Return true if there is a gap before piece u: it doesn't follow the
+   one before it in memory. */
+
+bool Snapshot_hasGap(const struct Snapshot *psSnapshot, size_t u);
+
+/* Return true if piece u is all there is in its mapping.  Where the
+   system puts such a mapping says nothing, so it isn't shown. */
+
+bool Snapshot_isOwnMapping(const struct Snapshot *psSnapshot, size_t u);
+
+/* Return how many bytes of piece u an overrun has destroyed, and the
+   first of them in *piFrom.  What the rounding of the payload's own
+   chunk takes isn't destroyed. */
+
+size_t Snapshot_findDestroyed(
+   const struct Snapshot *psSnapshot, size_t u, Place *piFrom);
 
 /* Return the piece that holds live payload uPayload, or NULL. */
 
