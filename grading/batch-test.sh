@@ -1,12 +1,13 @@
 #!/bin/bash
 # batch-test.sh: grade a whole folder, and disturb that in every way.
 #
-#    batch-test.sh [--count N] [BUILD]
+#    batch-test.sh [--count N | --downloads] [BUILD]
 #
 # N (100) mixed submissions are graded: killed in the middle, interrupted
 # by Ctrl-C, taken up again, graded once more with both cores busy, and
 # compared byte for byte.  Then the disk is full, the folder locked, and
-# there is no sandbox.  The last line is "N passed, M failed".
+# there is no sandbox.  With --downloads there is but what Canvas lets one
+# download, from the folder to the gradebook.  The last line is "N passed, M failed".
 
 set -uo pipefail
 export LC_ALL=C
@@ -16,10 +17,15 @@ root=${here%/*}
 # shellcheck source=grading/submissions.sh disable=SC1091
 source "$here/submissions.sh"
 count=100
+downloads=no
 if [ "${1-}" = --count ]
 then
    count=$2
    shift 2
+elif [ "${1-}" = --downloads ]
+then
+   downloads=yes
+   shift
 fi
 build=$(realpath -m "${1-${BUILD:-$root/build}}")
 # shellcheck source=grading/count.sh disable=SC1091
@@ -477,6 +483,84 @@ test_changes()
    out=$work/out
 }
 
+# Make in folder $1 what Canvas would let one download: all files of all
+# students side by side.
+make_canvas()
+{
+   local four=$root/heapmgr4_dlist.c five=$root/heapmgr5_bins.c
+
+   mkdir -p "$1" "$work/old" "$work/new/deep"
+   cp "$four" "$1/schmidtanna_4711_90000_heapmgr4_dlist.c"
+   cp "$five" "$1/schmidtanna_4711_90001_heapmgr5_bins.c"
+   echo 'answers' >"$1/schmidtanna_4711_90002_readme"
+   echo 'answers' >"$1/schmidtanna_4711_90003_readme-1"
+   cp "$five" "$1/leebob_LATE_4712_90004_heapmgr5_bins.c"
+   echo 'answers' >"$1/leebob_LATE_4712_90005_readme.txt"
+   # The older archive is the last by its name, and nearer to the top.
+   echo 'no program' | tee "$work/old/heapmgr4_dlist.c" \
+      >"$work/old/heapmgr5_bins.c"
+   cp "$four" "$five" "$work/new/deep"
+   (cd "$work/old" && zip -q "$1/cruzcarl_4713_99999_winzip.zip" *.c)
+   tar -C "$work/new" -czf "$1/cruzcarl_4713_100000_submit-1.tar.gz" deep
+   cp "$five" "$1/doedora_4714_90008_heapmgr5_bins.c"
+   cp "$four" "$1/doedora_4714_90009_dlist4.c"
+   cp "$five" \
+      "$1/"$'m\303\274llereva_4715_90010_HeapMgr5_bins.c'
+   # Names that might be taken for commands, or for another folder's.
+   echo x >"$1/evil_4716_90011_.."
+   echo x >"$1/evil_4716_90012_"$'x\ta[$(touch evil)]'
+   echo x >"$1/evil_4716_90013_"
+}
+
+# From Canvas' download to its gradebook.
+test_downloads()
+{
+   out=$work/canvas.out
+   make_canvas "$work/canvas"
+   (cd "$work" && "$here/grade" --build "$build" --all "$work/canvas" \
+      --out "$out" >"$work/log" 2>&1)
+   ok 'how long it will take is told' says \
+      '^grade: [2-5] of 6 graded, about [0-9]+ min left$'
+   ok 'and that it is over' says '^grade: 6 of 6 graded$'
+   ok 'Canvas: each student has one submission' test "$(jq -r \
+      '.students[].who' "$out/course.json" | sed 's/^x.*/eva/' |
+      paste -sd ' ')" = 'cruzcarl_4713 doedora_4714 evil_4716 leebob_LATE_4712 schmidtanna_4711 eva'
+   ok 'Canvas: of two archives the latest counts' test \
+      "$(points_of cruzcarl_4713)" = 100
+   ok 'Canvas: a wrong name leaves a blank' test \
+      "$(points_of doedora_4714)" = null
+   ok 'Canvas: the wrong name is told' says \
+      'needs a person: "doedora_4714": there is no heapmgr4_dlist.c, but dlist4.c'
+   ok 'Canvas: nothing is run by its name' test ! -e "$work/evil"
+   printf '%s\n' 'Student,ID,SIS Login ID,Heap (7)' \
+      '"Schmidt, Anna",4711,as1,' '"Lee, Bob",4712,bl2,' \
+      '"Cruz, Carl",4713,cc3,' '"Doe, Dora",4714,dd4,' \
+      'Eva,4715,em5,' 'Evil,4716,ee6,' 'Other,1,4711,' >"$work/book.csv"
+   "$here/join.sh" "$work/book.csv" "$out/grades.csv" Heap \
+      >"$work/joined.csv" 2>"$work/log"
+   printf '%s\n' Heap\ \(7\) 100 50 100 '' 50 '' '' >"$work/want"
+   ok 'Canvas: the points are in its gradebook' diff "$work/want" \
+      <(sed 's/.*,//' "$work/joined.csv")
+   ok 'Canvas: who has none is told' says \
+      'a person must look: doedora_4714'
+   ok 'Canvas: nobody is missing' test \
+      "$(grep -c 'not in the gradebook' "$work/log")" = 0
+   rm -r "$out/students/doedora_4714"
+   script -qec "${here@Q}/grade --build ${build@Q} --all ${work@Q}/canvas \
+      --out ${out@Q}" /dev/null >"$work/log" </dev/null
+   ok 'a terminal: how far it is is told' says \
+      'grade: 1 of 1 graded'
+   ok 'a terminal: no raw numbers' test \
+      "$(grep -cE '[0-9]\.[0-9]{5}' "$work/log")" = 0
+   out=$work/out
+}
+
+if [ "$downloads" = yes ]
+then
+   test_downloads
+   end_count
+   exit
+fi
 "$here/mixed.sh" "$work/in" "$count"
 ok "$count submissions" test "$(find "$work/in" -mindepth 1 -maxdepth 1 \
    -printf . | wc -c)" = "$count"
@@ -492,4 +576,5 @@ test_partial
 test_slow
 test_twins
 test_changes
+test_downloads
 end_count

@@ -320,6 +320,7 @@ test_misuse()
    cp "$root/heapmgr5_bins.c" "$d/subs/ann"
    cp "$root/heapmgr5_bins.c" "$d/out/joined/ann"
    echo text >"$d/file"
+   echo text >"$d/all.zip"
    : >"$d/nothing"
    echo localhost >"$d/hosts"
    book=$d/book.csv grades=$d/grades.csv
@@ -337,6 +338,8 @@ test_misuse()
    grade_refuses 'unknown option' "option '--nosuch'" --nosuch
    grade_refuses 'no value' "'--all' requires an argument" --all
    grade_refuses 'a file for a folder' 'not a folder' --all "$d/file"
+   grade_refuses 'an archive for a folder' 'is an archive; unpack it first' \
+      --all "$d/all.zip"
    grade_refuses 'an empty folder' 'nothing in' --all "$d/empty"
    grade_refuses 'an empty name' 'without a name' ''
    grade_refuses 'no such submission' 'there is no' "$d/none"
@@ -398,6 +401,8 @@ test_misuse()
    then
       refuses 'similar: a file for a folder' 'not a folder' \
          "$here/similar.sh" "$d/file" "$d/report"
+      refuses 'similar: an archive' 'is an archive; unpack it first' \
+         env BUILD="$build" "$here/similar.sh" "$d/all.zip" "$d/report"
       refuses 'similar: report in a file' 'no report in' \
          env BUILD="$build" "$here/similar.sh" "$d/subs" "$d/file"
       refuses 'similar: report among submissions' 'would lie among' \
@@ -500,6 +505,28 @@ test_join()
       { printf '\377\376'; cat "$work/tail"; } >"$work/book"
       ok_join 1 "Blackboard, UTF-16, $shell" Heap
 
+      printf 'Student;Login;Grade\nA;ann;87.5\nB;zoe;\n' >"$work/want"
+      sed 's/87.5//' "$work/want" >"$work/book"
+      ok_join 1 "a column Login, $shell" Grade
+
+      cp "$work/grades.csv" "$work/before.csv"
+      printf 'Who,Submission,Points,Of,Status\r\n%s%s%s' \
+         $'schmidtanna_4711,a,87.5,100,graded\r\n' \
+         $'leebob_LATE_4712,b,50,100,graded\r\nc_13,c,22,100,graded\r\n' \
+         $'c_13_109_new,d,99,100,graded\r\nx_9,e,1,100,graded\r\n' \
+         >"$work/grades.csv"
+      printf 'Student,ID,SIS Login ID,Heap\n%s%s' \
+         $'S,4711,as,87.5\nL,4712,4711,50\nC,13,cc,7\n' \
+         $'Nine,3,9,8\n' >"$work/want"
+      sed -e 's/87.5//' -e 's/,50/,/' "$work/want" >"$work/book"
+      ok_join 1 "Canvas, flat, $shell" Heap
+      ok "join $shell: of two submissions none is written" grep -q \
+         'two submissions of one student.*: c_13, c_13_109_new$' \
+         "$work/join.log"
+      ok "join $shell: a number is an ID of Canvas only" grep -q \
+         'not in the gradebook: x_9' "$work/join.log"
+      mv "$work/before.csv" "$work/grades.csv"
+
       printf 'ID,Points\n"ann,1\n' >"$work/book"
       fails "join $shell: a quote is not closed" join_book Points
       PATH=$path
@@ -545,6 +572,58 @@ END
    ok 'similar: sorted' sort -c -t "$(printf '\t')" -k1,1nr \
       "$work/similar/similar.tsv"
    fails 'similar: no folder' "$here/similar.sh" "$work/none" "$work/x"
+}
+
+# What Canvas lets one download: files, and of one student several; and
+# more pairs than the page shows.
+test_similar_many()
+{
+   local n from=$work/flat
+
+   has sim_c && [ -x "$build/grade/take" ] || return
+   mkdir -p "$from"
+   cp "$root/heapmgr4_dlist.c" "$from/ann_11_101_heapmgr4_dlist.c"
+   cp "$root/heapmgr5_bins.c" "$from/ann_11_102_heapmgr5_bins.c"
+   echo answers >"$from/ann_11_103_readme"
+   echo 'int old;' >"$from/bob_12_104_heapmgr5_bins.c"
+   cp "$root/heapmgr5_bins.c" "$from/bob_12_105_heapmgr5_bins-1.c"
+   ok 'similar: Canvas: runs' env BUILD="$build" "$here/similar.sh" \
+      "$from" "$work/similar.flat"
+   ok 'similar: Canvas: students are compared' grep -qE \
+      '\s(ann_11\sbob_12|bob_12\sann_11)$' \
+      "$work/similar.flat/similar.tsv"
+   fails 'similar: Canvas: files are not' grep -qE '_(heapmgr|readme)|ann_11.*ann_11' \
+      "$work/similar.flat/similar.tsv"
+
+   # 12 that have the solution are 66 pairs; two have something else.
+   for n in a b c d e f g h i j k l
+   do
+      mkdir -p "$work/crowd/$n"
+      cp "$root/heapmgr5_bins.c" "$work/crowd/$n"
+   done
+   for n in planted1 planted2
+   do
+      mkdir -p "$work/crowd/$n"
+      { cat "$work/subs/own/heapmgr4_dlist.c"
+        [ $n = planted1 ] || echo 'int iMore(int i) { while (i > 3) i -= 2; return i; }'
+      } >"$work/crowd/$n/heapmgr4_dlist.c"
+   done
+   ok 'similar: a crowd: runs' env BUILD="$build" "$here/similar.sh" \
+      "$work/crowd" "$work/similar.crowd"
+   ok 'similar: a crowd: what is not shown is told' grep -q \
+      '50 of 67 pairs shown; all are in similar.tsv' \
+      "$work/similar.crowd/similar.html"
+   ok 'similar: a crowd: the planted pair is on the page' grep -q \
+      '<summary>.*<b>planted[12]</b> is in <b>planted[12]</b>' \
+      "$work/similar.crowd/similar.html"
+   ok 'similar: a crowd: they are one group' grep -q \
+      'Group.*: a, b, c, d, e, f, g, h, i, j, k, l</p>' \
+      "$work/similar.crowd/similar.html"
+   ok 'similar: a crowd: the solution has a list of its own' awk '
+      /<h2>Like the kit.s solution/ { own = 1; next }
+      /<summary>/ && (index($0, "solution<") > 0) != own { exit wrong = 1 }
+      /12 of 12 submissions shown/ && own { told = 1 }
+      END { exit wrong || !told }' "$work/similar.crowd/similar.html"
 }
 
 #----------------------------------------------------------------------
@@ -776,6 +855,7 @@ case ${1-} in
    test_usage
    test_misuse
    test_join
-   test_similar ;;
+   test_similar
+   test_similar_many ;;
 esac
 end_count

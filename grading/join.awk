@@ -108,12 +108,18 @@ function columns(    i, list)
 }
 
 # Other names under which a submission's owner may be known, from how the
-# systems name what is downloaded: email, Canvas (name_12_34_file), Moodle
-# (Name_12_assignsubmission_file), Blackboard (title_user_attempt_date).
+# systems name what is downloaded: email, Canvas (name_12_34_file, which
+# grading/grade calls name_12), Moodle (Name_12_assignsubmission_file),
+# Blackboard (title_user_attempt_date).  A bare number behind a name is
+# an ID of Canvas and nothing else.
 function other_keys(who, keys,    n, parts)
 {
    delete keys
    n = 0
+   # grading/grade puts x in front of a name that a folder can't have, and
+   # a checksum behind.
+   if (who ~ /^x.*-[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]$/)
+      who = substr(who, 2, length(who) - 10)
    if (who ~ /@/)
       keys[++n] = substr(who, 1, index(who, "@") - 1)
    if (match(who, /_[0-9]+_assignsubmission_/)) {
@@ -128,7 +134,8 @@ function other_keys(who, keys,    n, parts)
       parts = substr(who, RSTART + 1)
       sub(/_.*/, "", parts)
       keys[++n] = parts
-   }
+   } else if (match(who, /_[0-9]+$/))
+      keys[++n] = "canvas " substr(who, RSTART + 1)
    return n
 }
 
@@ -150,9 +157,10 @@ function read_names(    i, j, k, header)
       header = key(raw[1, j])
       sub(/^\357\273\277/, "", header)
       gsub(/^"|"$/, "", header)
-      if (header ~ /^(sis login id|login id|sis user id|user ?name|user id|e-?mail( address)?|id number|student id|id|identifier)$/) {
+      if (header ~ /^(sis login id|login id|login|sis user id|user ?name|user id|e-?mail( address)?|id number|student id|id|identifier)$/) {
          names = names (names ? ", " : "") header
          is_name[j] = 1
+         is_id[j] = (header == "id")
       }
    }
    if (names == "")
@@ -166,6 +174,8 @@ function read_names(    i, j, k, header)
             if (is_name[j]) {
                k = key(raw[i, j])
                add_student(k, i)
+               if (is_id[j] && k != "")
+                  add_student("canvas " k, i)
                if (k ~ /@/)
                   add_student("local:" substr(k, 1, index(k, "@") - 1), i)
             }
@@ -192,6 +202,13 @@ function find_student(who,    k, n, i, keys)
 function fill(    i, row, points, who)
 {
    for (i = 2; i <= grade_rows; i++) {
+      row = find_student(grade[i, 1])
+      if (row > 0) {
+         taken[row] = taken[row] (submissions[row]++ ? ", " : "") \
+            value(grade[i, 1])
+      }
+   }
+   for (i = 2; i <= grade_rows; i++) {
       who = value(grade[i, 1])
       points = value(grade[i, points_column])
       row = find_student(grade[i, 1])
@@ -203,11 +220,12 @@ function fill(    i, row, points, who)
          note("fits several rows of the gradebook: " who)
          continue
       }
-      if (row in taken) {
-         note("two submissions of one student: " who ", " taken[row])
+      if (submissions[row] > 1) {
+         if (!told[row]++)
+            note("two submissions of one student, a person must choose: " \
+               taken[row])
          continue
       }
-      taken[row] = who
       if (points == "") {
          note("no points yet, a person must look: " who)
          continue

@@ -21,6 +21,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -38,7 +39,7 @@ enum
    MAX_DEPTH = 5,       /* of folders in a folder */
    MAX_ENTRIES = 10000, /* that are looked at */
    MAX_NAMES = 8,
-   MAX_ARCHIVES = 4, /* in a folder */
+   MAX_ARCHIVES = 16, /* in a folder */
    MAX_OTHERS = 10,  /* that are told */
    MAX_SUBMISSION_BYTES = 64 << 20,
    CPU_SECONDS = 10,
@@ -56,7 +57,8 @@ struct Wanted
    int iFile; /* where it goes */
    bool bTaken;
    bool bRefused;
-   int iDepth; /* it was found at */
+   int iDepth;   /* it was found at */
+   int iArchive; /* of a folder's it was found in, or -1 */
 };
 
 static struct Wanted asWanted[MAX_NAMES];
@@ -69,6 +71,7 @@ static int iOthers = 0;
 static int aiArchives[MAX_ARCHIVES];
 static int aiArchiveDepths[MAX_ARCHIVES];
 static int iArchives = 0;
+static int iReading = -1; /* the one that is being read */
 
 /*--------------------------------------------------------------------*/
 
@@ -184,6 +187,7 @@ static void Take_keep(
    psWanted->bTaken = true;
    psWanted->bRefused = false;
    psWanted->iDepth = iDepth;
+   psWanted->iArchive = iReading;
 }
 
 /* Return true if *psWanted, found at iDepth, is better than what there
@@ -447,6 +451,20 @@ static bool Take_readArchive(int iFile, int iDepth)
    return iEntries > 0 || iResult == ARCHIVE_EOF;
 }
 
+/* Let what former archives had give way to archive iReading, however deep
+   it lies inside, unless such an archive is nearer to the top. */
+
+static void Take_giveWay(void)
+{
+   int i;
+
+   for (i = 0; i < iWanted; i++)
+      if (asWanted[i].bTaken && asWanted[i].iArchive >= 0
+          && aiArchiveDepths[asWanted[i].iArchive]
+                >= aiArchiveDepths[iReading])
+         asWanted[i].iDepth = INT_MAX;
+}
+
 /* Read the archives that a folder has, where it lacks what is wanted:
    nothing is opened any more. */
 
@@ -461,8 +479,12 @@ static void Take_readNoted(void)
    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
       Take_fail("no_new_privs");
    Take_lockIn();
-   for (i = 0; i < iArchives; i++)
-      (void)Take_readArchive(aiArchives[i], aiArchiveDepths[i]);
+   for (iReading = 0; iReading < iArchives; iReading++)
+   {
+      Take_giveWay();
+      (void)Take_readArchive(
+         aiArchives[iReading], aiArchiveDepths[iReading]);
+   }
 }
 
 /*--------------------------------------------------------------------*/
