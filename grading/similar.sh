@@ -6,6 +6,8 @@ export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here
+# shellcheck source=grading/group.sh disable=SC1091
+source "$here/group.sh"
 
 usage()
 {
@@ -16,7 +18,8 @@ Compare the code of all submissions in the folder SUBMISSIONS with each
 other, with the kit's own solution, and with those in the folders FORMER
 (of other years), by similarity-tester.  Comments and all lines that were
 given to students do not count; names of variables and the order of
-functions make no difference.
+functions make no difference.  All files of a student are one submission,
+in what Canvas lets you download, too.
 
    OUT/similar.tsv   share, tokens' owner, whose they are too
    OUT/similar.html  the same with the code side by side
@@ -55,6 +58,8 @@ fi
 for folder in "$submissions" "$@"
 do
    [ -n "$folder" ] || misused 'a folder without a name'
+   [ ! -f "$folder" ] || ! is_archive "$folder" ||
+      die "$folder is an archive; unpack it first, and name the folder"
    [ -d "$folder" ] || die "$folder is not a folder"
    { [ -r "$folder" ] && [ -x "$folder" ]; } || die "$folder can't be read"
    case $(realpath -m -- "$out")/ in
@@ -122,21 +127,33 @@ add()
 }
 
 collect_given | awk -f "$here/strip.awk" >"$work/given"
+
+# Add each submission in folder $1; in the report they are called $2NAME.
+added=0 # folders
+add_folder()
+{
+   local entry submissions=()
+
+   while IFS= read -r -d '' entry
+   do
+      submissions+=("$entry")
+   done < <(find -P "$(realpath "$1")" -mindepth 1 -maxdepth 1 \
+      ! -name '.*' -print0 | sort -z)
+   added=$((added + 1))
+   group_files "$work/joined$added"
+   for entry in "${submissions[@]}"
+   do
+      add "$entry" "$2${entry##*/}"
+   done
+}
+
 : >"$work/names"
-while IFS= read -r -d '' entry
-do
-   add "$entry" "${entry##*/}"
-done < <(find -P "$(realpath "$submissions")" -mindepth 1 -maxdepth 1 \
-   ! -name '.*' -print0 | sort -z)
+add_folder "$submissions" ''
 new=$count
 add '' "the kit's solution"
 for folder
 do
-   while IFS= read -r -d '' entry
-   do
-      add "$entry" "${folder##*/}/${entry##*/}"
-   done < <(find -P "$(realpath "$folder")" -mindepth 1 -maxdepth 1 \
-      ! -name '.*' -print0 | sort -z)
+   add_folder "$folder" "${folder##*/}/"
 done
 if [ "$new" = 0 ]
 then
@@ -163,20 +180,21 @@ awk -F '\t' 'NR == FNR { name[FNR] = $0; next }
    { print $1 "\t" name[$2] "\t" name[$3] }' "$work/names" \
    "$work/sorted" >"$out/similar.tsv"
 
-# The page: each pair once, with both codes.
-head -n "$shown" "$work/sorted" |
-   jq -R -s --rawfile names "$work/names" \
-      'split("\n") | map(select(. != "") | split("\t") | map(tonumber))
-       | ($names | split("\n")) as $n
-       | map({share: .[0], a: .[1], b: .[2],
-              who: $n[.[1] - 1], whose: $n[.[2] - 1]})' >"$work/report"
+# The page is made from all pairs; the solution's number is new + 1.
+jq -R -s --rawfile names "$work/names" --argjson solution $((new + 1)) \
+   'split("\n") | map(select(. != "") | split("\t") | map(tonumber))
+    | ($names | split("\n")) as $n
+    | map({share: .[0], a: .[1], b: .[2], who: $n[.[1] - 1],
+           whose: $n[.[2] - 1],
+           solution: (.[1] == $solution or .[2] == $solution)})' \
+   "$work/sorted" >"$work/report"
 seq "$count" | while read -r number
 do
    jq -R -s '{key: input_filename, value: .}' "$work/code/$number.c"
 done | jq -s 'map(.key |= (split("/") | last | rtrimstr(".c")))
    | from_entries' >"$work/codes"
 jq -r --slurpfile codes "$work/codes" --argjson least "$least" \
-   --argjson count "$new" -f "$here/similar-html.jq" "$work/report" \
-   >"$out/similar.html"
+   --argjson shown "$shown" --argjson count "$new" \
+   -f "$here/similar-html.jq" "$work/report" >"$out/similar.html"
 echo "$new submissions compared, $(wc -l <"$out/similar.tsv") pairs of at" \
    "least $least %: $out/similar.html"
