@@ -500,7 +500,7 @@ make_canvas()
    echo 'no program' | tee "$work/old/heapmgr4_dlist.c" \
       >"$work/old/heapmgr5_bins.c"
    cp "$four" "$five" "$work/new/deep"
-   (cd "$work/old" && zip -q "$1/cruzcarl_4713_99999_winzip.zip" *.c)
+   (cd "$work/old" && zip -q "$1/cruzcarl_4713_99999_winzip.zip" ./*.c)
    tar -C "$work/new" -czf "$1/cruzcarl_4713_100000_submit-1.tar.gz" deep
    cp "$five" "$1/doedora_4714_90008_heapmgr5_bins.c"
    cp "$four" "$1/doedora_4714_90009_dlist4.c"
@@ -510,6 +510,8 @@ make_canvas()
    echo x >"$1/evil_4716_90011_.."
    echo x >"$1/evil_4716_90012_"$'x\ta[$(touch evil)]'
    echo x >"$1/evil_4716_90013_"
+   mkdir "$1/=Doe, \"Jon\""
+   echo answers >"$1/=Doe, \"Jon\"/readme"
 }
 
 # From Canvas' download to its gradebook.
@@ -520,11 +522,11 @@ test_downloads()
    (cd "$work" && "$here/grade" --build "$build" --all "$work/canvas" \
       --out "$out" >"$work/log" 2>&1)
    ok 'how long it will take is told' says \
-      '^grade: [2-5] of 6 graded, about [0-9]+ min left$'
-   ok 'and that it is over' says '^grade: 6 of 6 graded$'
+      '^grade: [2-6] of 7 graded, about [0-9]+ min left$'
+   ok 'and that it is over' says '^grade: 7 of 7 graded$'
    ok 'Canvas: each student has one submission' test "$(jq -r \
-      '.students[].who' "$out/course.json" | sed 's/^x.*/eva/' |
-      paste -sd ' ')" = 'cruzcarl_4713 doedora_4714 evil_4716 leebob_LATE_4712 schmidtanna_4711 eva'
+      '.students[].who' "$out/course.json" | sed -e 's/^x_Doe.*/jon/' -e 's/^x.*/eva/' | paste -sd ' ')" = \
+      'cruzcarl_4713 doedora_4714 evil_4716 leebob_LATE_4712 schmidtanna_4711 jon eva'
    ok 'Canvas: of two archives the latest counts' test \
       "$(points_of cruzcarl_4713)" = 100
    ok 'Canvas: a wrong name leaves a blank' test \
@@ -543,15 +545,25 @@ test_downloads()
       <(sed 's/.*,//' "$work/joined.csv")
    ok 'Canvas: who has none is told' says \
       'a person must look: doedora_4714'
-   ok 'Canvas: nobody is missing' test \
-      "$(grep -c 'not in the gradebook' "$work/log")" = 0
+   ok 'Canvas: nobody else is missing' test \
+      "$(grep -c 'not in the gradebook' "$work/log")" = 1
+   ok 'one that is not in the gradebook is told' says \
+      'not in the gradebook: x_Doe'
    rm -r "$out/students/doedora_4714"
+   # As the second column of grades.csv has it: with its quotes, or
+   # without, as a spreadsheet shows it.
+   printf '%s\t%s\tlate\n' "\"'=Doe, \"\"Jon\"\"\"" 33 \
+      >"$out/overrides.tsv"
    script -qec "${here@Q}/grade --build ${build@Q} --all ${work@Q}/canvas \
       --out ${out@Q}" /dev/null >"$work/log" </dev/null
    ok 'a terminal: how far it is is told' says \
       'grade: 1 of 1 graded'
    ok 'a terminal: no raw numbers' test \
       "$(grep -cE '[0-9]\.[0-9]{5}' "$work/log")" = 0
+   ok 'an override may be named as in grades.csv' grep -q \
+      "^x_Doe.*,33,100,graded," "$out/grades.csv"
+   ok 'and nobody is unknown' test \
+      "$(grep -c 'has no submission' "$work/log")" = 0
    out=$work/out
 }
 

@@ -1,6 +1,8 @@
 # All results of a course, with the overrides and the clocks (see clock.jq),
 # from results, $overrides and $clocks.
 
+include "spellings";
+
 def round2: . * 100 + 0.5 | floor | . / 100;
 
 # The tests that students failed, or that were not run because another one
@@ -23,7 +25,7 @@ def failing:
    | [.managers[] | select(.status == "admitted").name] as $usable
    | {who, submission, status, provisional, automatic: .score, reasons,
       sections, tier, kit, compiler,
-      override: ($changed[.who] // $changed[.submission] // null),
+      override: (first($changed[spellings[]] | values) // null),
       missing: [.managers[] | select(.status == "missing").name],
       notes: [.managers[].note // empty],
       clocks: ($times[.who] // []),
@@ -43,4 +45,4 @@ def failing:
    students: $students,
    failing: ($students | failing),
    unknown_overrides: (($changed | keys)
-      - [$students[] | .who, .submission])}
+      - [$students[] | spellings[]])}

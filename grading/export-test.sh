@@ -288,6 +288,14 @@ test_usage()
    printf 'full\tmany\tbecause\n' >"$work/bad"
    fails 'export: an override without a number' "$here/export.sh" \
       --overrides "$work/bad" autolab "$work/out/students/full"
+   printf '%s\t%s\tas in grades.csv\n' "'=Doe, J" 12 >"$work/guarded"
+   mkdir -p "$work/guard"
+   jq '.submission = "=Doe, J"' "$work/out/students/some/result.json" \
+      >"$work/guard/result.json"
+   "$here/export.sh" --overrides "$work/guarded" gradescope \
+      "$work/guard" >"$work/guarded.json"
+   ok 'export: an override named as in grades.csv' jq -e '.score == 12' \
+      "$work/guarded.json"
    mkdir "$work/-o"
    cp "$work/out/students/full/result.json" "$work/-o"
    ok 'export: a name like an option' env -C "$work" \

@@ -46,7 +46,7 @@ case ${1-} in
 esac
 [ $# -ge 2 ] ||
    misused 'a folder of submissions and one for the report are wanted'
-submissions=$1
+handed_in=$1
 out=$2
 shift 2
 [ -n "$out" ] || misused 'the name of the folder for the report is empty'
@@ -55,7 +55,7 @@ if ! command -v sim_c >/dev/null
 then
    die 'sim_c is missing; install similarity-tester, or run make setup'
 fi
-for folder in "$submissions" "$@"
+for folder in "$handed_in" "$@"
 do
    [ -n "$folder" ] || misused 'a folder without a name'
    [ ! -f "$folder" ] || ! is_archive "$folder" ||
@@ -148,7 +148,7 @@ add_folder()
 }
 
 : >"$work/names"
-add_folder "$submissions" ''
+add_folder "$handed_in" ''
 new=$count
 add '' "the kit's solution"
 for folder
@@ -157,7 +157,7 @@ do
 done
 if [ "$new" = 0 ]
 then
-   die "there is no code in $submissions"
+   die "there is no code in $handed_in"
 fi
 
 # Numbers stand for names: a name can hold anything.

@@ -40,7 +40,7 @@ enum
    MAX_ENTRIES = 10000, /* that are looked at */
    MAX_NAMES = 8,
    MAX_ARCHIVES = 16, /* in a folder */
-   MAX_OTHERS = 10,  /* that are told */
+   MAX_OTHERS = 10,   /* that are told */
    MAX_SUBMISSION_BYTES = 64 << 20,
    CPU_SECONDS = 10,
    MEGABYTES = 256,

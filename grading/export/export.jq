@@ -1,6 +1,7 @@
 # What the exporters share.
 
 include "feedback";
+include "spellings";
 
 # Text without control characters, but line ends and tabs: neither a
 # terminal nor an XML reader nor a browser can take it for more.  What
@@ -21,10 +22,10 @@ def cut($most):
 # or null.
 def override($overrides):
    .who as $who
-   | .submission as $submission
+   | spellings as $names
    | [$overrides | split("\n")[] | rtrimstr("\r")
       | select(. != "" and (startswith("#") | not)) | split("\t")
-      | select(.[0] == $who or .[0] == $submission)] | last
+      | select(.[0] | IN($names[]))] | last
    | if . == null then null
      else {points: (.[1] as $points | try ($points | tonumber)
               catch error("overrides: the points of \($who) are \"\(
