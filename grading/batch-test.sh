@@ -243,6 +243,9 @@ test_secrecy()
    ok 'instructors do get the seed' grep -q \
       "$(jq -r .seed "$out/students/reference/result.json")" \
       "$out/students/reference/full.html"
+   ok 'a result has the inputs of all plays' jq -e '.plays | length == 8
+      and all(.[]; .seed | test("^[0-9]+$"))' \
+      "$out/students/reference/result.json"
 }
 
 #----------------------------------------------------------------------
@@ -419,6 +422,9 @@ test_changes()
    ok 'an override is in the gradebook' grep -q '^ann,ann,91.5,' \
       "$out/grades.csv"
    ok 'and on the page' grep -q 'by a person: talked &lt;b&gt;' \
+      "$ann/feedback.html"
+   ok 'and why the sections have other points' grep -q \
+      'The tests gave 100, and the sections say what for' \
       "$ann/feedback.html"
    ok 'and in the text' grep -q '^Points: 91.5 of 100' "$ann/feedback.txt"
    sed -i '$d' "$out/overrides.tsv"
