@@ -233,13 +233,88 @@ void Arrange_getRow(
 static unsigned char *apcPlugs[MAX_PLUGS];
 static size_t uPlugs = 0;
 
+/* Set *puRoom to how large a payload the first free chunk holds, or to 0
+   if no chunk is free.  Return false if a walk can't tell: it breaks off,
+   or comes to something that is neither free nor in use. */
+
+static bool Arrange_findRoom(size_t *puRoom)
+{
+   struct HeapMgr_Piece sPiece = {0};
+   enum HeapMgr_Walk eStep;
+
+   *puRoom = 0;
+   if (!Host_canWalk())
+      return false;
+   while ((eStep = HeapMgr_nextPiece(&sPiece)) == HEAPMGR_WALK_PIECE)
+   {
+      size_t uParts = sPiece.uHeaderBytes + sPiece.uFooterBytes;
+
+      if (sPiece.eKind == HEAPMGR_INUSE)
+         continue;
+      if (sPiece.eKind != HEAPMGR_FREE || sPiece.uBytes <= uParts)
+         return false;
+      *puRoom = sPiece.uBytes - uParts;
+      return true;
+   }
+   return eStep == HEAPMGR_WALK_END;
+}
+
+/* Take uCount payloads of uBytes bytes, as long as the heap doesn't grow
+   for one.  Return false if it does, or if there is none. */
+
+static bool Arrange_takeQuietly(size_t uCount, size_t uBytes)
+{
+   size_t uHeapBytes = Watch_getHeapBytes();
+
+   while (uCount-- > 0)
+   {
+      unsigned char *pc = Host_malloc(uBytes);
+
+      if (pc == NULL)
+         return false;
+      if (uPlugs < MAX_PLUGS)
+         apcPlugs[uPlugs++] = pc;
+      if (Watch_getHeapBytes() > uHeapBytes)
+         return false;
+   }
+   return true;
+}
+
+/* Take the chunks that are free one after the other, so that nobody need
+   be refused: a manager that fails when it is must not fail everywhere.
+   Return true if all that there is is in use then; false if that can't be
+   seen, or if a chunk wasn't used that is long enough. */
+
+static bool Arrange_takeFree(void)
+{
+   size_t uTaken = 0;
+   size_t uRoom;
+
+   while (Arrange_findRoom(&uRoom) && uTaken <= Watch_getHeapBytes())
+   {
+      size_t uBytes = (uRoom < PLUG_BYTES) ? uRoom : PLUG_BYTES;
+      size_t uCount = (uRoom + OVERHEAD_BYTES)
+                      / (uBytes + OVERHEAD_BYTES);
+
+      if (uRoom == 0)
+         return true;
+      if (!Arrange_takeQuietly(uCount, uBytes))
+         return false;
+      uTaken += uCount * uBytes;
+   }
+   return false;
+}
+
 void Arrange_plug(void)
 {
+   bool bAllInUse = Arrange_takeFree();
    size_t uBytes;
    size_t uTaken = 0;
    unsigned char *pc;
 
    Watch_setLimit(Watch_getHeapBytes());
+   if (bAllInUse)
+      return;
    for (uBytes = PLUG_BYTES; uBytes > 0; uBytes /= 2)
       while ((pc = Host_malloc(uBytes)) != NULL)
       {
