@@ -164,10 +164,15 @@ find_reasons()
             }
          }' "$folder/$build.sections"
 
-      # Each function must let its steps be counted.
+      # Each function must let its steps be counted.  One that neither
+      # returns nor leaves for another is but an empty loop, in which
+      # there is nothing to count.
       awk '
          function finish() {
-            if (name != "" && !counted)
+            if (name != "" && !counted && !leaves)
+               print "its function " name " never returns, whatever" \
+                  " it is given"
+            else if (name != "" && !counted)
                print "the steps of its function " name \
                   " are not counted"
          }
@@ -175,10 +180,20 @@ find_reasons()
             finish()
             name = $2
             gsub(/[<>:]/, "", name)
+            whole = name
             sub(/\.(cold|part|constprop|isra).*/, "", name)
             counted = ($2 ~ /\.cold/)
+            leaves = 0
          }
          /__sanitizer_cov_trace_pc/ { counted = 1 }
+         /[ \t]ret|[ \t]call|R_X86_64_P/ { leaves = 1 }
+         /[ \t]j[a-z]+ .*</ {
+            target = $0
+            sub(/.*</, "", target)
+            sub(/[+>].*/, "", target)
+            if (target != whole)
+               leaves = 1
+         }
          /[ \t](syscall|sysenter|int +\$0x80)/ {
             print "its function " name " has a system call instruction"
          }
@@ -236,6 +251,13 @@ find_unwritten()
       awk -f "$here/unwritten.awk" <(code_of "$stub") <(code_of "$taken")
 }
 
+# Print ": " and the first error that the compiler has told in file $1, or
+# nothing if there is none.
+first_error()
+{
+   sed -n '/ error: /{s/^/: /p;q;}' "$1" | first 1
+}
+
 # Print one manager's part of the answer.
 admit_manager()
 {
@@ -247,18 +269,25 @@ admit_manager()
       status=missing
       reasons=$(grep "^refused \($name.c\|all\): " "$work/taken" |
          sed 's/^refused [^:]*: //' || :)
+   elif ! grep -q '[^[:space:]]' "$work/in/$name.c"
+   then
+      status='not compiled'
+      reasons='the file is empty'
    else
       require_room
       confined "$work/in" "$folder" \
          sh /kit/build.sh "$name" "$compiler" || :
       require_room
       head -c 65536 "$folder/diagnostics" 2>/dev/null |
-         tr -c '[:print:]\n\t' '?' >"$folder/diagnostics.txt" || :
-      warnings=$(grep -c ' warning: ' "$folder/diagnostics.txt" || :)
+         tr -c '[:print:]\n\t' '?' >"$folder/diagnostics.all" || :
+      warnings=$(grep -c ' warning: ' "$folder/diagnostics.all" || :)
+      # Both builds complain of the same error.
+      awk '!seen[$0]++' "$folder/diagnostics.all" \
+         >"$folder/diagnostics.txt"
       if [ ! -s "$folder/debug.size" ]
       then
          status='not compiled'
-         reasons='it does not compile'
+         reasons="it does not compile$(first_error "$folder/diagnostics.txt")"
       else
          reasons=$(find_reasons "$folder" "$name")
          static=$({ count_static "$folder/fast.size"

@@ -6,8 +6,10 @@
 # N (100) mixed submissions are graded: killed in the middle, interrupted
 # by Ctrl-C, taken up again, graded once more with both cores busy, and
 # compared byte for byte.  Then the disk is full, the folder locked, and
-# there is no sandbox.  With --downloads there is but what Canvas lets one
-# download, from the folder to the gradebook.  The last line is "N passed, M failed".
+# there is no sandbox.  In one without namespaces correct managers are
+# judged where nobody waits for dead processes.  With --downloads there is
+# but what Canvas lets one download, from the folder to the gradebook.  The
+# last line is "N passed, M failed".
 
 set -uo pipefail
 export LC_ALL=C
@@ -249,6 +251,9 @@ test_secrecy()
    ok 'instructors do get the seed' grep -q \
       "$(jq -r .seed "$out/students/reference/result.json")" \
       "$out/students/reference/full.html"
+   ok 'a result has the inputs of all plays' jq -e '.plays | length == 8
+      and all(.[]; .seed | test("^[0-9]+$"))' \
+      "$out/students/reference/result.json"
 }
 
 #----------------------------------------------------------------------
@@ -296,6 +301,157 @@ test_no_sandbox()
       "$(find "$work/none" -name result.json | wc -l)" = 0
 }
 
+# Prepare $work/partial, which any user can read.
+make_partial()
+{
+   mkdir -m 755 "$work/partial"
+   cp "$build"/grade/{sandbox,judge,reference/heapmgr4_dlist/debug} \
+      "$work/partial"
+   printf 'overrun\t-\tsuite\n' >"$work/partial/overrun"
+   "$work/partial/judge" --list |
+      awk '$3 % 64 >= 16 && $2 % 32 >= 16 { print $1 "\t-\tsuite" }' \
+         >"$work/partial/tries" # tests of misuse and validity, stage 4
+
+   # Stands for a process 1 that waits for nobody, as in a container: runs
+   # a command, and says how many dead processes it was left with.
+   gcc -x c -o "$work/partial/first" - <<'END'
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char *argv[])
+{
+   int iLeft = 0;
+   pid_t iChild;
+
+   (void)argc;
+   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+   iChild = fork();
+   if (iChild == 0)
+      return execvp(argv[1], argv + 1);
+   waitpid(iChild, NULL, 0);
+   while (wait(NULL) > 0)
+      iLeft++;
+   printf("%d left\n", iLeft);
+   return 0;
+}
+END
+}
+
+# Judge by the plan $1, in tier partial unless tier says another, $2 times;
+# the rest is put before the command.
+judge_partial()
+{
+   local plan=$1 times=$2
+
+   shift 2
+   # shellcheck disable=SC2016  # the inner bash expands these
+   "$@" bash -c 'for ((i = 0; i < $3; i++))
+      do
+         "$1/judge" --tier "${tier-partial}" --sandbox "${sandbox-$1/sandbox}" \
+            --runner "${runner-$1/debug}" --stage 4 <"$2"
+      done' - "$work/partial" "$plan" "$times" >"$work/log" 2>/dev/null
+}
+
+# How many verdicts in the log have status $1?
+count_status()
+{
+   grep -c "\"status\":\"$1\"" "$work/log"
+}
+
+# The reference, many times, and nobody but the grader waits for what has
+# ended: as whoever runs this test, and if that is root, as the ordinary
+# user that the command $@ becomes.
+test_no_init()
+{
+   local tests
+
+   tests=$(wc -l <"$work/partial/tries")
+   ok "$tests tests of misuse and validity" test "$tests" -gt 20
+   judge_reference partial "$(id -un)"
+   judge_reference none "$(id -un)"
+   [ $# = 0 ] || judge_reference partial 'an ordinary user' "$@"
+}
+
+judge_reference()
+{
+   local tier=$1 who=$2
+   export tier
+
+   shift 2
+   judge_partial "$work/partial/tries" 20 "$@" timeout 600 \
+      "$work/partial/first"
+   same "tier $tier, $who: the reference passes all, 20 times" \
+      "$(count_status passed)" $((20 * tests))
+   ok "tier $tier, $who: nothing dead is left behind" says '^0 left$'
+}
+
+# Root gives each run a user of its own: one without any process.
+test_own_user()
+{
+   local user
+
+   [ "$(id -u)" = 0 ] || return 0
+   for user in {60578..60704}
+   do
+      setpriv --reuid="$user" --clear-groups sleep 300 &
+      busy+=($!)
+   done
+   sleep 1
+   judge_partial "$work/partial/overrun" 5
+   same 'tier partial: the one free user of 128 is taken' \
+      "$(count_status passed)" 5
+   setpriv --reuid=60705 --clear-groups sleep 300 &
+   busy+=($!)
+   sleep 1
+   judge_partial "$work/partial/overrun" 1
+   same 'tier partial: without a free user there is no verdict' \
+      "$(count_status internal)" 1
+   kill "${busy[@]}"
+   wait "${busy[@]}" 2>/dev/null
+   busy=()
+}
+
+# What the grader itself fails at costs no points, and gives none.
+test_grader_fails()
+{
+   local sandbox runner=$work/partial/ends
+   export sandbox runner
+
+   sandbox=$work/partial/sandbox
+   ends_with 91
+   same 'a runner without a process or heap: no verdict' \
+      "$(count_status internal)" 1
+   ok 'and it is said' says 'the system refused'
+   ends_with 125
+   same 'a program that was not started: no verdict' \
+      "$(count_status internal)" 1
+   ends_with 90
+   same 'a runner that ends itself: failed' "$(count_status failed)" 1
+
+   runner=$work/partial/debug
+   sandbox=$work/partial/fails
+   printf '#!/bin/sh\nexit 125\n' >"$sandbox"
+   chmod 755 "$sandbox"
+   judge_partial "$work/partial/overrun" 1
+   same 'a sandbox that never starts: no verdict' \
+      "$(count_status internal)" 1
+   printf '#!/bin/sh\n[ ! -e %s ] || exec %s "$@"\ntouch %s\nexit 125\n' \
+      "$work/again" "$work/partial/sandbox" "$work/again" >"$sandbox"
+   judge_partial "$work/partial/overrun" 1
+   same 'a sandbox that starts at the second try: passed' \
+      "$(count_status passed)" 1
+}
+
+# Judge a runner that only ends with status $1.
+ends_with()
+{
+   printf 'int main(void) { return %d; }\n' "$1" |
+      gcc -static -x c -o "$runner" -
+   judge_partial "$work/partial/overrun" 1
+}
+
 # The sandbox without namespaces, as a user who has other processes, too.
 test_partial()
 {
@@ -303,17 +459,13 @@ test_partial()
 
    [ "$(id -u)" != 0 ] ||
       become=(setpriv --reuid=60000 --regid=60000 --clear-groups)
-   mkdir -m 755 "$work/partial"
-   cp "$build"/grade/{sandbox,judge,reference/heapmgr4_dlist/debug} \
-      "$work/partial"
+   make_partial
    for _ in 1 2 3 4 5 6 7 8 9
    do
       "${become[@]}" sleep 60 &
       busy+=($!)
    done
-   printf 'overrun\t-\tsuite\n' | "${become[@]}" "$work/partial/judge" \
-      --tier partial --sandbox "$work/partial/sandbox" \
-      --runner "$work/partial/debug" --stage 4 >"$work/log" 2>&1
+   judge_partial "$work/partial/overrun" 1 "${become[@]}"
    ok 'tier partial: a call can be tried on a copy' says '"status":"passed"'
    kill "${busy[@]}"
    busy=()
@@ -334,6 +486,9 @@ test_partial()
    sleep 1
    ok 'tier partial: they end with the sandbox' test \
       "$(pgrep -c -g "$group" -r R,S,D)" = 0
+   test_no_init "${become[@]}"
+   test_own_user
+   test_grader_fails
 }
 
 # One that takes nearly all the time that a test may, in each of them: it
@@ -425,6 +580,9 @@ test_changes()
    ok 'an override is in the gradebook' grep -q '^ann,ann,91.5,' \
       "$out/grades.csv"
    ok 'and on the page' grep -q 'by a person: talked &lt;b&gt;' \
+      "$ann/feedback.html"
+   ok 'and why the sections have other points' grep -q \
+      'The tests gave 100, and the sections say what for' \
       "$ann/feedback.html"
    ok 'and in the text' grep -q '^Points: 91.5 of 100' "$ann/feedback.txt"
    sed -i '$d' "$out/overrides.tsv"

@@ -84,10 +84,14 @@ make_result()
    jq -n --rawfile rubric "$here/rubric.tsv" \
       --slurpfile admitted "$work/admitted" \
       --slurpfile verdicts "$work/verdicts" \
-      --slurpfile references "$work/verdicts" --arg who "$1" '
+      --slurpfile references "$work/verdicts" --arg who "$1" \
+      --arg suite "$("$build/grade/judge" --list | cut -f 1)" '
       {format: 1, who: $who, submission: $who, kit: "k", compiler: "gcc",
        tier: "full", seed: "5eed5eed5eed5eed", practice: false,
-       command: "grading/grade"} as $meta | '"$(cat "$here/score.jq")"
+       command: "grading/grade",
+       plays: [{manager: "4", test: "play_random",
+          workload: "RandomRandom", count: "77001", size: "77002",
+          seed: "77003"}]} as $meta | '"$(cat "$here/score.jq")"
 }
 
 # Make four students: all points, some lost, none yet, a broken result.
@@ -150,6 +154,8 @@ test_formats()
          fails "$system $name: no hidden message" \
             grep -q 'MESSAGE of play_random' "$work/$name.$system"
          fails "$system $name: no seed" grep -q 5eed5eed "$work/$name.$system"
+         fails "$system $name: no hidden input" \
+            grep -q 7700 "$work/$name.$system"
       done
       ok "$system: the override's reason shows" \
          grep -q 'disk full' "$work/helped.$system"
@@ -219,6 +225,29 @@ test_autolab()
       "$work/last"
    tail -n 1 "$work/helped.$f" >"$work/last"
    ok 'autolab: override' jq -e '.scoreboard == [91.5]' "$work/last"
+}
+
+# A test of the suites that the rubric hides has no command of its own, and
+# a file that is not there is named once.
+test_hidden()
+{
+   local shown='.tests[] | select(.name | test("coalesce_prev")).output'
+
+   make_result hides coalesce_prev |
+      jq '(.tests[] | select(.test == "coalesce_prev")).visibility
+         = "hidden"' >"$work/hides"
+   "$here/export.sh" gradescope "$work/hides" | jq -r "$shown" \
+      >"$work/shown"
+   ok 'hidden: what to do at home' grep -qx 'At home: make check-4' \
+      "$work/shown"
+   fails 'hidden: no message' grep -q MESSAGE "$work/shown"
+   jq -n '{max: 100, students: [{who: "a", submission: "a", sections: [],
+      reasons: ["there is no heapmgr4_dlist.c, but x.c"],
+      missing: ["heapmgr4_dlist", "heapmgr5_bins"]}]}' |
+      jq -r -f "$here/grades-csv.jq" >"$work/remarks"
+   ok 'grades.csv: what is missing is told once' grep -q \
+      '"there is no heapmgr4_dlist.c, but x.c; no heapmgr5_bins.c"' \
+      "$work/remarks"
 }
 
 # Print what VPL makes of a text: the last grade, or "none".

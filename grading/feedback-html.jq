@@ -12,6 +12,8 @@ table { border-collapse: collapse } td, th { padding: .2em .8em;
 pre { background: #f4f4f4; padding: .6em; white-space: pre-wrap;
    overflow-wrap: anywhere;
    font-size: 14px; margin: .4em 0 }
+.instructor { background: #a00; color: #fff; padding: .4em .8em;
+   font-weight: bold }
 details { margin: .6em 0; border-left: 4px solid #999; padding-left: .8em }
 details.failed { border-color: #D55E00 } details.part { border-color: #E69F00 }
 summary { cursor: pointer } .points { float: right; color: #555 }
@@ -63,15 +65,29 @@ def one_test($all):
                "<p>Read again: the lecture, section \"\(.lecture
                   | lecture_title | html)\".</p>"
             else "" end)
-         + "<p>At home: <code>\(command | html)\(
-            if drawn and $full == "yes" and ($all.practice | not)
-            then " --seed \($all | seed)" else "" end)</code>\(
+         + "<p>\(if $full == "yes"
+               then "The same: <code>\(exact_command($all) | html)</code>"
+               else "At home: <code>\(command | html)</code>" end)\(
             if drawn and $full == "no" and ($all.practice | not)
             then " (other sizes, as here: add <code>--seed 1</code>,"
                + " <code>--seed 2</code> ...)"
             else "" end)</p>"
       else "" end)
    + "</details>";
+
+# How an instructor comes to programs with the student's files in them.
+def at_home:
+   "<p>The commands above are for programs with this student's files in"
+   + " them; in the kit itself they would try the solution. Unlike the"
+   + " grader they run the student's code without a sandbox: read it"
+   + " first. In the kit's folder:</p><pre>make starter\n"
+   + "rm -rf build/heapmgr-starter\n"
+   + "tar -xzf build/heapmgr-starter.tar.gz -C build\n"
+   + "cp WHERE/THE/STUDENTS/FILES/ARE/heapmgr*.c build/heapmgr-starter\n"
+   + "cd build/heapmgr-starter\n"
+   + (["check", "debug/testheapmgr", "steps/testheapmgr"]
+      | map("make build/\(.)4_dlist build/\(.)5_bins\n") | join(""))
+   + "</pre>";
 
 def one_manager($all):
    . as $number
@@ -88,16 +104,14 @@ def one_manager($all):
          + (if .diagnostics != "" then
                "<p>The compiler said:</p><pre>\(.diagnostics | html)</pre>"
             else "" end)] | join(""))
-   + ($tests | lost | map(select(.status != "not run") | one_test($all))
-      | join("\n"))
-   + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
-      as $not
-      | if ($not | length) == 0 then "" else
-           "<p>Not run, for other tests must pass first:</p><p>"
-           + ($not | map("<code>\(.test | html)</code> (\(.max))")
-              | join(", ")) + "</p>"
-        end)
-   + (if $usable and ($tests | lost | length) == 0 then "<p>All tests passed.</p>"
+   + ($tests | [where_to_begin($all) | "<p><b>\(html)</b></p>"] | join(""))
+   + ($tests | lost($all) | map(select(.status != "not run")
+      | one_test($all)) | join("\n"))
+   + (if $usable then $tests | not_run
+         | map("<p>Not run until <code>\(.first | html)</code> passes: \(
+            .tests | join(", ") | html).</p>") | join("")
+      else "" end)
+   + (if $usable and ($tests | lost($all) | length) == 0 then "<p>All tests passed.</p>"
       else "" end)
    + ($tests | plots)
    + (if $full == "yes" then
@@ -108,8 +122,14 @@ def one_manager($all):
 with_override($override)
 | . as $all
 | "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-+ "<title>Heap managers: \(name | html)</title><style>\(style)</style>"
-+ "</head><body><h1>Heap managers: feedback for \(
++ "<title>\(if $full == "yes" then "Instructor only: " else "" end
+   )Heap managers: \(name | html)</title><style>\(style)</style>"
++ "</head><body>" + (if $full == "yes" then
+      "<p class=\"instructor\">For instructors only: this page has the hidden"
+      + " inputs. The student's is <a href=\"feedback.html\""
+      + " style=\"color: #fff\">feedback.html</a>.</p>"
+   else "" end)
++ "<h1>Heap managers: feedback for \(
    name | html)</h1>"
 + (if .score != null then
       "<p class=\"total\">\(.score) of \(.max) points</p>"
@@ -119,9 +139,9 @@ with_override($override)
       | html)</pre>"
    end)
 + (if .set_by_person then
-      "<p class=\"note\">Set by a person: \(.set_by_person | html)</p>"
+      "<p class=\"note\">\(by_person | html)</p>"
    else "" end)
-+ "<p>Style is read by a person and comes on top.</p><table>"
++ "<p>Style is read by a person; its points are not among these.</p><table>"
 + "<tr><th>section</th><th class=\"n\">points</th><th class=\"n\">of</th></tr>"
 + (.sections | map(select(.max > 0)
      | "<tr><td>\(.section | html)</td><td class=\"n\">\(.points
@@ -136,5 +156,6 @@ with_override($override)
       "<h2>For the instructor</h2><pre>"
       + ([$all | .submission, "seed \(.seed)", "kit \(.kit)", .compiler,
           "sandbox: \(.tier)", .command] | join("\n") | html) + "</pre>"
+      + at_home
    else "" end)
 + "</body></html>"

@@ -41,15 +41,14 @@ def one_manager($all):
          + (if .diagnostics != "" then
                "  The compiler said:\n" + (.diagnostics | indent) + "\n"
             else "" end)] | join(""))
-   + ($tests | lost | map(select(.status != "not run") | one_test($all.practice))
-      | join("\n"))
-   + ($tests | map(select(.status == "not run" and .max > 0 and $usable))
-      as $not
-      | if ($not | length) == 0 then "" else
-           "\n  Not run, for other tests must pass first:\n"
-           + ($not | map("    \(.test) (\(.max))") | join("\n")) + "\n"
-        end)
-   + (if $usable and ($tests | lost | length) == 0 then "  All tests passed.\n"
+   + ($tests | [where_to_begin($all) | "  \(.)\n\n"] | join(""))
+   + ($tests | lost($all) | map(select(.status != "not run")
+      | one_test($all.practice)) | join("\n"))
+   + (if $usable then $tests | not_run
+         | map("\n  Not run until \(.first) passes:\n"
+            + (.tests | map("    \(.)\n") | join(""))) | join("")
+      else "" end)
+   + (if $usable and ($tests | lost($all) | length) == 0 then "  All tests passed.\n"
       else "" end);
 
 with_override($override)
@@ -59,9 +58,9 @@ with_override($override)
    else "Points: none yet; a person will look at this (so far"
       + " \(.provisional) of \(.max))\n"
       + (.reasons | map("  \(.)\n") | join("")) end)
-+ (if .set_by_person then "(set by a person: \(.set_by_person))\n"
++ (if .set_by_person then "\(by_person)\n"
    else "" end)
-+ "(style is read by a person and comes on top)\n\n"
++ "Style is read by a person; its points are not among these.\n\n"
 + (.sections | map(select(.max > 0)
      | "  \(.section + "                    " | .[:20]) \(
         .points) of \(.max)\n") | join(""))

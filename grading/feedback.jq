@@ -24,7 +24,13 @@ def lecture_title: {"minimal": "Minimal", "pad": "Pad", "chunk": "Chunk",
 # With the points that a person has set, if there are any.
 def with_override($override):
    if $override == null then .
-   else .score = $override.points | .set_by_person = $override.reason end;
+   else .by_tests = (.score // .provisional) | .score = $override.points
+        | .set_by_person = $override.reason end;
+
+# Why points and sections differ, where a person has set the points.
+def by_person: "Set by a person: \(.set_by_person
+   | sub("[. ]+$"; "")). The tests gave \(.by_tests), and the sections say"
+   + " what for.";
 
 # What a student must know to read the messages.
 def legend: "In messages, +528 is the place 528 bytes after the start of the"
@@ -42,8 +48,35 @@ def outcome:
    elif .status == "human" then "read by a person"
    else "the grader failed" end;
 
-# The lost points of one manager, those that can be explained first.
-def lost: map(select(.points != .max and .status != "human"));
+# Is it the test of its manager to begin with?
+def is_first($all): .test == $all.begin[.manager]?;
+
+# The lost points of one manager: the test to begin with, then the others.
+def lost($all):
+   map(select(.points != .max and .status != "human"))
+   | map(select(is_first($all))) + map(select(is_first($all) | not));
+
+# In words, where to begin; nothing if there is no choice.
+def where_to_begin($all):
+   map(select(.status == "failed"))
+   | if length < 2 then empty
+     else first(.[] | select(is_first($all)))
+        | "Begin with \(.test): others can fail by the same mistake." end;
+
+# What was not run, by the test that must pass before: [{first, tests}].  If
+# that one was not run either, it is the one that it waits for.
+def awaited($tests):
+   (.message // "" | capture("^First the test (?<name>[^ ]+) must pass$").name)
+   as $name
+   | first($tests[] | select(.test == $name and .status == "not run")
+        | awaited($tests)) // $name;
+
+def not_run:
+   . as $tests
+   | map(select(.status == "not run" and .max > 0)
+      | {test, max, first: (awaited($tests) // "another test")})
+   | group_by(.first)
+   | map({first: .[0].first, tests: map("\(.test) (\(.max))")});
 
 def hex: ascii_downcase | explode
    | reduce .[] as $digit (0; . * 16 + $digit
@@ -52,25 +85,41 @@ def hex: ascii_downcase | explode
 # What the suites' inputs were drawn from, for instructors only.
 def seed: .seed[3:] | hex;
 
+# The end of a program's name.
+def program: if .manager == "4" then "4_dlist" else "5_bins" end;
+
 # The command that shows the same at home.
 def command:
    if .section == "Compiler" then "make"
    elif has("ratio") then
       "make compare"
-   elif .visibility == "hidden" then
-      (if .test == "play_random" then "RandomRandom 5000 2000"
-       elif .test == "play_worst" then "Worst 2000 2000"
-       elif .test == "play_lifo" then "LifoRandom 4000 2000"
-       else "FifoRandom 4000 2000" end) as $workload
-      | "build/debug/testheapmgr\(if .manager == "4" then "4_dlist"
-         else "5_bins" end) \($workload)"
-   else
-      "build/check\(if .manager == "4" then "4_dlist" else "5_bins"
-         end) --only \(.test)"
+   elif has("workload") then
+      "build/debug/testheapmgr\(program) \(.workload) \(
+         {RandomRandom: 5000, Worst: 2000}[.workload] // 4000) 2000"
+   elif .visibility == "hidden" then "make check-\(.manager)"
+   else "build/check\(program) --only \(.test)"
    end;
 
+# The same for instructors, with the inputs that were drawn.
+def exact_command($all):
+   . as $test
+   | first($all.plays[]? | select(.manager == $test.manager
+        and .test == ($test.play // $test.test))) // null
+   | if . != null then
+        ($test | program) as $program
+        | (if $test.play then "build/steps/testheapmgr\($program) --steps"
+           else "build/debug/testheapmgr\($program)" end)
+          + " --seed \(.seed) \(.workload) \(.count) \(.size)"
+     elif $test.section == "Compiler" or ($test | has("ratio")) then
+        $test | command
+     else
+        "build/check\($test | program) --only \($test.test)\(
+           if $all.practice then "" else " --seed \($all | seed)" end)"
+     end;
+
 # Is it a test whose sizes were drawn from a seed?
-def drawn: .visibility == "visible" and (has("ratio") | not)
+def drawn: .visibility == "visible"
+   and (has("ratio") or has("workload") | not)
    and (.section | IN("Compiler", "Style") | not);
 
 # Addresses say nothing to a student in a hidden test, the sentence does.

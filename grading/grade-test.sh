@@ -384,7 +384,29 @@ crash Question: Where does the address used there come from: .*make debug STAGE=
 deep segmentation fault\), or its stack is full, in call 1: HeapMgr_malloc\(1\)
 loop in call [0-9]+: HeapMgr_malloc\([0-9]+\) Question: Does each turn of the loop .*make debug STAGE=4 TEST=random_run .*freelist there: where is it BROKEN\?
 stale HeapMgr_isValid, asked at every call, complains in call [0-9]+: HeapMgr_malloc\([0-9]+\): heapmgr4_dlist: I4 violated
+crash Not run until coalesce_next passes: cost_search \(1\)
+crash Not run until coalesce_prev passes: coalesce_both \(1\) coalesce_chain
+twice Begin with reuse: [^(]*failed: what was freed is used again \(reuse,
+twice At home: build/debug/testheapmgr4_dlist RandomRandom
+slip is not compiled: it does not compile: heapmgr5_bins.c:[0-9]+:[0-9]+: error:
+slip NOT The compiler said:.*(error: [a-z ]+).*\1
+empty heapmgr4_dlist.c is not compiled: the file is empty
+endless is refused: its function HeapMgr_free never returns, whatever it is given
 status in call 4: HeapMgr_free\(\+16\) heap before: \|FREE .*which line of HeapMgr_malloc says that a chunk is in use.*--only refused
+END
+}
+
+# What other files among the results must say, in the same way.
+expected_elsewhere()
+{
+   cat <<'END'
+students/twice/full.html <title>Instructor only: .*>For instructors only
+students/twice/full.html The same: <code>build/debug/testheapmgr4_dlist --seed [0-9]+ RandomRandom [0-9]+ [0-9]+<
+students/twice/full.html would try the solution.*make starter
+students/twice/feedback.html NOT [Ii]nstructors? only|The same:|--seed [0-9]{2}
+students/twice/feedback.html <p>Not run until <code>coalesce_prev</code> passes: coalesce_both
+summary.html [0-9]+ with points: mean [0-9.]+ of 100; 3 without\.
+summary.html <h2>For a person: 3</h2><p>.* in the folder of submissions .*overrides\.tsv.*<th>why</th>.*>\(50\)</td><td>heapmgr4_dlist\.c is not compiled: the file is empty
 END
 }
 
@@ -393,7 +415,7 @@ make_pages()
    local folder=$work/pages stub=$work/pages/stub
 
    make_stubs "$stub"
-   mkdir "$folder"/{renamed,partly,deep}
+   mkdir "$folder"/{renamed,partly,deep,slip,empty,endless}
    sed 's/^   (void)HeapMgr_reportViolation;.*//; s/^#include/  &/' \
       "$stub/heapmgr5_bins.c" >"$folder/renamed/heapmgr5_bins.c"
    echo '/* done by: nobody */' >>"$folder/renamed/heapmgr5_bins.c"
@@ -406,6 +428,15 @@ make_pages()
    apply "$here/mistakes/growth-unchecked.patch" "$folder/crash"
    apply "$here/mistakes/search-stands-still.patch" "$folder/loop"
    apply "$here/mistakes/prev-stale.patch" "$folder/stale"
+   apply "$here/mistakes/double-insertion.patch" "$folder/twice"
+   cp "$root/heapmgr4_dlist.c" "$folder/slip"
+   sed 's/^#include "heapmgr.h"/&\nint 3x;/' "$root/heapmgr5_bins.c" \
+      >"$folder/slip/heapmgr5_bins.c"
+   : >"$folder/empty/heapmgr4_dlist.c"
+   cp "$root/heapmgr5_bins.c" "$folder/empty"
+   printf 'void HeapMgr_free(void *pv) { (void)pv; for (;;) ; }\n' \
+      >"$work/endless.part"
+   make_hostile "$work/endless.part" "$folder/endless"
    apply "$here/seeded/use-status.patch" "$folder/status"
 }
 
@@ -441,6 +472,25 @@ test_pages()
          complain "$name" "its page does not say: $words"
       fi
    done < <(expected_words)
+   while read -r name words
+   do
+      [ "$quick" = no ] || continue
+      if says "$work/pages.out/$name" "$words"
+      then
+         approve says "${name#students/}" "$words"
+      else
+         complain "$name" "it does not say: $words"
+      fi
+   done < <(expected_elsewhere)
+   # A seed of many digits is one still.
+   if awk -f "$here/plan.awk" -v manager=4 -v only=play \
+      -v seed=ffffffffffffffff "$here/rubric.tsv" | cut -f 7 |
+      grep -vE '^[0-9]{10}$'
+   then
+      complain plan.awk 'it has seeds that are no whole numbers'
+   else
+      approve says plan.awk 'whole numbers as seeds'
+   fi
    # The class: a title beside the name, and how many were not run.
    words='<td><code>4 [a-z_]+</code></td><td>[^<]{16,}</td><td class="n">[1-9]'
    if says "$work/pages.out/summary.html" "$words"

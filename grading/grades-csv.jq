@@ -20,5 +20,7 @@ def line: map(cell) | join(",") + "\r";
      + (. as $student | $sections
         | map(. as $section | $student.sections[]
            | select(.section == $section) | .points))
-     + [null, .override.reason, (.reasons + [.missing[] | "no \(.).c"] | join("; "))]
+     + [null, .override.reason, (.reasons as $reasons | $reasons + [.missing[] | "\(.).c"
+        | select(. as $file | all($reasons[]; contains($file) | not))
+        | "no \(.)"] | join("; "))]
    | line)

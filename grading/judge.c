@@ -37,7 +37,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -48,6 +50,9 @@ enum
    LINE_BYTES = 400,
    TEST_SECONDS = 90,   /* the runner's own limits come before */
    MOST_TIMEOUTS = 3,   /* then no other test is run */
+   MOST_AGAIN = 3,      /* after a failure of the grader itself, */
+   MOST_AGAIN_ALL = 12, /* and in all tests together */
+   REAP_MOMENTS = 5000, /* of a millisecond */
    MOST_CLOSER = 3,     /* failures that are looked at once more */
    CLOSER_SECONDS = 60, /* its limit of steps comes before */
    MESSAGE_BYTES = 6000,
@@ -102,6 +107,7 @@ static int iTests = 0;
 static int iTimeouts = 0; /* tests that took all their time */
 static time_t iStarted;   /* when the first one began */
 static int iCloser = 0;   /* tests that were looked at once more */
+static int iAgain = 0;    /* repetitions after the grader had failed */
 static struct Left *psLeft;
 static int iSaid;
 
@@ -423,6 +429,9 @@ static char *Judge_weigh(int iTest, SRunner *psRunner)
    else if (iType == CK_PASS && Verdict_hasEnded())
       psTest->eStatus = psLeft->bLeftOut ? STATUS_LEFT_OUT
                                          : STATUS_PASSED;
+   if (psTest->eStatus == STATUS_INTERNAL
+       && Remote_getFailure()[0] != '\0')
+      snprintf(acMessage, sizeof acMessage, "%s", Remote_getFailure());
    if (psTest->eStatus == STATUS_LEFT_OUT)
       snprintf(acMessage, sizeof acMessage,
          "The functions for inspectors at the end of heapmgr.h are"
@@ -445,6 +454,24 @@ static enum Remote_Trust Judge_getTrust(
    if (psSuite->uTags & TAG_VALID)
       return REMOTE_ASK;
    return REMOTE_CHECK_ALL;
+}
+
+/* Wait for all that a test has left.  Its processes are ending, for
+   whoever started them has; as children of this one they are waited for
+   at once, and not when the system's first process comes to it. */
+
+static void Judge_reapAll(void)
+{
+   static const struct timespec sMoment = {0, 1000000};
+   pid_t iEnded = 0;
+   int i;
+
+   for (i = 0; i < REAP_MOMENTS && iEnded >= 0; i++)
+   {
+      iEnded = waitpid(-1, NULL, WNOHANG);
+      if (iEnded == 0)
+         nanosleep(&sMoment, NULL);
+   }
 }
 
 /* Run test iTest, for iSeconds at most, set its status, and return what is
@@ -474,6 +501,7 @@ static char *Judge_runUnder(
    Verdict_startTest();
    fflush(NULL);
    srunner_run_all(psRunner, CK_SILENT);
+   Judge_reapAll();
    pcMessage = Judge_weigh(iTest, psRunner);
    srunner_free(psRunner);
    return pcMessage;
@@ -535,6 +563,28 @@ static void Judge_lookCloser(const struct Options *psOptions, int iTest,
                           " invariant is violated, and which chunk)");
 }
 
+/* Run test iTest as Judge_runUnder does, and if the grader itself fails,
+   again: the system may have been short of something.  A submission that
+   feigns it gets another run of the same test, on the same inputs, and at
+   the end no verdict. */
+
+static char *Judge_runAgain(const struct Options *psOptions, int iTest)
+{
+   static const struct timespec sPause = {0, 300000000};
+   char *pcMessage = Judge_runUnder(psOptions, iTest, TEST_SECONDS);
+   int i;
+
+   for (i = 0; asTests[iTest].eStatus == STATUS_INTERNAL
+               && i < MOST_AGAIN && iAgain < MOST_AGAIN_ALL;
+        i++)
+   {
+      iAgain++;
+      nanosleep(&sPause, NULL);
+      pcMessage = Judge_runUnder(psOptions, iTest, TEST_SECONDS);
+   }
+   return pcMessage;
+}
+
 /* Run test iTest, and print the verdict. */
 
 static void Judge_runOne(const struct Options *psOptions, int iTest)
@@ -544,7 +594,7 @@ static void Judge_runOne(const struct Options *psOptions, int iTest)
    const char *pcHint = "-";
 
    snprintf(acMessage, sizeof acMessage, "%s",
-      Judge_runUnder(psOptions, iTest, TEST_SECONDS));
+      Judge_runAgain(psOptions, iTest));
    Judge_readSaid(acSaid);
    if (asTests[iTest].psSuite != NULL)
       pcHint = Judge_getHint(&asTests[iTest], acMessage);
@@ -732,6 +782,7 @@ int main(int argc, char *argv[])
    }
    clearenv(); /* CK_... would change what Check runs */
    setrlimit(RLIMIT_CORE, &sNone);
+   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* see Judge_reapAll */
    psLeft = Memory_getShared(sizeof *psLeft);
    iSaid = memfd_create("said", MFD_CLOEXEC);
    if (iSaid < 0 || fcntl(iSaid, F_SETFL, O_APPEND) != 0)

@@ -29,5 +29,5 @@ $7 == "play" {
    plays++
    print $2, (only != "" ? "-" : $6), "play", parts[1], \
       draw(parts[2], 1 + plays % 4), draw(parts[3], 6 + plays % 4), \
-      digits(9, 8) + plays
+      sprintf("%.0f", digits(9, 8) + plays)
 }

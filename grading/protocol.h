@@ -118,6 +118,15 @@ struct Link
 
 #define WALK_LACKING UINT64_MAX
 
-/* How a call that was tried ended is the status from wait. */
+/* How a call that was tried ended is the status from wait.
+
+   A runner, or its copy that tries a call, ends with this status if the
+   system has refused it something: it could start no process, or not map
+   the heap.  That is nobody's fault but the grader's. */
+
+enum
+{
+   EXIT_REFUSED = 91
+};
 
 #endif

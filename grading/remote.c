@@ -32,6 +32,7 @@ enum
    RESULT_BASE = 64,
    PAYLOAD_AT = 16, /* in the first chunk of the kit's layout */
    FAULT_BYTES = 100,
+   FAILURE_BYTES = 100,
    FD_REPORT = 5 /* in the sandbox */
 };
 
@@ -41,6 +42,9 @@ static const char acCpuSeconds[] = "10";
 static const uint64_t uMostCloserSteps = 1000000000;
 
 static const char acMegabytes[] = "640"; /* the whole heap, and some */
+
+static const char acRefused[] =
+   "the system refused the program a process, or the heap";
 
 size_t Steps_uCount = 0;
 
@@ -58,7 +62,16 @@ static int iHeap = -1;
 static bool bDead = false;
 static bool bCloser = false;
 static uint64_t uCloserSteps = 0;
-static int *piSignal = NULL; /* seen by the parent process, too */
+
+/* How the test ended, for the parent process to see. */
+
+struct Ended
+{
+   int iSignal;                   /* that ended the runner, or 0 */
+   char acFailure[FAILURE_BYTES]; /* of the grader, or "" */
+};
+
+static struct Ended *psEnded = NULL;
 
 /* The address that the runner says it has crashed at. */
 
@@ -248,6 +261,16 @@ static bool Remote_readReport(
           == 3;
 }
 
+/* The grader itself has failed: pcWhat says at what.  Leave the test
+   without a verdict. */
+
+static _Noreturn void Remote_abort(const char *pcWhat)
+{
+   snprintf(psEnded->acFailure, FAILURE_BYTES, "%s", pcWhat);
+   fprintf(stderr, "judge: %s\n", pcWhat);
+   abort();
+}
+
 /* The runner is of no use any more.  Say why, and end the test. */
 
 static _Noreturn void Remote_die(const char *pcWhy)
@@ -267,19 +290,18 @@ static _Noreturn void Remote_die(const char *pcWhy)
       Verdict_fail("%s, %s", pcWhy, acCall);
    }
    if (!Remote_readReport(acHow, &iNumber, &lMicroseconds))
-   {
-      fprintf(stderr, "judge: the sandbox gave no report\n");
-      abort();
-   }
+      Remote_abort("the sandbox could not start the program");
    if (strcmp(acHow, "signal") == 0)
    {
-      *piSignal = iNumber;
+      psEnded->iSignal = iNumber;
       acFault[0] = '\0';
       if (iNumber == SIGSEGV || iNumber == SIGBUS)
          Remote_describeFault(iNumber, acFault);
       Verdict_fail("The program %s%s, %s", Remote_nameSignal(iNumber),
          acFault, acCall);
    }
+   if (iNumber == EXIT_REFUSED)
+      Remote_abort(acRefused);
    Verdict_fail("The program ended itself with exit status %d, %s;"
                 " expected that the call returns",
       iNumber, acCall);
@@ -459,19 +481,13 @@ static void Remote_start(void)
        || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, aiTalk)
              != 0
        || pipe2(aiReport, O_CLOEXEC) != 0)
-   {
-      perror("judge: the heap, or a way to talk");
-      abort();
-   }
+      Remote_abort("no memory for the heap, or no way to talk");
    if (ftruncate(iHeap, (off_t)(uBreak - HEAP_BASE)) != 0)
-      abort();
+      Remote_abort("no memory for the heap");
    fflush(NULL);
    iSandbox = fork();
    if (iSandbox < 0)
-   {
-      perror("judge: fork");
-      abort();
-   }
+      Remote_abort("no process for the sandbox");
    if (iSandbox == 0)
       Remote_becomeSandbox(aiTalk[1], aiReport[1]);
    close(aiTalk[1]);
@@ -494,14 +510,19 @@ void Remote_configure(const char *pcSandbox, const char *pcTier,
    pcTierName = pcTier;
    pcRunnerFile = pcRunner;
    iSaidFile = iSaid;
-   if (piSignal == NULL)
-      piSignal = Memory_getShared(sizeof *piSignal);
-   *piSignal = 0;
+   if (psEnded == NULL)
+      psEnded = Memory_getShared(sizeof *psEnded);
+   *psEnded = (struct Ended){0};
 }
 
 int Remote_getSignal(void)
 {
-   return *piSignal;
+   return psEnded->iSignal;
+}
+
+const char *Remote_getFailure(void)
+{
+   return psEnded->acFailure;
 }
 
 void Remote_lookCloser(bool bNew)
@@ -912,6 +933,8 @@ static void Remote_try(
    ssize_t iRead = pread(
       iSaidFile, psOutcome->acSaid, HOST_SAID_BYTES - 1, (off_t)uSaid);
 
+   if (WIFEXITED(iStatus) && WEXITSTATUS(iStatus) == EXIT_REFUSED)
+      Remote_abort(acRefused);
    psOutcome->acSaid[iRead > 0 ? iRead : 0] = '\0';
    psOutcome->bResult = false;
    psOutcome->eEnd = HOST_EXITED;

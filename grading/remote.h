@@ -7,7 +7,10 @@
 /* sandbox by the first one.  What the runner answers is looked at    */
 /* before anybody uses it as an address.                              */
 /*                                                                    */
-/* When the runner is gone, or talks nonsense, the test has failed.   */
+/* When the runner is gone, or talks nonsense, the test has failed;   */
+/* but if it could not be started, or the system has refused it what  */
+/* it needs, this process is aborted: that says nothing of the        */
+/* submission.                                                        */
 /*--------------------------------------------------------------------*/
 
 #ifndef REMOTE_INCLUDED
@@ -56,6 +59,11 @@ extern const char Remote_acOutOfTime[];
    0. */
 
 int Remote_getSignal(void);
+
+/* Return what the grader failed at in the last test, or "" if it did
+   not. */
+
+const char *Remote_getFailure(void);
 
 /* If bCloser, the manager's own assertions look over the heap at every
    call of the tests that follow, as far as a test does not turn them off,

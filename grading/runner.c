@@ -234,7 +234,7 @@ static _Noreturn void Runner_doInChild(const struct Request *psRequest)
    if (mmap((void *)HEAP_BASE, HEAP_BYTES, PROT_READ | PROT_WRITE,
           MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, FD_HEAP, 0)
        == MAP_FAILED)
-      _exit(EXIT_LOST);
+      _exit(EXIT_REFUSED);
    Runner_startSteps();
    if (psRequest->uKind == REQUEST_TRY_FREE)
       HeapMgr_free((void *)(uintptr_t)psRequest->uValue);
@@ -253,7 +253,9 @@ static void Runner_try(const struct Request *psRequest)
 
    if (iChild == 0)
       Runner_doInChild(psRequest);
-   if (iChild < 0 || waitpid(iChild, &iStatus, 0) != iChild)
+   if (iChild < 0)
+      _exit(EXIT_REFUSED);
+   if (waitpid(iChild, &iStatus, 0) != iChild)
       _exit(EXIT_LOST);
    Runner_answer((uint64_t)iStatus, 0, 0, 0);
 }
@@ -388,7 +390,7 @@ int main(void)
    if (mmap((void *)HEAP_BASE, HEAP_BYTES, PROT_READ | PROT_WRITE,
           MAP_SHARED | MAP_FIXED | MAP_NORESERVE, FD_HEAP, 0)
        == MAP_FAILED)
-      return EXIT_LOST;
+      return EXIT_REFUSED;
    Runner_watchFaults();
    for (;;)
    {

@@ -7,7 +7,9 @@
 /*                                                                    */
 /* PROGRAM is linked statically: in the sandbox there are no files.   */
 /* It inherits stdin, stdout, stderr and the next FDS descriptors,    */
-/* and nothing else.  When it has ended, one line is written to FD:   */
+/* and nothing else.  When it has ended, one line is written to FD    */
+/* (none if the sandbox has failed, or PROGRAM ended with status 125, */
+/* which would say so):                                               */
 /*                                                                    */
 /*    full exit 0 cpu_us 1234 peak_kb 560                             */
 /*    full signal 11 cpu_us 1234 peak_kb 560                          */
@@ -38,9 +40,12 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum Tier
@@ -57,6 +62,7 @@ enum
    OUTSIDE_ID = 65534, /* what these are outside, if root starts it */
    FIRST_SPARE_ID = 60578, /* of users that Debian gives to nobody */
    SPARE_IDS = 128,
+   REAP_MOMENTS = 1000,  /* of a millisecond, for the killed to end */
    EXIT_SANDBOX = 125,   /* the sandbox itself failed */
    MAX_PROCESSES = 3,    /* the first one, the program, a child of it */
    SPARE_PROCESSES = 50, /* that its user may start meanwhile */
@@ -235,8 +241,9 @@ static void Sandbox_report(
       lMicroseconds, psUsage->ru_maxrss);
 }
 
-/* Start the program as a child, wait for its end, and report.  What it
-   has left behind ends with this process, which is number 1 inside. */
+/* Start the program as a child, wait for its end, and report, unless it
+   could not be started.  What it has left behind ends with this process,
+   which is number 1 inside, or with its group. */
 
 static void Sandbox_watch(const struct Wish *psWish)
 {
@@ -253,6 +260,8 @@ static void Sandbox_watch(const struct Wish *psWish)
    while (iEnded != iChild && (iEnded > 0 || errno == EINTR));
    if (iEnded != iChild)
       Sandbox_die("wait4");
+   if (WIFEXITED(iStatus) && WEXITSTATUS(iStatus) == EXIT_SANDBOX)
+      _exit(EXIT_SANDBOX); /* Sandbox_execute has said why */
    Sandbox_report(psWish, iStatus, &sUsage);
 }
 
@@ -332,9 +341,11 @@ static bool Sandbox_runFull(struct Wish *psWish)
    return WIFEXITED(iStatus) && WEXITSTATUS(iStatus) == 0;
 }
 
-/* Return how many processes, and threads, the caller has now. */
+/* Return how many processes, and threads, user uUser has now.  Dead ones
+   count as long as nobody has waited for them: the limit counts them,
+   too. */
 
-static rlim_t Sandbox_countOwn(void)
+static rlim_t Sandbox_countProcesses(uid_t uUser)
 {
    DIR *psProcesses = opendir("/proc");
    struct dirent *psEntry;
@@ -347,11 +358,48 @@ static rlim_t Sandbox_countOwn(void)
    while ((psEntry = readdir(psProcesses)) != NULL)
    {
       snprintf(acPath, sizeof acPath, "/proc/%s/task", psEntry->d_name);
-      if (stat(acPath, &sTasks) == 0 && sTasks.st_uid == getuid())
+      if (stat(acPath, &sTasks) == 0 && sTasks.st_uid == uUser)
          uCount += sTasks.st_nlink - 2; /* a folder for each thread */
    }
    closedir(psProcesses);
    return uCount;
+}
+
+/* Return true if user uUser is free, and keep other sandboxes away from it
+   until this one and its first process have ended.  A socket does that:
+   no two can have the same name. */
+
+static bool Sandbox_claimUser(uid_t uUser)
+{
+   struct sockaddr_un sName = {.sun_family = AF_UNIX};
+   int iClaim = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+   Sandbox_must(iClaim, "socket");
+   snprintf(sName.sun_path + 1, sizeof sName.sun_path - 1,
+      "heapmgr sandbox %u", (unsigned)uUser); /* 0 first: no file */
+   if (bind(iClaim, (struct sockaddr *)&sName, sizeof sName) == 0
+       && Sandbox_countProcesses(uUser) == 0)
+      return true;
+   close(iClaim);
+   return false;
+}
+
+/* Return a user that has no process, living or dead, and that no other
+   sandbox takes. */
+
+static uid_t Sandbox_chooseUser(void)
+{
+   uid_t u;
+
+   for (u = 0; u < SPARE_IDS; u++)
+   {
+      uid_t uUser = FIRST_SPARE_ID + ((uid_t)getpid() + u) % SPARE_IDS;
+
+      if (Sandbox_claimUser(uUser))
+         return uUser;
+   }
+   errno = EUSERS;
+   Sandbox_die("a user of its own for the program");
 }
 
 /* The sandbox is gone, and with it whoever waits for the result.  End the
@@ -363,40 +411,79 @@ static void Sandbox_endGroup(int iSignal)
    kill(0, SIGKILL);
 }
 
+/* The first process of the program's group.  It becomes user uUser if root
+   has started it; iSandbox is its parent. */
+
+static _Noreturn void Sandbox_beginHere(
+   const struct Wish *psWish, uid_t uUser, pid_t iSandbox)
+{
+   setsid();
+   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+   if (geteuid() == 0
+       && (setgroups(0, NULL) != 0
+           || setresgid(uUser, uUser, uUser) != 0
+           || setresuid(uUser, uUser, uUser) != 0))
+      Sandbox_die("setuid");
+   signal(SIGTERM, Sandbox_endGroup);
+   prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+   if (getppid() != iSandbox) /* gone before it could be noticed */
+      _exit(EXIT_SANDBOX);
+   Sandbox_watch(psWish);
+   _exit(0);
+}
+
+/* Wait for the end of process iFirst, end the others of its group, and
+   wait for them, too: what is left of a process until somebody has waited
+   for it counts against its user's limit.  Return iFirst's status. */
+
+static int Sandbox_reapGroup(pid_t iFirst)
+{
+   static const struct timespec sMoment = {0, 1000000};
+   siginfo_t sEnd;
+   pid_t iEnded = 0;
+   int iStatus = 0;
+   int i;
+
+   /* Until it is waited for, no other group can have its number. */
+   while (waitid(P_PID, (id_t)iFirst, &sEnd, WEXITED | WNOWAIT) < 0
+          && errno == EINTR)
+      continue;
+   kill(-iFirst, SIGKILL);
+   while (waitpid(iFirst, &iStatus, 0) < 0 && errno == EINTR)
+      continue;
+   /* One that has left the group, as it can without a filter, is not
+      waited for without end. */
+   for (i = 0; i < REAP_MOMENTS && iEnded >= 0; i++)
+   {
+      iEnded = waitpid(-1, NULL, WNOHANG);
+      if (iEnded == 0)
+         nanosleep(&sMoment, NULL);
+   }
+   return iStatus;
+}
+
 /* Run the program with limits only, in a process group of its own.
-   Started by root, it becomes a user that no other run is at the same
-   time, for the limit on processes counts all that a user has.  Started
-   by another user it stays that one, and can use what is left to all of
-   that user's programs. */
+   Started by root, it becomes a user that nobody else is, for the limit on
+   processes counts all that a user has.  Started by another user it stays
+   that one, and can use what is left to all of that user's programs. */
 
 static bool Sandbox_runHere(struct Wish *psWish)
 {
-   int iStatus = 0;
-   unsigned uOwn = FIRST_SPARE_ID + (unsigned)getpid() % SPARE_IDS;
-   pid_t iChild;
+   bool bRoot = (geteuid() == 0);
+   uid_t uUser = bRoot ? Sandbox_chooseUser() : getuid();
+   pid_t iSandbox = getpid();
+   pid_t iFirst;
+   int iStatus;
 
-   if (geteuid() != 0)
-      psWish->uProcesses = Sandbox_countOwn() + SPARE_PROCESSES
-                           + MAX_PROCESSES;
-   iChild = fork();
-   Sandbox_must(iChild, "fork");
-   if (iChild == 0)
-   {
-      setsid();
-      prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-      if (geteuid() == 0
-          && (setgroups(0, NULL) != 0
-              || setresgid(uOwn, uOwn, uOwn) != 0
-              || setresuid(uOwn, uOwn, uOwn) != 0))
-         Sandbox_die("setuid");
-      signal(SIGTERM, Sandbox_endGroup);
-      prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
-      Sandbox_watch(psWish);
-      _exit(0);
-   }
-   while (waitpid(iChild, &iStatus, 0) < 0 && errno == EINTR)
-      continue;
-   kill(-iChild, SIGKILL);
+   if (!bRoot)
+      psWish->uProcesses = Sandbox_countProcesses(uUser)
+                           + SPARE_PROCESSES + MAX_PROCESSES;
+   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+   iFirst = fork();
+   Sandbox_must(iFirst, "fork");
+   if (iFirst == 0)
+      Sandbox_beginHere(psWish, uUser, iSandbox);
+   iStatus = Sandbox_reapGroup(iFirst);
    return WIFEXITED(iStatus) && WEXITSTATUS(iStatus) == 0;
 }
 

@@ -3,7 +3,8 @@
 #    jq -n -f score.jq --slurpfile admitted ... > result.json
 #
 # In: $rubric (text of rubric.tsv), $admitted, $verdicts and $references
-# (arrays of {manager, test, status, ...}), $meta.  Nothing here depends
+# (arrays of {manager, test, status, ...}), $suite (the names of the suites'
+# tests, a line each, in the order in which students see them), $meta.  Nothing here depends
 # on time or load.
 
 def rows:
@@ -92,7 +93,8 @@ def weigh_measure($row; $built; $verdicts; $references):
         | {points: ($part * $row.points | round2),
            status: (if $part == 1 then "passed" else "failed" end),
            ratio: $ratio, measured: ($a | . * 1000 | round / 1000),
-           reference: ($b | . * 1000 | round / 1000)}
+           reference: ($b | . * 1000 | round / 1000),
+           play: $row.args}
         + if $part == 1 then {} else
              {message: "\(if $row.kind == "space" then "Utilization"
                 elif $row.kind == "free_steps" then "Steps of each free"
@@ -117,6 +119,8 @@ def weigh_test($row; $built; $verdicts):
          status: $verdict.status}
         + ($verdict | {message, said, lecture, measured}
            | with_entries(select(.value != null)))
+        + (if $row.kind == "play"
+           then {workload: ($row.args | split(":")[0])} else {} end)
         + (if $row.title == "-" then {title: $verdict.title} else {} end)
         + (if $row.hint == "-" then {hint: $verdict.hint} else {} end)
      end;
@@ -134,6 +138,16 @@ def weigh($verdicts; $references):
    | if .title == "-" then .title = .test else . end;
 
 def by_key: map({key: (.manager + " " + .test), value: .}) | from_entries;
+
+# The test to begin with, by manager: of those that failed and that a student
+# can try, the first in the suites' own order.
+def begin($tests):
+   ($suite | split("\n")) as $order
+   | [$tests[] | select(.status == "failed" and .visibility == "visible")
+      | .place = (.test as $name | $order | index($name))
+      | select(.place != null)]
+   | group_by(.manager)
+   | map(min_by(.place) | {key: .manager, value: .test}) | from_entries;
 
 # Files of C that might be one of the managers under another name.
 def others:
@@ -195,5 +209,6 @@ def with_note:
       | {section: .[0].section,
          points: ([.[].points | numbers] | add // 0 | round2),
          max: ([.[].max] | add | round2)}],
+   begin: begin($tests),
    managers: (managers | map(with_note)),
    tests: $tests}

@@ -45,26 +45,58 @@ def hasty:
         + "<th>steps</th><th>seconds</th><th>reference</th></tr>"
         + join("\n") + "</table>" end;
 
-def people:
-   map("<tr><td><a href=\"students/\(.who | @uri)/full.html\">\(
-        .submission | html)</a></td><td><a href=\"students/\(.who | @uri
-        )/feedback.html\">page</a></td><td class=\"n\">\(.score // ""
-        )</td><td class=\"n\">\([.clocks[].submission.cpu_us] | add // 0
-        | seconds)</td><td>\(.status | html)\(if .override then ", override: "
-        + (.override.reason | html) else "" end)</td><td>\(.reasons
-        + .notes | join("; ") | html)</td></tr>") | join("\n");
+def links:
+   "<td><a href=\"students/\(.who | @uri)/full.html\">\(
+      .submission | html)</a></td><td><a href=\"students/\(.who | @uri
+      )/feedback.html\">page</a></td>";
+
+# Points, or in brackets what they are so far.
+def points: "<td class=\"n\">\(.score // "(\(.provisional))")</td>";
+
+def remarks: "<td>\(.reasons + .notes | join("; ") | html)</td>";
+
+def everybody:
+   "<table><tr><th>submission</th><th>student's</th><th class=\"n\">points"
+   + "</th><th class=\"n\">CPU&nbsp;s</th><th>status</th><th>remarks</th></tr>"
+   + (map("<tr>" + links + points
+        + "<td class=\"n\">\([.clocks[].submission.cpu_us] | add // 0
+           | seconds)</td><td>\(.status | html)\(if .override
+           then ", override: " + (.override.reason | html)
+           else "" end)</td>" + remarks + "</tr>") | join("\n"))
+   + "</table>";
+
+# Those that have no points yet, and what to do with them.
+def open:
+   map(select(.status != "graded"))
+   | "<h2>For a person: \(length)</h2>"
+   + if . == [] then "<p>All have points.</p>" else
+        "<p>They have no points in the gradebook; in brackets is what the"
+        + " tests have given so far. Where a file only has the wrong name, or"
+        + " a slip keeps it from being compiled, mend it in the folder of"
+        + " submissions and grade again: only what has changed is graded."
+        + " Or decide yourself, in a line of <code>overrides.tsv</code>:"
+        + " who, points, reason, with TABs between them. Then grade"
+        + " again.</p>"
+        + "<table><tr><th>submission</th><th>student's</th>"
+        + "<th class=\"n\">points</th><th>why</th></tr>"
+        + (map("<tr>" + links + points + remarks + "</tr>") | join("\n"))
+        + "</table>"
+     end;
+
+# How many have points, and how many have none.
+def count:
+   ([.students[].score | numbers] | length) as $scored
+   | "\($scored) with points: mean \(.mean // "none") of \(.max); \(
+        (.students | length) - $scored) without.";
 
 "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
 + "Heap managers: the class</title><style>body { font: 16px/1.5 sans-serif;"
 + " max-width: 70em; margin: 2em auto; padding: 0 1em } td, th { padding:"
 + " .2em .8em; text-align: left; vertical-align: top } td.n { text-align:"
 + " right } .bar { fill: #0072B2 } svg text { font: 14px sans-serif }"
-+ "</style></head><body><h1>Heap managers: the class</h1><p>\(
-   .students | length) submissions, mean \(.mean // "none") of \(.max).</p>"
++ "</style></head><body><h1>Heap managers: the class</h1><p>\(count)</p>"
 + "<h2>Scores</h2>" + distribution
-+ ([.students[] | select(.status != "graded")] as $open
-   | "<h2>For a person: \($open | length)</h2><table>" + ($open | people)
-   + "</table>")
++ (.students | open)
 + (.students | hasty)
 + (if .unknown_overrides == [] then "" else
       "<p>overrides.tsv names who has no submission: \(
@@ -72,7 +104,5 @@ def people:
 + "<h2>Tests that fail most</h2><p>Of how many students. Not run is a"
 + " test whose parent failed: whether they would pass it, nobody knows"
 + " yet.</p><table><tr><th>test</th><th></th><th class=\"n\">failed</th>"
-+ "<th class=\"n\">not run</th></tr>" + failing + "</table><h2>All</h2><table><tr><th>submission</th>"
-+ "<th>student's</th><th class=\"n\">points</th><th class=\"n\">CPU s</th><th>status</th>"
-+ "<th></th></tr>"
-+ (.students | people) + "</table></body></html>"
++ "<th class=\"n\">not run</th></tr>" + failing + "</table><h2>All</h2>"
++ (.students | everybody) + "</body></html>"
