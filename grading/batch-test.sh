@@ -173,6 +173,9 @@ test_resume()
          "$out/course.json")" = $status
    ok 'resumed: all are whole' are_whole
    ok 'resumed: what was there is not graded again' are_kept interrupted
+   ok 'the mean is said to be of those who have points' says \
+      "^$(jq '[.students[].score | numbers] | length' "$out/course.json")\
+ with points: mean "
    ok 'a row for each' test \
       "$(jq '.students | length' "$out/course.json")" = "$count"
 }
