@@ -92,8 +92,9 @@ def count:
 "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>"
 + "Heap managers: the class</title><style>body { font: 16px/1.5 sans-serif;"
 + " max-width: 70em; margin: 2em auto; padding: 0 1em } td, th { padding:"
-+ " .2em .8em; text-align: left; vertical-align: top } td.n { text-align:"
-+ " right } .bar { fill: #0072B2 } svg text { font: 14px sans-serif }"
++ " .2em .8em; text-align: left; vertical-align: top } .n { text-align:"
++ " right } td code, th { white-space: nowrap }"
++ " .bar { fill: #0072B2 } svg text { font: 14px sans-serif }"
 + "</style></head><body><h1>Heap managers: the class</h1><p>\(count)</p>"
 + "<h2>Scores</h2>" + distribution
 + (.students | open)
