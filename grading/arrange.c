@@ -260,9 +260,11 @@ static bool Arrange_findRoom(size_t *puRoom)
 }
 
 /* Take uCount payloads of uBytes bytes, as long as the heap doesn't grow
-   for one.  Return false if it does, or if there is none. */
+   for one, and add the bytes of each to *puTaken.  Return false if it
+   does, or if there is none. */
 
-static bool Arrange_takeQuietly(size_t uCount, size_t uBytes)
+static bool Arrange_takeQuietly(
+   size_t uCount, size_t uBytes, size_t *puTaken)
 {
    size_t uHeapBytes = Watch_getHeapBytes();
 
@@ -274,6 +276,7 @@ static bool Arrange_takeQuietly(size_t uCount, size_t uBytes)
          return false;
       if (uPlugs < MAX_PLUGS)
          apcPlugs[uPlugs++] = pc;
+      *puTaken += uBytes;
       if (Watch_getHeapBytes() > uHeapBytes)
          return false;
    }
@@ -282,34 +285,33 @@ static bool Arrange_takeQuietly(size_t uCount, size_t uBytes)
 
 /* Take the chunks that are free one after the other, so that nobody need
    be refused: a manager that fails when it is must not fail everywhere.
-   Return true if all that there is is in use then; false if that can't be
-   seen, or if a chunk wasn't used that is long enough. */
+   Add the bytes that were taken to *puTaken.
+   Return true if all that there is is in use then, and on no list; false
+   if that can't be seen, or if a chunk wasn't used that is long enough. */
 
-static bool Arrange_takeFree(void)
+static bool Arrange_takeFree(size_t *puTaken)
 {
-   size_t uTaken = 0;
    size_t uRoom;
 
-   while (Arrange_findRoom(&uRoom) && uTaken <= Watch_getHeapBytes())
+   while (Arrange_findRoom(&uRoom) && *puTaken <= Watch_getHeapBytes())
    {
       size_t uBytes = (uRoom < PLUG_BYTES) ? uRoom : PLUG_BYTES;
       size_t uCount = (uRoom + OVERHEAD_BYTES)
                       / (uBytes + OVERHEAD_BYTES);
 
       if (uRoom == 0)
-         return true;
-      if (!Arrange_takeQuietly(uCount, uBytes))
+         return !Host_canList() || Arrange_areListed(0);
+      if (!Arrange_takeQuietly(uCount, uBytes, puTaken))
          return false;
-      uTaken += uCount * uBytes;
    }
    return false;
 }
 
 void Arrange_plug(void)
 {
-   bool bAllInUse = Arrange_takeFree();
-   size_t uBytes;
    size_t uTaken = 0;
+   bool bAllInUse = Arrange_takeFree(&uTaken);
+   size_t uBytes;
    unsigned char *pc;
 
    Watch_setLimit(Watch_getHeapBytes());
@@ -324,8 +326,8 @@ void Arrange_plug(void)
          if (uTaken > Watch_getHeapBytes())
             Verdict_fail(
                "HeapMgr_malloc goes on giving out memory though the"
-               " system refuses any more: %zu bytes since then, from a"
-               " heap of %zu bytes; expected NULL.  Does it hand out a"
+               " system refuses any more: %zu bytes that were free, from"
+               " a heap of %zu bytes; expected NULL.  Does it hand out a"
                " chunk that is in use, or that has become part of"
                " another?",
                uTaken, Watch_getHeapBytes());
