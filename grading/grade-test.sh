@@ -384,8 +384,8 @@ crash Question: Where does the address used there come from: .*make debug STAGE=
 deep segmentation fault\), or its stack is full, in call 1: HeapMgr_malloc\(1\)
 loop in call [0-9]+: HeapMgr_malloc\([0-9]+\) Question: Does each turn of the loop .*make debug STAGE=4 TEST=random_run .*freelist there: where is it BROKEN\?
 stale HeapMgr_isValid, asked at every call, complains in call [0-9]+: HeapMgr_malloc\([0-9]+\): heapmgr4_dlist: I4 violated
-crash Not run until coalesce_next passes: cost_search \(1\)
-crash Not run until coalesce_prev passes: coalesce_both \(1\) coalesce_chain
+twice Not run until coalesce_next passes: cost_search \(1\)
+twice Not run until coalesce_prev passes: coalesce_both \(1\) coalesce_chain
 twice Begin with reuse: [^(]*failed: what was freed is used again \(reuse,
 twice At home: build/debug/testheapmgr4_dlist RandomRandom
 slip is not compiled: it does not compile: heapmgr5_bins.c:[0-9]+:[0-9]+: error:
