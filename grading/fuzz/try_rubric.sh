@@ -63,6 +63,7 @@ echo '{"managers": [
 timeout 10 jq -n --rawfile rubric "$file" \
    --slurpfile admitted "$work/admitted" \
    --slurpfile verdicts "$work/none" --slurpfile references "$work/none" \
+   --arg suite reuse \
    "{} as \$meta | $(cat "$(source_of score.jq)")" \
    >"$work/result" 2>&1 || fail "score.jq fails: $(head -n 1 "$work/result")"
 jq -e '.max >= 0 and .provisional == 0
