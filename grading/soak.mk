@@ -8,8 +8,10 @@ SEED = 1
 WASTEFUL = 1_minimal 2_pad
 
 # This one never coalesces: each search is longer than the one before.  It
-# makes its calls in runs of RUN_OPS, each with a new heap and the next seed.
+# makes its calls, FRAGMENTED_OPS of them (12 minutes for ten million), in
+# runs of RUN_OPS, each with a new heap and the next seed.
 FRAGMENTING = _unsorted
+FRAGMENTED_OPS = $(OPS)
 RUN_OPS = 300000
 
 $(BUILD)/debug/soak%: $(BUILD)/debug/heapmgr%.o $(BUILD)/debug/chunk%.o \
@@ -24,7 +26,8 @@ $(SOAKS): soak-%: $(BUILD)/debug/soak%
 	   *[!0-9]* | '') echo "soak: \"$$number\": expected a number," \
 	      'OPS=calls SEED=number' >&2; exit 2 ;; \
 	   esac; done; \
-	echo '$*:'; left=$(OPS); seed=$(SEED); \
+	echo '$*:'; left=$(if $(filter $*,$(FRAGMENTING)),$(FRAGMENTED_OPS),$(OPS)); \
+	seed=$(SEED); \
 	run=$(if $(filter $*,$(FRAGMENTING)),$(RUN_OPS),$(OPS)); \
 	while [ $$left -gt 0 ]; do \
 	   HEAPMGR_CHECK=0 $< $$((left < run ? left : run)) $$seed \
