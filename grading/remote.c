@@ -36,11 +36,11 @@ enum
    FD_REPORT = 5 /* in the sandbox */
 };
 
-static const char acCpuSeconds[] = "10";
 /* A closer look may take so many steps; then it ends. */
 
 static const uint64_t uMostCloserSteps = 1000000000;
 
+static const char acCpuSeconds[] = "10";
 static const char acMegabytes[] = "640"; /* the whole heap, and some */
 
 static const char acRefused[] =
