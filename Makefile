@@ -59,7 +59,8 @@ CFLAGS = -std=c11 -g $(WARNINGS) $(WERROR)
 CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -MMD -MP
 WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
 
-vpath %.c . driver appendix grading
+vpath %.c . driver appendix appendix/race grading/suites grading/judge \
+   grading/intake grading/assurance
 
 # Only the rules in this file and in the folders' .mk files.
 MAKEFLAGS += --no-builtin-rules
@@ -160,8 +161,11 @@ setup: ## install what this machine lacks
 	@driver/setup.sh $(sort $(PACKAGES))
 .PHONY: setup
 
-# The folders' own targets: driver/record.mk, grading/check.mk, ...
-include $(wildcard driver/*.mk grading/*.mk docs/*.mk appendix/*.mk)
+# The folders' own targets: driver/record/record.mk and the like.
+FOLDERS_MADE = driver driver/* .ci .ci/* appendix/* machine grading \
+   grading/* grading/assurance/* demo docs
+include $(filter-out $(if $(wildcard .ci),grading/starter/student.mk),\
+   $(wildcard $(FOLDERS_MADE:%=%/*.mk)))
 
 clean: ## remove everything generated
 	rm -rf $(BUILD)

@@ -14,10 +14,10 @@ setup-dev: ## install what work on the kit itself needs, too
 # be built before these run to CHECKS_NEED.
 check: ## all tests that are quick
 check: programs
-	@BUILD=$(BUILD) CC="$(CC)" grading/check-all.sh \
+	@BUILD=$(BUILD) CC="$(CC)" .ci/check-all.sh \
 	   $(filter %.sh,$(CHECKS)) $(filter-out %.sh,$(CHECKS))
 
-CHECKS += grading/docs-test.sh
+CHECKS += docs/docs-test.sh
 
 SANITIZE = $(filter-out _gnu,$(ALL))
 SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
@@ -28,10 +28,10 @@ everything: programs $(SANITIZED_PROGRAMS) \
 
 sanitize: ## every manager with AddressSanitizer and UBSan
 sanitize: $(SANITIZED_PROGRAMS)
-	BUILD=$(BUILD) grading/sanitize.sh $(SANITIZE)
+	BUILD=$(BUILD) grading/assurance/sanitize.sh $(SANITIZE)
 
 lint: ## layout, analyzers, boundary rules, twins
-	driver/lint.sh
+	.ci/lint.sh
 
 # What the tests need is known only when all .mk files have been read.
 .SECONDEXPANSION:

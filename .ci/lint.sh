@@ -22,7 +22,7 @@ expect_nothing()
 
 # Submissions for testing the grader are written in any style.
 mapfile -t sources < <(git ls-files '*.c' '*.h' |
-   grep -v -E '^grading/(hostile|variants)/')
+   grep -v -E '^grading/specimens/(hostile|variants)/')
 mapfile -t scripts < <(git ls-files | while IFS= read -r file; do
    [ -f "$file" ] && head -n 1 "$file" | LC_ALL=C tr -d '\0' |
       grep -q '^#!.*sh' && echo "$file"
@@ -37,7 +37,8 @@ done | expect_nothing 'run clang-format -i on these files:'
 # What analyzers find.
 cppcheck --quiet --std=c11 --enable=warning,performance,portability \
    --error-exitcode=0 --inline-suppr -D_DEFAULT_SOURCE -I. -Idriver \
-   heapmgr*.c chunk.c testheapmgr.c driver/*.c appendix/*.c 2>&1 |
+   heapmgr*.c chunk.c testheapmgr.c driver/*.c driver/record/*.c \
+   appendix/*.c appendix/race/*.c 2>&1 |
    expect_nothing 'cppcheck finds:'
 { shellcheck --exclude=SC2016 "${scripts[@]}" || true; } |
    expect_nothing 'shellcheck finds:'
@@ -83,7 +84,7 @@ awk '
 
 # The twins: see twins.sh.
 if [ -f docs/design.md ]; then
-   { diff <(driver/twins.sh heapmgr[1-6]_*.c) \
+   { diff <(.ci/twins.sh heapmgr[1-6]_*.c) \
       <(sed -n '/^| function |/,/^$/p' docs/design.md | sed '/^$/d') ||
       true; } |
       expect_nothing 'the table of twins in docs/design.md (>) is not

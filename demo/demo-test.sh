@@ -1,5 +1,5 @@
 #!/bin/bash
-# demo-test.sh: test the demos (docs/demo).
+# demo-test.sh: test the demos (demo).
 #
 #    make check-demo
 #
@@ -172,9 +172,9 @@ done
 check 'no caption is too long for the screen' \
    test -z "$(awk '/^# / { text = text substr($0, 2); next }
       length(text) > 152 { print FILENAME ": " text }
-      { text = "" }' docs/scenarios/*.txt)"
+      { text = "" }' demo/scenarios/*.txt)"
 check 'no title is, either' \
-   test -z "$(grep -nE '^title: .{44}' docs/scenarios/*.txt)"
+   test -z "$(grep -nE '^title: .{44}' demo/scenarios/*.txt)"
 
 # The steps that the list's free takes grow, those of dlist's don't.
 free_steps()
@@ -218,7 +218,7 @@ sums()
              if (sum != $2) { print "does not add up: " $0; bad = 1 } }
            END { exit bad || n == 0 }'
 }
-for file in docs/scenarios/*.txt; do
+for file in demo/scenarios/*.txt; do
    name=$(basename "$file" .txt)
    for m in 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm; do
       "$demo" --plain -m $m -s "$name" >"$work/$name-$m.txt"
@@ -325,7 +325,7 @@ hang=$!
 mistaken()
 {
    cp "heapmgr$1.c" "$work/$2.c"
-   patch -s "$work/$2.c" "grading/mistakes/$2.patch"
+   patch -s "$work/$2.c" "grading/specimens/mistakes/$2.patch"
    make -s MANAGER="$work/$2.c" "$BUILD/demo/demohostown_$2"
 }
 mistaken 4_dlist double-insertion
@@ -713,13 +713,13 @@ check 'a page fetches nothing' \
 # Colours are told apart by nobody if two pictures give them two meanings.
 colours()
 {
-   grep -aoE '#[0-9A-F]{6}\b' docs/demo/page.html
-   grep -aoE 'background:#[0-9A-F]{3}\b' docs/demo/page.html |
+   grep -aoE '#[0-9A-F]{6}\b' demo/page.html
+   grep -aoE 'background:#[0-9A-F]{3}\b' demo/page.html |
       sed -E 's/.*#(.)(.)(.)/#\1\1\2\2\3\3/'
 }
 check "the page's colours are those of the other pictures" \
    test -z "$(colours | sed 's/#/0x/' | sort -u |
-      grep -v -x -f <(grep -o '0x[0-9A-F]*' docs/demo/palette.h))"
+      grep -v -x -f <(grep -o '0x[0-9A-F]*' demo/palette.h))"
 
 # Press keys and buttons in a copy $2 of page $1, as the script $3 says,
 # and put what its title says each time into its last line.

@@ -111,7 +111,7 @@ static void Demo_printHelp(void)
       "      --quiz         ask before each step; answers are scored\n"
       "      --seed N       of the questions (1)\n"
       "      --list         list the managers that have been built\n"
-      "      --root DIR     where docs/scenarios is (.)\n"
+      "      --root DIR     where demo/scenarios is (.)\n"
       "  -h, --help         show this help\n",
       stdout);
 }

@@ -22,14 +22,14 @@ OWN_CHUNK = 4_dlist
 SCENARIO = lecture
 
 $(BUILD)/demo/%.o: MODE = -O2 -DNDEBUG
-$(BUILD)/demo/%.o: docs/demo/%.c | $(BUILD)/demo ; $(COMPILE)
+$(BUILD)/demo/%.o: demo/%.c | $(BUILD)/demo ; $(COMPILE)
 $(BUILD)/demo: ; mkdir -p $@
 
 demo_link = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ \
    $(filter %.o,$^) $(LDLIBS)
 # The page is put into the program as it is.
-$(BUILD)/demo/page_html.o: docs/demo/page.html | $(BUILD)/demo
-	$(SAY)cd docs/demo && $(LD) -r -b binary -z noexecstack \
+$(BUILD)/demo/page_html.o: demo/page.html | $(BUILD)/demo
+	$(SAY)cd demo && $(LD) -r -b binary -z noexecstack \
 	   -o $(abspath $@) page.html
 
 $(BUILD)/demo/demo: $(DEMO_PARTS:%=$(BUILD)/demo/%.o) \
@@ -71,7 +71,7 @@ DEMO = $(BUILD)/demo/demo --scenario '$(or $(SCENARIO),lecture)' \
 # A page of a scenario can show all stages; one of a trace, which has much
 # more to keep, only those asked for.
 DEMO_SMALL = $(filter %.txt,$(SCENARIO)) \
-   $(wildcard docs/scenarios/$(SCENARIO).txt)
+   $(wildcard demo/scenarios/$(SCENARIO).txt)
 DEMO_MANAGERS = $(or $(MANAGERS),$(if $(DEMO_SMALL),$(STAGES)))
 DEMO_PAGE = $(if $(DEMO_MANAGERS),--managers '$(DEMO_MANAGERS)')
 
@@ -108,11 +108,11 @@ demo-map: $(DEMO_BUILT) ## the run as a map, build/demo-map-MANAGER-SCENARIO.png
 DEMO_TEST_NEEDS = $(DEMO_TOOLS) \
    $(patsubst %,$(BUILD)/steps/testheapmgr%,$(filter-out _gnu,$(ALL))) \
    $(BUILD)/demo/demohostown_demo_faulty
-$(BUILD)/demo/demohostown_demo_faulty: grading/demo_faulty.c \
+$(BUILD)/demo/demohostown_demo_faulty: demo/demo_faulty.c \
    $(DEMO_OWN_NEEDS) ; $(demo_own_link)
-CHECKS += grading/demo-test.sh
+CHECKS += demo/demo-test.sh
 CHECKS_NEED += $(DEMO_TEST_NEEDS)
 
 check-demo: $(DEMO_TEST_NEEDS) ## test the demos: screen, text, pictures, page
-	BUILD='$(BUILD)' grading/demo-test.sh
+	BUILD='$(BUILD)' demo/demo-test.sh
 .PHONY: check-demo

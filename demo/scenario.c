@@ -640,7 +640,7 @@ static void Scenario_readTrace(struct Reader *psReader)
 
 static char *Scenario_findFile(const char *pcName, const char *pcRoot)
 {
-   static const char *const apcPlaces[] = {"%s/docs/scenarios/%s.txt",
+   static const char *const apcPlaces[] = {"%s/demo/scenarios/%s.txt",
       "%s/driver/traces/%s.rep.gz", "%s/driver/traces/%s"};
    char acPath[PATH_BYTES];
    size_t u;
@@ -658,7 +658,7 @@ static char *Scenario_findFile(const char *pcName, const char *pcRoot)
    }
    fprintf(stderr,
       "demo: there is no scenario or trace \"%s\": expected a file, or"
-      " the name of one in docs/scenarios or driver/traces\n",
+      " the name of one in demo/scenarios or driver/traces\n",
       pcName);
    exit(2);
 }

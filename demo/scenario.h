@@ -1,7 +1,7 @@
 /*--------------------------------------------------------------------*/
 /* scenario.h: what a demo plays                                      */
 /*                                                                    */
-/* A scenario is a text file; docs/scenarios/README.md says how to    */
+/* A scenario is a text file; demo/scenarios/README.md says how to    */
 /* write one.  A trace (driver/trace.h), compressed by gzip or not,   */
 /* will do as well.                                                   */
 /*--------------------------------------------------------------------*/

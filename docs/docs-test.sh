@@ -68,7 +68,7 @@ while IFS= read -r command; do
       status=0
       for target in $targets; do
          make -n "$target" >/dev/null 2>&1 ||
-            grep -q "^$target:" docs/starter/student.mk || status=1
+            grep -q "^$target:" grading/starter/student.mk || status=1
       done
       echo "no such target" >"$log"
       report "there is: $command" "$status"

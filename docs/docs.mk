@@ -17,7 +17,7 @@ FIGURE_MAPS = $(DOCS)/figures/map4.png $(DOCS)/figures/map5.png
 FIGURE_STATES = $(DOCS)/figures/states.svg
 
 $(FIGURE_STAMPS): $(DOCS)/figures/%/done: $(DEMO_TOOLS) \
-   $(wildcard docs/scenarios/*.txt) docs/docs.mk
+   $(wildcard demo/scenarios/*.txt) docs/docs.mk
 	@mkdir -p $(@D)
 	$(BUILD)/demo/demo $(call figure_options,$(call figure,\
 	   $(filter $*$(comma)%,$(FIGURES)))) --frames $(@D)

@@ -3,7 +3,7 @@
 #
 #    make check-driver
 #
-# runs the faulty managers in grading/faulty/, whose faults the driver
+# runs the faulty managers in grading/specimens/faulty/, whose faults the driver
 # must find and name; wrong arguments and malformed traces, which it
 # must refuse in one line; and sound managers, of whom it must say "ok"
 # and measure the same every time.  Programs are taken from $BUILD
@@ -25,8 +25,8 @@ cd "$(dirname "$0")/.."
 BUILD=${BUILD:-build}
 CC=${CC:-gcc}
 work=$BUILD/driver-test
-# shellcheck source=grading/count.sh disable=SC1091
-source grading/count.sh
+# shellcheck source=.ci/count.sh disable=SC1091
+source .ci/count.sh
 
 tests='LifoFixed FifoFixed LifoRandom FifoRandom RandomFixed
    RandomRandom Worst'

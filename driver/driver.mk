@@ -1,12 +1,12 @@
 # driver.mk: the tests of testheapmgr itself, and the faulty managers
 # that it must find out.
 
-FAULTY = $(patsubst grading/faulty/heapmgr_%.c,%,\
-   $(wildcard grading/faulty/heapmgr_*.c))
+FAULTY = $(patsubst grading/specimens/faulty/heapmgr_%.c,%,\
+   $(wildcard grading/specimens/faulty/heapmgr_*.c))
 
-$(BUILD)/faulty/heapmgr_%.o: CPPFLAGS += -Igrading/faulty
+$(BUILD)/faulty/heapmgr_%.o: CPPFLAGS += -Igrading/specimens/faulty
 $(BUILD)/faulty/%: MODE = -O1 -DNDEBUG
-$(BUILD)/faulty/heapmgr_%.o: grading/faulty/heapmgr_%.c | \
+$(BUILD)/faulty/heapmgr_%.o: grading/specimens/faulty/heapmgr_%.c | \
    $(BUILD)/faulty ; $(COMPILE)
 $(BUILD)/faulty/testheapmgr_%: $(BUILD)/faulty/heapmgr_%.o \
    $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o)
@@ -16,19 +16,19 @@ $(BUILD)/faulty: ; mkdir -p $@
 DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
    $(BUILD)/debug/testheapmgr5_bins \
    $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
-CHECKS += grading/driver-test.sh
+CHECKS += driver/driver-test.sh
 CHECKS_NEED += $(DRIVER_TEST_NEEDS)
 
 check-driver: programs $(DRIVER_TEST_NEEDS)
 check-driver: ## test testheapmgr: faulty managers, bad input
-	BUILD='$(BUILD)' CC='$(CC)' grading/driver-test.sh
+	BUILD='$(BUILD)' CC='$(CC)' driver/driver-test.sh
 .PHONY: check-driver
 
 # Recorded traces under the oracle; a million random operations as well
 # take minutes, most of them those of the lists.
-CHECKS += grading/oracle-test.sh
+CHECKS += driver/oracle-test.sh
 
 million: programs
 million: ## all traces and a million random operations: MANAGERS=
-	BUILD='$(BUILD)' grading/oracle-test.sh --long $(MANAGERS)
+	BUILD='$(BUILD)' driver/oracle-test.sh --long $(MANAGERS)
 .PHONY: million

@@ -3,9 +3,8 @@
 
 GRADE = $(BUILD)/grade
 GRADE_CFLAGS = $(shell pkg-config --cflags check libseccomp libarchive)
-JUDGE_PARTS = judge remote play arrange crash inputs picture verdict suites_manager \
-   suite_behaviour suite_contract suite_cost suite_misuse suite_policy \
-   suite_system suite_valid chunk adversary granules memory oracle rng watch \
+JUDGE_PARTS = judge remote play arrange crash inputs picture verdict \
+   subjects_manager behaviour contract cost misuse policy system valid chunk adversary granules memory oracle rng watch \
    workload
 
 KIT_HEADERS = heapmgr.h chunk.h driver/checkrate.h
@@ -16,7 +15,7 @@ GRADER_PARTS = $(GRADE)/sandbox $(GRADE)/take $(GRADE)/judge \
    $(patsubst %,$(GRADE)/include/%,$(notdir $(KIT_HEADERS)))
 
 $(GRADE)/%: MODE = -O2
-$(GRADE)/%: CPPFLAGS += -Igrading $(GRADE_CFLAGS)
+$(GRADE)/%: CPPFLAGS += -Igrading/suites -Igrading/judge $(GRADE_CFLAGS)
 $(GRADE)/debug/chunk.o: MODE = -Og $(COUNTED)
 $(GRADE)/fast/chunk.o: MODE = -O2 -DNDEBUG $(COUNTED)
 
@@ -35,23 +34,23 @@ $(GRADE)/judge: $(JUDGE_PARTS:%=$(GRADE)/%.o)
 # What a submission is compiled with, as admit.sh wants it.
 $(GRADE)/include/%.h: %.h ; mkdir -p $(@D) && cp $< $@
 $(GRADE)/include/%.h: driver/%.h ; mkdir -p $(@D) && cp $< $@
-$(GRADE)/build.sh: grading/build.sh ; cp $< $@
+$(GRADE)/build.sh: grading/intake/build.sh ; cp $< $@
 
 # What students start from, to tell what they have not written.
-STUB_PARTS = docs/starter/stub.awk docs/starter/given.txt \
-   docs/starter/yours.c
+STUB_PARTS = grading/starter/stub.awk grading/starter/given.txt \
+   grading/starter/yours.c
 $(GRADE)/stub/%.c: %.c $(STUB_PARTS)
 	mkdir -p $(@D) && awk -f $(STUB_PARTS) $< >$@
 
 # The references, compiled and looked at just as a submission is.
 REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
 $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
-   grading/admit.sh grading/strip.awk grading/unwritten.awk
+   grading/intake/admit.sh grading/intake/strip.awk grading/intake/unwritten.awk
 	rm -rf $(@D) && mkdir -m 700 $(@D) && mkdir $(@D)/in
 	cp $(REFERENCE_PARTS) $(@D)/in
 	work=$$(mktemp -d) && chmod 711 "$$work" && \
 	   mkdir -m 755 "$$work/admit" && \
-	   grading/admit.sh $(@D)/in "$$work/admit" "$(abspath $(GRADE))" $(CC) && \
+	   grading/intake/admit.sh $(@D)/in "$$work/admit" "$(abspath $(GRADE))" $(CC) && \
 	   for m in heapmgr4_dlist heapmgr5_bins; do \
 	      mkdir -p $(@D)/$$m && \
 	      cp "$$work/admit/$$m/debug" "$$work/admit/$$m/fast" $(@D)/$$m/ && \
@@ -61,9 +60,10 @@ $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
 	touch $@
 
 # What a result says of the kit: a checksum of all that decides.
-$(GRADE)/version: $(GRADER_PARTS) $(wildcard grading/*) $(REFERENCE_PARTS)
-	cat heapmgr[45]*.c $(STUB_PARTS) chunk.[ch] heapmgr.h driver/*.[ch] grading/*.* \
-	   grading/grade | sha256sum | cut -c1-12 > $@
+DECIDING = $(sort grading/grade grading/rubric.tsv $(wildcard \
+   $(patsubst %,grading/%/*.*,suites judge intake results)))
+$(GRADE)/version: $(GRADER_PARTS) $(DECIDING) $(REFERENCE_PARTS)
+	cat heapmgr[45]*.c $(STUB_PARTS) chunk.[ch] heapmgr.h driver/*.[ch] $(DECIDING) | sha256sum | cut -c1-12 > $@
 $(GRADE)/compiler: ; $(CC) --version | head -n 1 > $@
 
 -include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)
@@ -83,17 +83,17 @@ grade: grader
 
 check-grader: ## test the grader: seeded bugs, variants, hostile files
 check-grader: grader
-	grading/grade-test.sh $(BUILD)
+	grading/tests/grade-test.sh $(BUILD)
 
 check-batch: ## grade 100 submissions, killed, loaded, resumed: COUNT=
 check-batch: grader
-	grading/batch-test.sh --count $(or $(COUNT),100) $(BUILD)
+	grading/tests/batch-test.sh --count $(or $(COUNT),100) $(BUILD)
 
 check-grade-quick: ## a few of these tests
 check-grade-quick: grader
-	BUILD=$(BUILD) grading/grade-test-quick.sh
+	BUILD=$(BUILD) grading/tests/grade-test-quick.sh
 
-CHECKS += grading/grade-test-quick.sh
+CHECKS += grading/tests/grade-test-quick.sh
 CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
    $(GRADE)/compiler
 PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel

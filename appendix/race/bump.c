@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* race_bump.c: a floor for make race                                 */
+/* bump.c: a floor for make race                                      */
 /*                                                                    */
 /* The least that malloc can do: move a pointer.  free only counts,   */
 /* and when nothing is left the pointer starts anew.  No heap manager */

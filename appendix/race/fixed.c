@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* race_fixed.c: a floor for make race                                */
+/* fixed.c: a floor for make race                                     */
 /*                                                                    */
 /* The least that a manager can do that uses memory again: all chunks */
 /* have the length of the first one, and a free one is on a list.     */

@@ -11,7 +11,7 @@ RACE_PARTS = $(patsubst %,$(BUILD)/release/%.o,\
 RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
    _gnu -bump -fixed $(RACERS))
 
-$(BUILD)/race/race-%: $(BUILD)/release/race_%.o $(RACE_PARTS) \
+$(BUILD)/race/race-%: $(BUILD)/release/%.o $(RACE_PARTS) \
    | $(BUILD)/race
 	$(CC) $(CFLAGS) $(TOGETHER) $(WRAPS) -o $@ $(filter %.o,$^)
 
@@ -23,10 +23,10 @@ $(BUILD)/race: ; mkdir -p $@
 
 race: ## time and memory against the best allocators there are
 race: $(RACE_PROGRAMS)
-	BUILD=$(BUILD) ROUNDS=$(ROUNDS) appendix/race.sh $(RACERS)
+	BUILD=$(BUILD) ROUNDS=$(ROUNDS) appendix/race/race.sh $(RACERS)
 
 race-doc: ## put the last race's tables into docs/performance.md
-	awk -f appendix/race-doc.awk $(BUILD)/race/race.md \
+	awk -f appendix/race/race-doc.awk $(BUILD)/race/race.md \
 	   docs/performance.md >$(BUILD)/race/performance.md
 	cp $(BUILD)/race/performance.md docs/performance.md
 

@@ -53,7 +53,7 @@ checkPeers() {
    for library in "${libraries[@]}"; do
       [ -r "$lib/$library" ] && continue
       echo "race: there is no $lib/$library: look where ${packages[*]}" \
-         "have it (dpkg -L), and change lib in appendix/race.sh" >&2
+         "have it (dpkg -L), and change lib in appendix/race/race.sh" >&2
       exit 2
    done
 }
@@ -146,6 +146,6 @@ $(gcc --version | head -1), glibc $(ldd --version |
       sed -n '1s/.* //p'), $(dpkg-query -W -f '${Package} ${Version}, ' \
       "${packages[@]}" | sed 's/, $//'); medians of $rounds rounds."
    echo
-   awk -v managers="$managers" -f appendix/race-tables.awk \
+   awk -v managers="$managers" -f appendix/race/race-tables.awk \
       "$folder/workloads" "$folder/race.tsv"
 } | tee "$folder/race.md"

@@ -1,6 +1,6 @@
-# compare.mk: the test of make compare and make plots.
+# compare-test.mk: the test of make compare and make plots.
 
-CHECK_COMPARE = grading/compare-test.sh
+CHECK_COMPARE = driver/compare/compare-test.sh
 CHECK_COMPARE_NEED = $(foreach m,$(ALL),\
    $(BUILD)/testheapmgr$m $(BUILD)/steps/testheapmgr$m)
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # compare-test.sh: the test of make compare and make plots.
 #
-# Usage: [BUILD=build] [CC=gcc] grading/compare-test.sh
+# Usage: [BUILD=build] [CC=gcc] driver/compare/compare-test.sh
 #
 # Works in $BUILD/compare-test, whose programs are links to those of
 # $BUILD.  The last line is "N passed, N failed".
@@ -316,7 +316,7 @@ test_race_without_peer()
    printf '#!/bin/sh\necho nowhere\n' >"$ROOM/bin/gcc"
    chmod +x "$ROOM/bin/dpkg-query" "$ROOM/bin/gcc"
    PATH=$ROOM_PATH/bin:$PATH BUILD=$ROOM ROUNDS=0 timeout 60 \
-      appendix/race.sh >"$ROOM/race.txt" 2>&1
+      appendix/race/race.sh >"$ROOM/race.txt" 2>&1
    check 'race refuses to run without one of its peers' is "$?" 2
    check '... and says which file it wants' \
       has '^race: there is no /usr/lib/nowhere/lib[a-z_]*\.so' "$ROOM/race.txt"
@@ -373,7 +373,7 @@ write_tables()
    done
 }
 
-draw() { BUILD=$ROOM driver/plots.sh "$@"; }
+draw() { BUILD=$ROOM driver/plots/plots.sh "$@"; }
 
 test_plots()
 {
@@ -497,8 +497,8 @@ test_plots_alone()
    rm -rf "$OUT" "$ROOM/scaling"
    asked plots >"$said"
    check 'make plots measures what compare would' \
-      has 'driver/compare.sh >' "$said"
-   check 'and what scaling would' has 'driver/scaling.sh 1_minimal' "$said"
+      has 'driver/compare/compare.sh >' "$said"
+   check 'and what scaling would' has 'driver/scaling/scaling.sh 1_minimal' "$said"
    mkdir -p "$OUT" "$ROOM/scaling"
    echo there | tee "$OUT/medians.tsv" >"$ROOM/scaling/scaling.tsv"
    asked plots >"$said"

@@ -7,7 +7,7 @@ COMPARE_NEEDS = $(foreach m,$(ALL),$(BUILD)/testheapmgr$m \
 
 compare: ## managers x tests x traces: time, space, the summary; plots
 compare: $(COMPARE_NEEDS)
-	@driver/compare.sh
+	@driver/compare/compare.sh
 .PHONY: compare
 
 # What compare.sh takes from its environment.  A variable that nobody has
@@ -41,13 +41,13 @@ PLOT_TABLES = $(BUILD)/plots/tables
 plots: ## all plots as SVG and PNG, of what compare and scaling have measured
 plots: $(foreach t,about heap costs growth robson,$(PLOT_TABLES)/$t.tsv) \
    $(COMPARED)
-	@BUILD='$(BUILD)' PLOT_TEST='$(PLOT_TEST)' driver/plots.sh
+	@BUILD='$(BUILD)' PLOT_TEST='$(PLOT_TEST)' driver/plots/plots.sh
 	@echo 'Plots: $(BUILD)/plots/*.{svg,png}'
 .PHONY: plots
 
 $(COMPARED): | $(COMPARE_NEEDS) $(filter compare,$(MAKECMDGOALS))
 	@test -s $@ || { echo '  measure $@, which takes a minute or two'; \
-	   driver/compare.sh >$(BUILD)/compare.log; }
+	   driver/compare/compare.sh >$(BUILD)/compare.log; }
 
 COLLECT = @mkdir -p $(@D); echo '  measure $@'; \
    BUILD='$(BUILD)' CC='$(CC)' PLOT_TEST='$(PLOT_TEST)' \

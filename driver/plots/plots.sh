@@ -19,7 +19,7 @@ scripts=$PWD/driver/plots
 status=0
 # The colours of a heap's parts, as in payload='#0072B2';
 palette=$(sed -n "s/^ *COLOUR_\([A-Z]*\) = 0x\([0-9A-F]*\).*/\L\1='#\2';/p" \
-   docs/demo/palette.h | tr '\n' ' ')
+   demo/palette.h | tr '\n' ' ')
 readonly all=(time space utilization steps growth heap costs robson)
 
 # Set tables to what plot $1 is drawn from, maker to what writes the last

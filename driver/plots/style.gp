@@ -45,7 +45,7 @@ set dashtype 2 (6,4)
 set dashtype 3 (2,4)
 
 # The parts of a heap have their colours from plots.sh, which takes them
-# from docs/demo/palette.h: payload, internal, overhead, external, unknown.
+# from demo/palette.h: payload, internal, overhead, external, unknown.
 
 set border 3 lc rgb '#404040'
 set tics nomirror

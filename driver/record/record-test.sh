@@ -1,7 +1,7 @@
 #!/bin/sh
 # record-test.sh: test the recorder and the shipped traces.
 #
-#    driver/record-test.sh
+#    driver/record/record-test.sh
 #
 # builds the recorder and small programs under $BUILD (build/ unless
 # set) with $CC, records them, and compares the traces with what they
@@ -10,7 +10,7 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
 cd "$root" || exit 2
 BUILD=${BUILD:-build}
 CC=${CC:-cc}
@@ -47,7 +47,7 @@ record()
    name=$1
    shift
    rm -rf "$work/$name.d"
-   driver/record.sh -o "$work/$name.d" -- "$@" \
+   driver/record/record.sh -o "$work/$name.d" -- "$@" \
       >"$work/$name.out" 2>"$work/$name.err"
 }
 
@@ -145,7 +145,7 @@ well()
 
 index=driver/traces/index.tsv
 mkdir -p "$work"
-make -s -f driver/record.mk CC="$CC" BUILD="$BUILD" \
+make -s -f driver/record/record.mk CC="$CC" BUILD="$BUILD" \
    "$BUILD/librecord.so"
 report "the recorder builds" $?
 
@@ -439,7 +439,7 @@ report "where its file may not grow, the log ends, not the program" $?
 record usage && false
 [ $? -eq 2 ] && grep -q '^record.sh: usage' "$work/usage.err"
 report "no command is bad usage" $?
-driver/record.sh -x true >/dev/null 2>"$work/usage.err"
+driver/record/record.sh -x true >/dev/null 2>"$work/usage.err"
 [ $? -eq 2 ] && [ "$(wc -l <"$work/usage.err")" -eq 1 ]
 report "so is an unknown option" $?
 record missing ./no-such-command
@@ -453,7 +453,7 @@ if "$CC" -static -o "$work/static" "$work/known.c" 2>/dev/null; then
 fi
 rm -rf "$work/a b"
 mkdir -p "$work/a b" && cp "$BUILD/librecord.so" "$work/a b/" &&
-   BUILD="$work/a b" driver/record.sh "$work/known" >/dev/null &&
+   BUILD="$work/a b" driver/record/record.sh "$work/known" >/dev/null &&
    [ -f "$(ls "$work/a b/record"/known.*.rep)" ]
 report "a blank in the path does no harm" $?
 

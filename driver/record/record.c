@@ -3,7 +3,7 @@
 /* Records the heap of any dynamically linked program.                */
 /*                                                                    */
 /* Preloaded, it stands between a program and its allocator, and logs */
-/* each call that gave or took memory.  driver/record.sh preloads it  */
+/* each call that gave or took memory.  driver/record/record.sh preloads it  */
 /* and turns each process's log into a trace.                         */
 /*                                                                    */
 /* The log, DIR/PROGRAM.PID.log (a program that PROGRAM execs in its  */

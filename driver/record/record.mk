@@ -10,10 +10,10 @@ RECORD_CFLAGS = -std=c11 -O2 -fPIC -pthread \
 
 .PHONY: record
 record: $(BUILD)/librecord.so ## record CMD's allocations: make record CMD='...'
-	@BUILD='$(BUILD)' driver/record.sh -o '$(BUILD)/record' -- $(CMD)
+	@BUILD='$(BUILD)' driver/record/record.sh -o '$(BUILD)/record' -- $(CMD)
 
-$(BUILD)/librecord.so: driver/record.c
+$(BUILD)/librecord.so: driver/record/record.c
 	@mkdir -p $(@D)
 	$(SAY)$(CC) $(RECORD_CFLAGS) -shared -o $@ $< -ldl
 
-CHECKS += driver/record-test.sh
+CHECKS += driver/record/record-test.sh

@@ -1,9 +1,9 @@
 #!/bin/sh
 # record.sh: record what a program and its children ask of their heaps.
 #
-#    driver/record.sh [-o DIR] [--] CMD ARGS...
+#    driver/record/record.sh [-o DIR] [--] CMD ARGS...
 #
-# runs CMD with librecord.so (driver/record.c) preloaded, and leaves
+# runs CMD with librecord.so (driver/record/record.c) preloaded, and leaves
 # one trace for each process image that allocated: PROGRAM.PID.rep in
 # DIR (or PID-2, -3 ..., where that exists).  DIR is $BUILD/record
 # unless given, $BUILD is the checkout's build/ unless set.  It prints a
@@ -43,8 +43,8 @@ die()
    exit "$1"
 }
 
-usage='usage: driver/record.sh [-o DIR] [--] CMD ARGS...'
-root=$(cd "$(dirname "$0")/.." && pwd) || exit 2
+usage='usage: driver/record/record.sh [-o DIR] [--] CMD ARGS...'
+root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
 build=${BUILD:-$root/build}
 dir=
 raw=

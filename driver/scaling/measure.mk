@@ -14,7 +14,7 @@ SCALED = $(filter-out _gnu,$(if $(filter all,$(MANAGERS)),$(ALL),\
 scaling: ## steps per call against the number of chunks: O(1) or O(n)?
 scaling: $(SCALED:%=$(BUILD)/steps/testheapmgr%)
 	@$(SCALE)
-SCALE = BUILD='$(BUILD)' driver/scaling.sh $(SCALE_PAIRS)
+SCALE = BUILD='$(BUILD)' driver/scaling/scaling.sh $(SCALE_PAIRS)
 SCALE_PAIRS = $(foreach m,$(SCALED),$m=$(wildcard heapmgr$m.c \
    appendix/heapmgr$m.c))
 
@@ -31,7 +31,7 @@ LOOKS = 0 1 2 3 4 5
 LOOK_PROGRAMS = $(LOOKS:%=$(BUILD)/measure/testheapmgr_look%)
 
 $(LOOK_PROGRAMS): $(BUILD)/measure/testheapmgr_look%: \
-   grading/lookedinto.c $(BUILD)/release/chunk4_dlist.o \
+   driver/scaling/lookedinto.c $(BUILD)/release/chunk4_dlist.o \
    $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o) \
    | $(BUILD)/measure
 	$(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -MF $@.d -O2 -DNDEBUG \
@@ -41,15 +41,15 @@ $(BUILD)/measure: ; mkdir -p $@
 
 MEASURE_TEST_NEEDS = $(STAGES:%=$(BUILD)/testheapmgr%) \
    $(STAGES:%=$(BUILD)/steps/testheapmgr%) $(LOOK_PROGRAMS)
-CHECKS += grading/measure-test.sh
+CHECKS += driver/scaling/measure-test.sh
 CHECKS_NEED += $(MEASURE_TEST_NEEDS)
 
 check-measure: ## are the measurements what docs/measuring.md says?
 check-measure: $(MEASURE_TEST_NEEDS)
-	BUILD='$(BUILD)' grading/measure-test.sh
+	BUILD='$(BUILD)' driver/scaling/measure-test.sh
 
 measure-long: ## the same on all traces, under load, and by the clock
 measure-long: $(MEASURE_TEST_NEEDS)
-	BUILD='$(BUILD)' grading/measure-test.sh --long
+	BUILD='$(BUILD)' driver/scaling/measure-test.sh --long
 
 .PHONY: scaling check-measure measure-long

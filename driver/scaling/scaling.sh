@@ -2,7 +2,7 @@
 # scaling.sh: how a manager's steps per call grow with the number of
 # chunks, and whether that is what its head comment claims.
 #
-#    driver/scaling.sh MANAGER=FILE...
+#    driver/scaling/scaling.sh MANAGER=FILE...
 #
 # MANAGER is what follows build/steps/testheapmgr, FILE the manager's
 # source, whose "Costs:" lines are the claim.  The steps are exact, so
@@ -71,4 +71,4 @@ do
 done
 
 awk -v verdicts="$OUT/verdicts.tsv" -v pairs="$*" \
-   -f driver/scaling.awk "${claims[@]}" "$OUT/scaling.tsv"
+   -f driver/scaling/scaling.awk "${claims[@]}" "$OUT/scaling.tsv"

@@ -47,7 +47,7 @@ trace()
       return
    fi
    rm -rf "$work/record"
-   "$root/driver/record.sh" -o "$work/record" -- sh -c "$4" \
+   "$root/driver/record/record.sh" -o "$work/record" -- sh -c "$4" \
       >"$work/$1.out" 2>&1 </dev/null
 
    longest=
@@ -94,7 +94,7 @@ version()
 
 rm -rf "$work" "$out"
 mkdir -p "$work" "$out" && cd "$work" || exit 2
-make -s -C "$root" -f driver/record.mk "$build/librecord.so" || exit 2
+make -s -C "$root" -f driver/record/record.mk "$build/librecord.so" || exit 2
 printf 'name\tprogram\tcommand\toperations\tids\tpeak_payload_bytes\n' \
    >"$out/index.tsv"
 
@@ -132,7 +132,7 @@ head -n 30 words.txt >few.txt
 head -n 500 words.txt >some.txt
 
 # The recorder's own source.
-cp "$root/driver/record.c" .
+cp "$root/driver/record/record.c" .
 
 # A repository of twelve files and 150 commits.
 if command -v git >/dev/null 2>&1; then

@@ -10,11 +10,11 @@
 # prints a line for each check and exits 0 if all passed.
 set -uo pipefail
 
-cd "$(dirname "$0")/.." || exit 2
+cd "$(dirname "$0")/../.." || exit 2
 export BUILD=${BUILD:-build}
 work=$BUILD/assurance
-# shellcheck source=grading/count.sh disable=SC1091
-source grading/count.sh
+# shellcheck source=.ci/count.sh disable=SC1091
+source .ci/count.sh
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -75,7 +75,7 @@ check "a file that is no manager is refused" 2 'expected a stage' \
 # fuzz TARGET SECONDS [FOLDER]: with what is planted in FOLDER.
 fuzz()
 {
-   SOURCES=${3:+$work/$3} grading/fuzz.sh "$2" "$1"
+   SOURCES=${3:+$work/$3} grading/assurance/fuzz/fuzz.sh "$2" "$1"
 }
 
 plant split heapmgr4_dlist.c \
@@ -94,31 +94,31 @@ check "fuzzing finds a trace reader that miscounts" 1 '^not ok - trace' \
    fuzz trace 60 trace
 check "the trace reader has no fault that shows at once" 0 '^ok - trace' \
    fuzz trace 2
-plant scenario docs/demo/scenario.c \
+plant scenario demo/scenario.c \
    's/\*pcVerb != .f. || strcmp/strcmp/'
 check "fuzzing finds a scenario that writes to NULL" 1 \
    '^not ok - scenario' fuzz scenario 60 scenario
 check "the scenario reader has no fault that shows at once" 0 \
    '^ok - scenario' fuzz scenario 2
-plant take grading/take.c \
+plant take grading/intake/take.c \
    's/memchr(pc, .\\0., uBytes) != NULL/false/'
 check "fuzzing finds NUL bytes that are taken" 1 '^not ok - take' \
    fuzz take 60 take
 check "the reader of archives has no fault that shows at once" 0 \
    '^ok - take' fuzz take 2
 # shellcheck disable=SC2016  # awk's $3
-plant rubric grading/rubric.awk 's/^   if (!is_number(\$3))/   if (0)/'
+plant rubric grading/results/rubric.awk 's/^   if (!is_number(\$3))/   if (0)/'
 check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
    fuzz rubric 60 rubric
 check "the rubric's reader has no fault that shows at once" 0 \
    '^ok - rubric' fuzz rubric 2
 # The judge believes what malloc returns, and writes there.
-plant judge grading/remote.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
+plant judge grading/judge/remote.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
 rm -rf "$work/objects" && mkdir "$work/objects"
 cp "$BUILD"/grade/*.o "$work/objects"
 rm "$work"/objects/{runner,sandbox,take,checkrate}.o
 # shellcheck disable=SC2046  # the options are words
-gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading -c \
+gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading/suites -Igrading/judge -c \
    -o "$work/objects/remote.o" "$work/judge/remote.c" &&
    gcc -o "$work/judge/judge" "$work"/objects/*.o \
       $(pkg-config --libs check) || exit 2
@@ -132,7 +132,7 @@ check "nobody is graded by a rubric that is wrong" 2 \
    grading/grade --rubric "$work/seen/rubric.tsv" --out "$work/grades" \
    --practice heapmgr4_dlist.c
 check "an unknown number of seconds is refused" 2 'expected SECONDS' \
-   grading/fuzz.sh soon 4_dlist
+   grading/assurance/fuzz/fuzz.sh soon 4_dlist
 
 #----------------------------------------------------------------------
 # Long runs

@@ -14,10 +14,10 @@
 # tests show that it alone can change the outcome?
 #
 # What assertions do when they fail is left out.  The exit status is 1 if
-# something was not reached and grading/uncovered.tsv doesn't explain it.
+# something was not reached and grading/assurance/uncovered.tsv doesn't explain it.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 build=${BUILD:-build}/coverage
 conditions=${BUILD:-build}/conditions
@@ -73,7 +73,7 @@ build_programs()
    shift 4
    mkdir -p "$folder"
    "$compiler" -std=c11 -D_DEFAULT_SOURCE -O1 -c -o "$hook" \
-      grading/coverage_hook.c
+      grading/assurance/coverage_hook.c
    mapfile -t wanted < <(list_programs "$folder" "$@")
    rm -f "${wanted[@]}" # the hook is no file that make knows of
    make -s BUILD="$folder" CC="$compiler" \
@@ -119,7 +119,7 @@ for object in "$build"/{check,debug}/{heapmgr,chunk}*.gcda \
 done >"$build/lines.tsv"
 
 failed=no
-awk -F '\t' -v known="$root/grading/uncovered.tsv" '
+awk -F '\t' -v known="$root/grading/assurance/uncovered.tsv" '
    BEGIN {
       while ((getline line < known) > 0)
          if (line !~ /^#/ && split(line, part, "\t") >= 3)
@@ -220,7 +220,7 @@ list_programs "$conditions" "$@" | while read -r program; do
             .[0], .[1], .[2], (.[6] | map(tostring) | join(" "))] | @tsv'
 done >"$conditions/decisions.tsv"
 
-awk -F '\t' -v known=grading/uncovered.tsv '
+awk -F '\t' -v known=grading/assurance/uncovered.tsv '
    BEGIN {
       while ((getline line < known) > 0)
          if (line !~ /^#/ && split(line, part, "\t") >= 3)

@@ -8,22 +8,22 @@
 # same instructions as the original is none.  Any other one is tried by
 # the search over all states of a small heap, then by the check suites,
 # then, if it lives still, by all that takes longer.  One that nothing
-# kills is printed, unless grading/mutants.tsv explains why it is as good
+# kills is printed, unless grading/assurance/mutants.tsv explains why it is as good
 # as the original.  The exit status is 1 if one is left unexplained, or
 # if an explanation explains none.
 #
 # EVERY=N tries one in N; ONLY=PATTERN those whose line or function
-# matches; KNOWN=FILE is read instead of grading/mutants.tsv; JOBS=N run
+# matches; KNOWN=FILE is read instead of grading/assurance/mutants.tsv; JOBS=N run
 # at a time.
 set -uo pipefail
 
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root" || exit 2
 build=$(realpath -m "${BUILD:-build}")
 work=$build/mutants/work
 jobs=${JOBS:-$(nproc)}
 every=${EVERY:-1}
-known=${KNOWN:-grading/mutants.tsv}
+known=${KNOWN:-grading/assurance/mutants.tsv}
 cc=${CC:-gcc}
 export root build work cc HEADER_ONLY COUNTED WRAPS CHECK_LIBS
 
@@ -109,7 +109,7 @@ by_prove()
    shift 2
    if [ ! -e "$folder/prove$manager" ]; then
       build_parts "$folder" "$manager" prove || return 1
-      ld -r -T grading/prove.ld -o "$folder/linked.o" "${parts[@]}" &&
+      ld -r -T grading/assurance/prove/prove.ld -o "$folder/linked.o" "${parts[@]}" &&
          "$cc" -o "$folder/prove$manager" "$folder/linked.o" \
             "$build/mutants/prove.o" "$WRAPS" \
             -Wl,--wrap=abort,--wrap=exit,--wrap=_exit || return 1
@@ -139,7 +139,7 @@ by_statics()
       -fsanitize=undefined -fno-sanitize-recover=all \
       -DSTAGE="${2%%_*}" -DMANAGER_FILE="\"$file\"" \
       $([ "$2" != 6_vm ] || echo -Wl,--wrap=munmap) -o "$1/statics$2" \
-      grading/statics.c "${parts[1]}" "$build/debug/checkrate.o" ||
+      grading/suites/statics.c "${parts[1]}" "$build/debug/checkrate.o" ||
       return 1
    quietly 60 "$1/statics$2"
 }
@@ -299,7 +299,7 @@ for path; do
       exit 2
    fi
    realpath "$path" >"$work/$file.from"
-   awk -f grading/mutate.awk "$path" |
+   awk -f grading/assurance/mutate.awk "$path" |
       ONLY=${ONLY:-.} awk -F '\t' -v file="$path" -v every="$every" '
          BEGIN { while ((getline line < file) > 0) was[++n] = line }
          $2 ~ ENVIRON["ONLY"] || was[$1] ~ ENVIRON["ONLY"] {

@@ -8,21 +8,21 @@ OVERRIDES = $(BUILD)/grades/overrides.tsv
 ##
 
 gradescope: ## build/gradescope.zip: the grader, for Gradescope
-	grading/gradescope/pack.sh $(BUILD) "$(SECRET)" "$(OVERRIDES)"
+	grading/export/gradescope/pack.sh $(BUILD) "$(SECRET)" "$(OVERRIDES)"
 
 similar: grader
 similar: ## who has the same code: make similar SUBMISSIONS=dir
-	BUILD=$(BUILD) grading/similar.sh "$(SUBMISSIONS)" $(BUILD)/similar
+	BUILD=$(BUILD) grading/export/similar.sh "$(SUBMISSIONS)" $(BUILD)/similar
 
 check-export: ## test exports, joining, similarity: the quick part
 check-export: grader
-	BUILD=$(BUILD) grading/export-test.sh
+	BUILD=$(BUILD) grading/export/export-test.sh
 
 check-export-long: ## the archive run as Gradescope would; several hosts
 check-export-long: grader
-	BUILD=$(BUILD) grading/export-test.sh --long
+	BUILD=$(BUILD) grading/export/export-test.sh --long
 
-CHECKS += grading/export-test.sh
+CHECKS += grading/export/export-test.sh
 PACKAGES += similarity-tester
 DEV_PACKAGES += zip unzip libxml2-utils openssh-server openssh-client mawk
 

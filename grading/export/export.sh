@@ -3,13 +3,13 @@
 
 set -euo pipefail
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly grading
 
 usage()
 {
    cat <<'END'
-usage: grading/export.sh [OPTION]... SYSTEM RESULT...
+usage: grading/export/export.sh [OPTION]... SYSTEM RESULT...
 
 Print a result of grading/grade as SYSTEM wants it: gradescope,
 prairielearn, autolab, moodle-vpl, or junit, which alone takes several.
@@ -37,14 +37,14 @@ misused()
 {
    local reason=${1%%$'\n'*}
 
-   die "${reason#export: }; see grading/export.sh --help"
+   die "${reason#export: }; see grading/export/export.sh --help"
 }
 
 # Print, as JSON, a result that stands for the missing one of $1.
 stand_in()
 {
-   jq -n -L "$here/export" -L "$here" --arg who "$1" --arg message "$2" \
-      --rawfile rubric "$here/rubric.tsv" \
+   jq -n -L "$grading/export" -L "$grading/results" --arg who "$1" --arg message "$2" \
+      --rawfile rubric "$grading/rubric.tsv" \
       'include "export"; failed($who; $message; $rubric)'
 }
 
@@ -130,14 +130,14 @@ fi
 if [ -n "$overrides" ]
 then
    cat -- "$overrides" >"$work/overrides"
-   awk -v program=export -v "file=$overrides" -f "$here/overrides.awk" \
+   awk -v program=export -v "file=$overrides" -f "$grading/results/overrides.awk" \
       "$work/overrides" >&2 || exit 2
 fi
 
 options=()
 [ "$system" != junit ] || options=(-s)
-jq -r "${options[@]}" -L "$here/export" -L "$here" \
+jq -r "${options[@]}" -L "$grading/export" -L "$grading/results" \
    --rawfile overrides "$work/overrides" --arg most "${VPL_GRADEMAX-}" \
-   -f "$here/export/$system.jq" "$work/results" >"$work/printed"
+   -f "$grading/export/$system.jq" "$work/results" >"$work/printed"
 cat "$work/printed"
 exit $status

@@ -4,13 +4,13 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here root=${here%/*}
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly grading root=${grading%/*}
 
 usage()
 {
    cat <<'END'
-usage: grading/hosts.sh HOSTS SUBMISSIONS OUT [OPTION]...
+usage: grading/export/hosts.sh HOSTS SUBMISSIONS OUT [OPTION]...
 
 Grade each entry of the folder SUBMISSIONS on the machines that the file
 HOSTS names, one a line, as ssh takes it (user@machine); results go to OUT
@@ -37,7 +37,7 @@ misused()
 {
    local reason=${1%%$'\n'*}
 
-   die "${reason#hosts: }; see grading/hosts.sh --help"
+   die "${reason#hosts: }; see grading/export/hosts.sh --help"
 }
 
 case ${1-} in
@@ -107,7 +107,7 @@ make_chunks()
    mkdir "$work/chunks"
    while IFS= read -r -d '' entry
    do
-      [ ! -e "$out/students/$("$here/grade" --name "$entry")/result.json" ] ||
+      [ ! -e "$out/students/$("$grading/grade" --name "$entry")/result.json" ] ||
          continue
       printf '%s\0' "$entry" \
          >>"$work/chunks/$(printf '%06d' $((count / chunk)))"
@@ -221,4 +221,4 @@ then
 fi
 
 # What is left, and the course's files.
-"$here/grade" --all "$submissions" --out "$out" "${options[@]}"
+"$grading/grade" --all "$submissions" --out "$out" "${options[@]}"

@@ -4,13 +4,13 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly grading
 
 usage()
 {
    cat <<'END'
-usage: grading/join.sh [OPTION]... GRADEBOOK.csv GRADES.csv COLUMN
+usage: grading/export/join.sh [OPTION]... GRADEBOOK.csv GRADES.csv COLUMN
 
 Put the points of GRADES.csv, which grading/grade has written, into the
 column called COLUMN of a gradebook that Canvas, Moodle or Blackboard has
@@ -38,7 +38,7 @@ misused()
 {
    local reason=${1%%$'\n'*}
 
-   die "${reason#join: }; see grading/join.sh --help"
+   die "${reason#join: }; see grading/export/join.sh --help"
 }
 
 most=
@@ -87,7 +87,7 @@ then
    mv "$work/book8" "$work/book"
 fi
 status=0
-most=$most name=$3 awk -f "$here/join.awk" "$work/grades" \
+most=$most name=$3 awk -f "$grading/export/join.awk" "$work/grades" \
    "$work/book" >"$work/joined" || status=$?
 [ "$status" -le 1 ] || exit 2
 if [ -n "$encoding" ]

@@ -4,15 +4,15 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here
-# shellcheck source=grading/group.sh disable=SC1091
-source "$here/group.sh"
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly grading
+# shellcheck source=grading/intake/group.sh disable=SC1091
+source "$grading/intake/group.sh"
 
 usage()
 {
    cat <<'END'
-usage: grading/similar.sh SUBMISSIONS OUT [FORMER]...
+usage: grading/export/similar.sh SUBMISSIONS OUT [FORMER]...
 
 Compare the code of all submissions in the folder SUBMISSIONS with each
 other, with the kit's own solution, and with those in the folders FORMER
@@ -37,7 +37,7 @@ die()
 # End for wrong usage, for the reason $1.
 misused()
 {
-   die "$1; see grading/similar.sh --help"
+   die "$1; see grading/export/similar.sh --help"
 }
 
 case ${1-} in
@@ -50,7 +50,7 @@ handed_in=$1
 out=$2
 shift 2
 [ -n "$out" ] || misused 'the name of the folder for the report is empty'
-kit=${BUILD:-$here/../build}/grade
+kit=${BUILD:-$grading/../build}/grade
 if ! command -v sim_c >/dev/null
 then
    die 'sim_c is missing; install similarity-tester, or run make setup'
@@ -83,14 +83,14 @@ mkdir "$work/code"
 # Everything that students got: as it is, and the two stubs.
 collect_given()
 {
-   local root=$here/.. stage
+   local root=$grading/.. stage
 
    cat "$root"/{heapmgr.h,chunk.h,chunk.c,heapmgr[123]_*.c}
    for stage in heapmgr4_dlist.c heapmgr5_bins.c
    do
-      [ ! -e "$root/docs/starter/stub.awk" ] ||
-         awk -f "$root/docs/starter/stub.awk" \
-            "$root/docs/starter/given.txt" "$root/docs/starter/yours.c" \
+      [ ! -e "$root/grading/starter/stub.awk" ] ||
+         awk -f "$root/grading/starter/stub.awk" \
+            "$root/grading/starter/given.txt" "$root/grading/starter/yours.c" \
             "$root/$stage"
    done
 }
@@ -105,7 +105,7 @@ add()
    mkdir -m 755 "$taken"
    if [ "$2" = "the kit's solution" ]
    then
-      cp "$here"/../heapmgr{4_dlist,5_bins}.c "$taken"
+      cp "$grading"/../heapmgr{4_dlist,5_bins}.c "$taken"
    else
       # shellcheck disable=SC2086  # these are words
       "$kit/take" "$1" "$taken" $wanted >/dev/null 2>&1 || :
@@ -120,13 +120,13 @@ add()
       return
    fi
    count=$((count + 1))
-   awk -v given="$work/given" -f "$here/strip.awk" "${files[@]}" \
+   awk -v given="$work/given" -f "$grading/intake/strip.awk" "${files[@]}" \
       >"$work/code/$count.c"
    printf '%s' "$2" | tr '\t\n\r' '???' >>"$work/names"
    echo >>"$work/names"
 }
 
-collect_given | awk -f "$here/strip.awk" >"$work/given"
+collect_given | awk -f "$grading/intake/strip.awk" >"$work/given"
 
 # Add each submission in folder $1; in the report they are called $2NAME.
 added=0 # folders
@@ -195,6 +195,6 @@ done | jq -s 'map(.key |= (split("/") | last | rtrimstr(".c")))
    | from_entries' >"$work/codes"
 jq -r --slurpfile codes "$work/codes" --argjson least "$least" \
    --argjson shown "$shown" --argjson count "$new" \
-   -f "$here/similar-html.jq" "$work/report" >"$out/similar.html"
+   -f "$grading/export/similar-html.jq" "$work/report" >"$out/similar.html"
 echo "$new submissions compared, $(wc -l <"$out/similar.tsv") pairs of at" \
    "least $least %: $out/similar.html"

@@ -12,7 +12,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 submission=$1
 work=$2
 kit=$3
@@ -120,7 +120,7 @@ find_reasons()
       # What the text says, and what it can't hide: lines that pretend to
       # be another file's, and the marks that the compiler puts around
       # inline assembler.
-      awk -v "kit=$kit" -f "$here/forbidden.awk" "$folder/$build.i" |
+      awk -v "kit=$kit" -f "$grading/intake/forbidden.awk" "$folder/$build.i" |
          first 5
       sed -n 's/: warning: style of line directive is a GCC extension.*/: this line directive is not allowed/p' \
          "$folder/$build.said" | first 1
@@ -238,7 +238,7 @@ count_static()
 # take long, and a starter has none.
 code_of()
 {
-   cut -b 1-1000 "$1" | awk -f "$here/strip.awk"
+   cut -b 1-1000 "$1" | awk -f "$grading/intake/strip.awk"
 }
 
 # Print what of manager $1, as it was taken, is the starter's still, a line
@@ -248,7 +248,7 @@ find_unwritten()
    local stub=$kit/stub/$1.c taken=$work/in/$1.c
 
    [ ! -e "$taken" ] ||
-      awk -f "$here/unwritten.awk" <(code_of "$stub") <(code_of "$taken")
+      awk -f "$grading/intake/unwritten.awk" <(code_of "$stub") <(code_of "$taken")
 }
 
 # Print ": " and the first error that the compiler has told in file $1, or

@@ -1,7 +1,7 @@
 /*--------------------------------------------------------------------*/
 /* remote.h: the manager is in another process                        */
 /*                                                                    */
-/* remote.c has all that host.c has and the manager's interface too,  */
+/* remote.c has all that practice.c has and the manager's interface too,*/
 /* so that a suite can't tell the difference: each call becomes a     */
 /* request to a runner (see protocol.h), which is started in a        */
 /* sandbox by the first one.  What the runner answers is looked at    */

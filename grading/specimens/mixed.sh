@@ -11,10 +11,10 @@
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=${here%/*}
-# shellcheck source=grading/submissions.sh disable=SC1091
-source "$here/submissions.sh"
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=${grading%/*}
+# shellcheck source=grading/specimens/submissions.sh disable=SC1091
+source "$grading/specimens/submissions.sh"
 [ $# -ge 1 ] || { echo 'usage: mixed.sh FOLDER [COUNT]' >&2; exit 2; }
 mkdir -p "$1"
 folder=$(realpath "$1")
@@ -32,11 +32,11 @@ make_all()
    cp "$root"/heapmgr{4_dlist,5_bins}.c "$work/sound"
    echo 'done by: nobody' >"$all/reference/readme"
    make_stubs "$all/stubs"
-   for source in "$here"/{variants,seeded,mistakes}/*.patch
+   for source in "$grading"/specimens/{variants,seeded,mistakes}/*.patch
    do
       apply "$source" "$all/$(basename "$source" .patch)"
    done
-   for source in "$here"/hostile/*.part
+   for source in "$grading"/specimens/hostile/*.part
    do
       make_hostile "$source" "$all/$(basename "$source" .part)"
    done
@@ -51,7 +51,7 @@ choose()
    echo stubs
    for kind in variants seeded mistakes hostile
    do
-      find "$here/$kind" \( -name '*.patch' -o -name '*.part' \) \
+      find "$grading/specimens/$kind" \( -name '*.patch' -o -name '*.part' \) \
          -printf '%f\n' | sed 's/\.[a-z]*$//' | sort | awk -v kind="$kind" '
          { print NR "\t" kind "\t" $0 }'
    done | sort -t "$(printf '\t')" -k 1,1n -k 2,2 | cut -f 3
@@ -79,7 +79,7 @@ hand_in()
 }
 
 make_all
-"$here/hostile/files.sh" "$work/sound" "$(mkdir "$work/odd" &&
+"$grading/specimens/hostile/files.sh" "$work/sound" "$(mkdir "$work/odd" &&
    echo "$work/odd")" >/dev/null
 number=0
 while IFS= read -r name

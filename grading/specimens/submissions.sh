@@ -47,7 +47,7 @@ make_stubs()
    mkdir -p "$1"
    for stage in heapmgr4_dlist.c heapmgr5_bins.c
    do
-      awk -f "$root/docs/starter/stub.awk" "$root/docs/starter/given.txt" \
-         "$root/docs/starter/yours.c" "$root/$stage" >"$1/$stage"
+      awk -f "$root/grading/starter/stub.awk" "$root/grading/starter/given.txt" \
+         "$root/grading/starter/yours.c" "$root/$stage" >"$1/$stage"
    done
 }

@@ -20,18 +20,17 @@ given=(
    Makefile LICENSE heapmgr.h chunk.h chunk.c testheapmgr.c
    heapmgr1_minimal.c heapmgr2_pad.c heapmgr3_list.c
    appendix/heapmgr_gnu.c
-   driver/*.h driver/heap-gdb.py driver/setup.sh
-   grading/check.mk grading/checkmain.c grading/suite*.[ch]
-   grading/{arrange,inputs,host,picture}.[ch]
-   grading/{crash,verdict}.[ch]
+   driver/*.[ch] driver/heap-gdb.py driver/setup.sh
+   grading/suites/suites.mk grading/suites/*.h
+   grading/suites/{arrange,behaviour,checkmain,contract,cost,crash}.c
+   grading/suites/{inputs,layout,misuse,picture,policy,practice}.c
+   grading/suites/{subjects_layout,subjects_manager,system}.c
+   grading/suites/{valid,verdict}.c
    driver/traces/{README.md,index.tsv}
    driver/traces/{bash,gawk,gcc,git,gnuplot,perl,python,sqlite}.rep.gz
 )
-for file in driver/*.c; do
-   [ "$file" = driver/record.c ] || given+=("$file")
-done
 # Folders that come with their own list of files for students.
-for list in docs/starter/files-*.txt; do
+for list in grading/starter/files-*.txt; do
    [ -f "$list" ] || continue
    while read -r file; do
       # A line may hold a pattern.
@@ -43,28 +42,30 @@ done
 for file in "${given[@]}"; do
    mkdir -p "$folder/$(dirname "$file")"
    case $file in
-   *.md) awk -f docs/starter/course.awk "$file" >"$folder/$file" ;;
+   *.md) awk -f grading/starter/course.awk "$file" >"$folder/$file" ;;
    *) cp "$file" "$folder/$file" ;;
    esac
 done
 
 # What is theirs to write, and to read.
 for stage in heapmgr4_dlist.c heapmgr5_bins.c; do
-   awk -f docs/starter/stub.awk docs/starter/given.txt \
-      docs/starter/yours.c "$stage" >"$folder/$stage"
+   awk -f grading/starter/stub.awk grading/starter/given.txt \
+      grading/starter/yours.c "$stage" >"$folder/$stage"
 done
-cp docs/starter/{student.mk,valid.awk,calls.awk,answers.awk} "$folder/grading"
+mkdir -p "$folder/grading/starter"
+cp grading/starter/{student.mk,valid.awk,calls.awk,answers.awk} \
+   "$folder/grading/starter"
 # What a submission may call is what the grader admits.
 sed -n "s/^readonly \(given\|library\|hidden\)='\(.*\)'/\2/p" \
-   grading/admit.sh | paste -s -d '|' >"$folder/grading/calls.txt"
-cp docs/starter/readme "$folder/readme"
-awk -f docs/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
+   grading/intake/admit.sh | paste -s -d '|' >"$folder/grading/starter/calls.txt"
+cp grading/starter/readme "$folder/readme"
+awk -f grading/starter/rubric.awk grading/rubric.tsv docs/assignment.md \
    >"$folder/assignment.md"
 
 # All files get the time of the newest one, so that make sees that a later
 # archive, unpacked over an earlier one, has changed.
 newest=$(stat -c %Y "${given[@]}" heapmgr4_dlist.c heapmgr5_bins.c \
-   docs/starter/* docs/assignment.md grading/rubric.tsv grading/admit.sh |
+   grading/starter/* docs/assignment.md grading/rubric.tsv grading/intake/admit.sh |
    sort -n | tail -n 1)
 tar -C "$build/starter" --sort=name --owner=0 --group=0 --numeric-owner \
    --mtime="@$newest" -cf - "$name" |

@@ -6,7 +6,7 @@
 # From the archive alone, in an empty folder: nothing of the solution is in
 # it, the stubs build and say what comes first, and the reference passes in
 # their place.  --all also builds with clang, and tries every frequent
-# mistake in grading/mistakes: the first message must lead to its cause.
+# mistake in grading/specimens/mistakes: the first message must lead to its cause.
 # PART is one of the functions test_... below: gdb, payloads, handout ...
 # With names of mistakes, only these are tried, and what each prints is
 # shown.  BUILD= is the build folder.
@@ -21,7 +21,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 root=$PWD
 build=${BUILD:-build}
 [[ $build = /* ]] || build=$root/$build
@@ -90,8 +90,8 @@ test_secrecy()
       '\.(o|d|a|so|patch)$|\.git/|build/|mistakes|faulty|heapmgr6|/judge|rubric'
    find "$student" -type f ! -name '*.gz' -exec cat {} + >"$work/all.txt"
    telling <"$work/all.txt" >"$work/given"
-   cat heapmgr[123]_*.c chunk.[ch] heapmgr.h docs/starter/*.txt \
-      docs/starter/yours.c | telling >"$work/public"
+   cat heapmgr[123]_*.c chunk.[ch] heapmgr.h grading/starter/*.txt \
+      grading/starter/yours.c | telling >"$work/public"
    for stage in 4_dlist 5_bins; do
       solution "heapmgr$stage.c" >"$work/solution.c"
       check "the solution of $stage was found" \
@@ -102,7 +102,7 @@ test_secrecy()
       check "no line of the solution of $stage" \
          fails grep -x -F -f "$work/secret" "$work/given"
       grep -o 'HeapMgr_[A-Za-z]*(' "$work/solution.c" | sort -u >"$work/names"
-      cat heapmgr[123]_*.c heapmgr.h docs/starter/*.txt docs/starter/yours.c \
+      cat heapmgr[123]_*.c heapmgr.h grading/starter/*.txt grading/starter/yours.c \
          heapmgr3_list.c | grep -o 'HeapMgr_[A-Za-z]*' | sed 's/$/(/' |
          sort -u >"$work/public.names"
       comm -23 "$work/names" "$work/public.names" >"$work/secret.names"
@@ -169,14 +169,14 @@ plant()
 {
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
    check "$1 fits the reference" \
-      patch -s -F0 -p1 -d "$student" -i "$root/grading/mistakes/$1.patch"
+      patch -s -F0 -p1 -d "$student" -i "$root/grading/specimens/mistakes/$1.patch"
 }
 
 # Try mistake $1: the first message must be the one that its file says.
 # Its object alone is compiled anew.
 try_mistake()
 {
-   local patch=grading/mistakes/$1.patch eyes stage test words
+   local patch=grading/specimens/mistakes/$1.patch eyes stage test words
    for eyes in sighted blind; do
       grep -q "^$eyes: none$" "$patch" && continue
       test=$(sed -n "s/^$eyes: \([a-z_0-9]*\) | .*/\1/p" "$patch")
@@ -203,7 +203,7 @@ try_mistake()
 test_mistakes()
 {
    local patch
-   for patch in grading/mistakes/*.patch; do
+   for patch in grading/specimens/mistakes/*.patch; do
       try_mistake "$(basename "$patch" .patch)"
    done
 }
@@ -257,7 +257,7 @@ test_slips()
    check "debug knows the tests" contains "$work/slips" 'no test nosuch; the names'
 
    cp heapmgr5_bins.c "$student"
-   cp docs/starter/readme "$student"
+   cp grading/starter/readme "$student"
    sed -i 's/^Login:.*/Login: tester/; s/^2\. .*/&\n\nTen./' "$student/readme"
    run submit >"$work/slips" 2>&1 || true
    check "submit says what passes" contains "$work/slips" '^stage 5: 100%'
@@ -270,8 +270,8 @@ test_texts()
 {
    local text word
    unpack
-   grep -ohE '`?make [a-z][a-z0-9-]+|(docs|driver|grading|appendix)/[a-z_./-]+[a-z]' \
-      "$student"/*.md "$student"/docs/*.md "$student"/docs/*/*.md \
+   grep -ohE '`?make [a-z][a-z0-9-]+|(docs|demo|driver|grading|appendix)/[a-z_./-]+[a-z]' \
+      "$student"/*.md "$student"/docs/*.md "$student"/demo/*/*.md \
       "$student"/driver/traces/*.md | sort -u >"$work/words"
    while IFS= read -r word; do
       case $word in
@@ -392,9 +392,9 @@ test_handout()
 }
 
 mkdir -p "$work"
-BUILD=$build docs/starter/pack.sh "$build" >/dev/null
+BUILD=$build grading/starter/pack.sh "$build" >/dev/null
 sha256sum "$build/heapmgr-starter.tar.gz" >"$work/sum"
-docs/starter/pack.sh "$build" >/dev/null
+grading/starter/pack.sh "$build" >/dev/null
 check "packed twice, it is the same" sha256sum -c "$work/sum"
 unpack
 

@@ -1,7 +1,7 @@
 # What students ask for.  `make help` lists what is in this file.
 
 PACKAGES += check gnuplot-nox fonts-dejavu-core gzip gdb binutils
-HELP_FROM = grading/student.mk
+HELP_FROM = grading/starter/student.mk
 
 # The stage that debug and the like are about: 4 or 5.
 STAGE = 4
@@ -36,7 +36,8 @@ check-4 check-5: check-%: $(BUILD)/check$$(MANAGER_$$*)
 
 # Test stage $1, and what it calls: the grader refuses what isn't allowed.
 test = { nm -lu $(BUILD)/check/heapmgr$(MANAGER_$1).o | \
-   awk -f grading/calls.awk grading/calls.txt - && calls=0 || calls=1; \
+   awk -f grading/starter/calls.awk \
+   grading/starter/calls.txt - && calls=0 || calls=1; \
    $(BUILD)/check$(MANAGER_$1) $(TELL) && [ $$calls -eq 0 ]; }
 
 # Say what comes next, after a check that ended with status $1.
@@ -45,7 +46,7 @@ done = if [ $1 -eq 0 ]; then echo "Stage $2: every test passes."; \
 
 check-valid: ## what your HeapMgr_isValid catches; STAGE=5
 check-valid: $(BUILD)/check$(YOURS)
-	@$< --tag valid --verbose | awk -f grading/valid.awk
+	@$< --tag valid --verbose | awk -f grading/starter/valid.awk
 
 check-payloads: ## stop where your manager touches a payload; STAGE=5
 check-payloads: $(BUILD)/sanitize/testheapmgr$(YOURS)
@@ -78,7 +79,7 @@ submit: check-readme $(BUILD)/testheapmgr4_dlist $(BUILD)/testheapmgr5_bins \
    $(BUILD)/check4_dlist $(BUILD)/check5_bins
 	@$(call test,4) | sed -n 's/^[0-9]*%:/stage 4: &/p; / may not: /p'
 	@$(call test,5) | sed -n 's/^[0-9]*%:/stage 5: &/p; / may not: /p'
-	@awk -f grading/answers.awk readme
+	@awk -f grading/starter/answers.awk readme
 	@tar -czf $(BUILD)/submit.tar.gz $(SUBMITTED)
 	@echo "$(BUILD)/submit.tar.gz holds $(SUBMITTED)"
 

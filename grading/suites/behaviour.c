@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_behaviour.c: what every manager does that uses memory again  */
+/* behaviour.c: what every manager does that uses memory again        */
 /*                                                                    */
 /* Nothing here depends on where a manager looks first, which end of  */
 /* a chunk it hands out, or how it orders its lists.                  */

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_contract.c: what heapmgr.h promises of every manager         */
+/* contract.c: what heapmgr.h promises of every manager               */
 /*                                                                    */
 /* "Ancestor defect N" names a fault that the kit before this one had */
 /* and that the test below it excludes.                               */

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_cost.c: what malloc and free cost, in steps                  */
+/* cost.c: what malloc and free cost, in steps                        */
 /*                                                                    */
 /* Steps are exact (see driver/steps.h), so growth shows as growth on */
 /* the busiest machine.  A manager is measured with its assertions    */

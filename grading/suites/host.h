@@ -2,7 +2,7 @@
 /* host.h: the process in which the manager lives                     */
 /*                                                                    */
 /* All that a test does to a manager, or to the system around it, it  */
-/* does by these functions.  In host.c the manager is in this very    */
+/* does by these functions.  In practice.c the manager is in this very*/
 /* process; a program that keeps it in another one links its own.     */
 /*--------------------------------------------------------------------*/
 

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_chunk.c: what chunk.h promises                               */
+/* layout.c: what chunk.h promises                                    */
 /*                                                                    */
 /* This file is compiled once for each layout of chunks.              */
 /*--------------------------------------------------------------------*/

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_misuse.c: a client's mistakes are reported where they are    */
+/* misuse.c: a client's mistakes are reported where they are          */
 /* cheap to see                                                       */
 /*                                                                    */
 /* Each mistake is tried twice: with the manager's assertions looking */

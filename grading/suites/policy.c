@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_policy.c: how the lecture's managers do it                   */
+/* policy.c: how the lecture's managers do it                         */
 /*                                                                    */
 /* Other managers do otherwise and are right.  These tests keep the   */
 /* code and what the lecture says about it together.                  */

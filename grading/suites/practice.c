@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* host.c: the process in which the manager lives: this one           */
+/* practice.c: the process in which the manager lives: this one       */
 /*--------------------------------------------------------------------*/
 
 #include "host.h"

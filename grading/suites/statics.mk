@@ -8,10 +8,10 @@ STATICS_COMPILE = $(SAY)$(CC) $(CFLAGS) -D_DEFAULT_SOURCE -I. -Idriver \
    -DSTAGE=$(firstword $(subst _, ,$*)) \
    -DMANAGER_FILE='"heapmgr$*.c"' $(LDFLAGS) \
    $(if $(filter 6_vm,$*),-Wl$(COMMA)--wrap=munmap) \
-   -o $@ grading/statics.c $(filter %.o,$^)
+   -o $@ grading/suites/statics.c $(filter %.o,$^)
 
 $(BUILD)/statics/%: MODE = -Og
-$(STATICS): $(BUILD)/statics/check_statics%: grading/statics.c \
+$(STATICS): $(BUILD)/statics/check_statics%: grading/suites/statics.c \
    heapmgr%.c $(BUILD)/debug/chunk%.o $(BUILD)/debug/checkrate.o \
    | $(BUILD)/statics
 	$(STATICS_COMPILE)
@@ -22,7 +22,7 @@ STATICS_SANITIZED = $(STAGES:%=$(BUILD)/sanitize/check_statics%)
 
 $(STATICS_SANITIZED): LDFLAGS += $(SANITIZED)
 $(STATICS_SANITIZED): $(BUILD)/sanitize/check_statics%: \
-   grading/statics.c heapmgr%.c $(BUILD)/sanitize/chunk%.o \
+   grading/suites/statics.c heapmgr%.c $(BUILD)/sanitize/chunk%.o \
    $(BUILD)/sanitize/checkrate.o
 	$(STATICS_COMPILE)
 sanitize: $(STATICS_SANITIZED)

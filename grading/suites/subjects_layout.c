@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suites_chunk.c: the subject of the chunk module's suite            */
+/* subjects_layout.c: the subject of the chunk module's suite         */
 /*--------------------------------------------------------------------*/
 
 #include "suite.h"

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suites_manager.c: the subjects of a manager's suite                */
+/* subjects_manager.c: the subjects of a manager's suite              */
 /*--------------------------------------------------------------------*/
 
 #include "suite.h"

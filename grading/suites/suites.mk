@@ -12,20 +12,20 @@ CHECK_LIBS = $(shell pkg-config --libs check)
 $(BUILD)/check/%: MODE = -Og
 $(BUILD)/check/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/check/chunk%.o: MODE += $(COUNTED)
-$(BUILD)/check/%: CPPFLAGS += -Igrading $(CHECK_CFLAGS)
+$(BUILD)/check/%: CPPFLAGS += -Igrading/suites $(CHECK_CFLAGS)
 $(BUILD)/check%: LDLIBS += $(CHECK_LIBS)
 
 # What depends on the layout of chunks, and on the manager's name.
 CHECK_HEADER_ONLY = $(foreach m,$(HEADER_ONLY) _header,\
    $(BUILD)/check/heapmgr$m.o $(BUILD)/check/chunk$m.o \
-   $(BUILD)/check/suite_valid$m.o $(BUILD)/check/suite_chunk$m.o)
+   $(BUILD)/check/valid$m.o $(BUILD)/check/layout$m.o)
 $(CHECK_HEADER_ONLY): CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
 
 $(BUILD)/check/checkmain%.o: checkmain.c | $(BUILD)/check
 	$(COMPILE) -DCHECKED_NAME='"$*"'
-$(BUILD)/check/suite_valid%.o: suite_valid.c | $(BUILD)/check
+$(BUILD)/check/valid%.o: valid.c | $(BUILD)/check
 	$(COMPILE)
-$(BUILD)/check/suite_chunk%.o: suite_chunk.c | $(BUILD)/check
+$(BUILD)/check/layout%.o: layout.c | $(BUILD)/check
 	$(COMPILE)
 $(BUILD)/check/chunk%.o: chunk.c | $(BUILD)/check ; $(COMPILE)
 $(BUILD)/check/%.o: %.c | $(BUILD)/check ; $(COMPILE)
@@ -35,10 +35,10 @@ CHECK_SHARED = $(patsubst %,$(BUILD)/check/%.o,\
    crash inputs picture verdict $(CHECK_DRIVER))
 
 # All but the manager and the chunk module.
-CHECK_REST = $(BUILD)/check/checkmain%.o $(BUILD)/check/suite_valid%.o \
-   $(patsubst %,$(BUILD)/check/suite_%.o,\
+CHECK_REST = $(BUILD)/check/checkmain%.o $(BUILD)/check/valid%.o \
+   $(patsubst %,$(BUILD)/check/%.o,\
    $(filter-out valid,$(CHECK_SUITES))) \
-   $(BUILD)/check/suites_manager.o $(BUILD)/check/host.o \
+   $(BUILD)/check/subjects_manager.o $(BUILD)/check/practice.o \
    $(BUILD)/check/arrange.o $(CHECK_SHARED)
 
 $(BUILD)/check%: $(BUILD)/check/heapmgr%.o $(BUILD)/check/chunk%.o \
@@ -47,7 +47,7 @@ $(BUILD)/check%: $(BUILD)/check/heapmgr%.o $(BUILD)/check/chunk%.o \
 
 CHECK_CHUNKS = $(BUILD)/check_chunk_header $(BUILD)/check_chunk_footer
 CHECK_CHUNK_REST = $(BUILD)/check/checkmain_chunk%.o \
-   $(BUILD)/check/suite_chunk%.o $(BUILD)/check/suites_chunk.o \
+   $(BUILD)/check/layout%.o $(BUILD)/check/subjects_layout.o \
    $(CHECK_SHARED)
 $(CHECK_CHUNKS): $(BUILD)/check_chunk%: $(BUILD)/check/chunk%.o \
    $(CHECK_CHUNK_REST)

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_system.c: a long run, a system that refuses, and others who  */
+/* system.c: a long run, a system that refuses, and others who        */
 /* use it too                                                         */
 /*--------------------------------------------------------------------*/
 

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* suite_valid.c: HeapMgr_isValid finds damage, names it, and doesn't */
+/* valid.c: HeapMgr_isValid finds damage, names it, and doesn't       */
 /* cry wolf                                                           */
 /*                                                                    */
 /* Each test breaks one invariant by hand, as a bug would: by chunk   */

@@ -14,10 +14,10 @@
 set -uo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=${here%/*}
-# shellcheck source=grading/submissions.sh disable=SC1091
-source "$here/submissions.sh"
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=${grading%/*}
+# shellcheck source=grading/specimens/submissions.sh disable=SC1091
+source "$grading/specimens/submissions.sh"
 count=100
 downloads=no
 if [ "${1-}" = --count ]
@@ -30,8 +30,8 @@ then
    shift
 fi
 build=$(realpath -m "${1-${BUILD:-$root/build}}")
-# shellcheck source=grading/count.sh disable=SC1091
-source "$here/count.sh"
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$root/.ci/count.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/batch-test.XXXXXXXX")
 out=$work/out
 busy=()
@@ -48,7 +48,7 @@ chmod 755 "$work"
 # Grade the folder; options may follow.
 grade()
 {
-   "$here/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
+   "$grading/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
       >"$work/log" 2>&1
 }
 
@@ -101,7 +101,7 @@ test_kill()
 {
    local leader
 
-   setsid "$here/grade" --build "$build" --all "$work/in" --out "$out" \
+   setsid "$grading/grade" --build "$build" --all "$work/in" --out "$out" \
       >"$work/log" 2>&1 &
    leader=$!
    while [ "$(count_results 2>/dev/null)" -lt $((count / 4)) ] &&
@@ -133,7 +133,7 @@ interrupt_after()
    shift
    touch "$work/started"
    set -m # a group of its own; and what ignores SIGINT can't trap it
-   env --default-signal=INT "$here/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
+   env --default-signal=INT "$grading/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
       >"$work/log" 2>&1 &
    job=$!
    set +m
@@ -232,10 +232,10 @@ test_secrecy()
    for folder in "$out"/students/*/
    do
       seed=$(jq -r .seed "$folder/result.json")
-      awk -f "$here/plan.awk" -v manager=4 -v only=play -v "seed=$seed" \
-         "$here/rubric.tsv" >"$work/plan"
-      awk -f "$here/plan.awk" -v manager=5 -v only=play -v "seed=$seed" \
-         "$here/rubric.tsv" >>"$work/plan"
+      awk -f "$grading/judge/plan.awk" -v manager=4 -v only=play -v "seed=$seed" \
+         "$grading/rubric.tsv" >"$work/plan"
+      awk -f "$grading/judge/plan.awk" -v manager=5 -v only=play -v "seed=$seed" \
+         "$grading/rubric.tsv" >>"$work/plan"
       # Seeds, and "COUNT SIZE" of the workloads.
       { echo "$seed"; echo $((16#${seed:3})); echo $((16#$seed))
         cut -f 5,6 "$work/plan" | tr '\t' ' '; cut -f 7 "$work/plan"
@@ -243,7 +243,7 @@ test_secrecy()
         cat "$out/secret"; } | sort -u >"$work/words"
       for system in gradescope prairielearn autolab moodle-vpl junit
       do
-         "$here/export.sh" "$system" "$folder"
+         "$grading/export/export.sh" "$system" "$folder"
       done >"$work/exports" 2>/dev/null
       grep -F -f "$work/words" "$folder"/feedback.* "$work/exports"
    done >"$work/told"
@@ -269,19 +269,19 @@ test_full_disk()
    cp -r "$work/in/reference" "$work/few/bob"
    mount -t tmpfs -o size=100k none "$work/small" 2>/dev/null ||
       { echo 'left out: no small disk can be mounted here'; return; }
-   "$here/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
+   "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
       >"$work/log" 2>&1
    ok 'disk full: the grader says that it failed' test $? = 3
    ok 'disk full: and of how many' says '[12] submissions were not graded'
    out=$work/small/out
    ok 'disk full: no half result' are_whole
    mount -o remount,size=8m "$work/small"
-   "$here/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
+   "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
       >"$work/log" 2>&1
    ok 'with more room the same command succeeds' test $? = 0
    rm -rf "$work/small/out"
    mount -o remount,size=2m "$work/small"
-   TMPDIR=$work/small "$here/grade" --build "$build" --all "$work/few" \
+   TMPDIR=$work/small "$grading/grade" --build "$build" --all "$work/few" \
       --out "$work/fewout" >"$work/log" 2>&1
    ok 'no room to compile: that is not the fault of students' test $? = 3
    ok 'no room to compile: it is said' says 'no room'
@@ -296,7 +296,7 @@ test_no_sandbox()
    mv "$work/kit.grade" "$work/kit/grade"
    printf '#!/bin/sh\necho none\n' >"$work/kit/grade/sandbox"
    touch "$work/kit/grade"/{reference/made,version}
-   "$here/grade" --build "$work/kit" --all "$work/few" \
+   "$grading/grade" --build "$work/kit" --all "$work/few" \
       --out "$work/none" >"$work/log" 2>&1
    ok 'no sandbox: refused' test $? = 2
    ok 'no sandbox: it is said' says 'there is no sandbox here'
@@ -512,7 +512,7 @@ void *HeapMgr_malloc(size_t u)
 }
 END
    make_hostile "$work/slow.part" "$work/slow"
-   "$here/grade" --build "$build" --timeout 90 --out "$out" "$work/slow" \
+   "$grading/grade" --build "$build" --timeout 90 --out "$out" "$work/slow" \
       >"$work/log" 2>&1
    ok 'a slow one is graded, and needs a person' test $? = 1
    ok 'tests that it has no time for are told' grep -q \
@@ -528,7 +528,7 @@ test_twins()
    mkdir -p "$work/twins/ann"
    cp "$root"/heapmgr4_dlist.c "$work/twins/ann"
    (cd "$work/twins" && zip -q -r ann.zip ann)
-   "$here/grade" --build "$build" --all "$work/twins" --out "$work/tw" \
+   "$grading/grade" --build "$build" --all "$work/twins" --out "$work/tw" \
       >"$work/log" 2>&1
    ok 'ann and ann.zip: refused' test $? = 2
    ok 'ann and ann.zip: both are named' says "ann' and .*ann.zip'"
@@ -569,7 +569,7 @@ test_changes()
    out=$work/changed.out
    change()
    {
-      "$here/grade" --build "$build" --all "$work/changed" --out "$out" \
+      "$grading/grade" --build "$build" --all "$work/changed" --out "$out" \
          "$@" >"$work/log" 2>&1
    }
    change
@@ -602,7 +602,7 @@ test_changes()
    change
    ok 'without an override the page is as before' grep -q \
       '^Points: 100 of 100' "$ann/feedback.txt"
-   sed 's/\tgives_memory\t0.5\t/\tgives_memory\t2.5\t/' "$here/rubric.tsv" \
+   sed 's/\tgives_memory\t0.5\t/\tgives_memory\t2.5\t/' "$grading/rubric.tsv" \
       >"$work/rubric.tsv"
    change --rubric "$work/rubric.tsv"
    ok 'another rubric: all are graded again' says ': 2 to grade, 0 done'
@@ -617,7 +617,7 @@ test_changes()
       >"$work/wrong.tsv"
    change --rubric "$work/wrong.tsv"
    ok 'a wrong rubric: the number is told' says 'points "2,5"'
-   grep -v '^5' "$here/rubric.tsv" >"$work/four.tsv"
+   grep -v '^5' "$grading/rubric.tsv" >"$work/four.tsv"
    printf 'x' >>"$work/changed/ann/heapmgr5_bins.c"
    change --rubric "$work/four.tsv"
    ok 'a stage without rows does not need a person' test $? = 0
@@ -639,7 +639,7 @@ test_changes()
    ok 'a wrong file name needs a person' says \
       'needs a person: "wrong": there is no heapmgr4_dlist.c, but heapmgr4'
    mkdir "$work/nothing"
-   "$here/grade" --build "$build" --all "$work/nothing" >"$work/log" 2>&1
+   "$grading/grade" --build "$build" --all "$work/nothing" >"$work/log" 2>&1
    ok 'an empty folder is told' says 'there is nothing in that folder'
    out=$work/out
 }
@@ -680,7 +680,7 @@ test_downloads()
 {
    out=$work/canvas.out
    make_canvas "$work/canvas"
-   (cd "$work" && "$here/grade" --build "$build" --all "$work/canvas" \
+   (cd "$work" && "$grading/grade" --build "$build" --all "$work/canvas" \
       --out "$out" >"$work/log" 2>&1)
    ok 'how long it will take is told' says \
       '^grade: [2-6] of 7 graded, about [0-9]+ min left$'
@@ -699,7 +699,7 @@ test_downloads()
       '"Schmidt, Anna",4711,as1,' '"Lee, Bob",4712,bl2,' \
       '"Cruz, Carl",4713,cc3,' '"Doe, Dora",4714,dd4,' \
       'Eva,4715,em5,' 'Evil,4716,ee6,' 'Other,1,4711,' >"$work/book.csv"
-   "$here/join.sh" "$work/book.csv" "$out/grades.csv" Heap \
+   "$grading/export/join.sh" "$work/book.csv" "$out/grades.csv" Heap \
       >"$work/joined.csv" 2>"$work/log"
    printf '%s\n' Heap\ \(7\) 100 50 100 '' 50 '' '' >"$work/want"
    ok 'Canvas: the points are in its gradebook' diff "$work/want" \
@@ -715,7 +715,7 @@ test_downloads()
    # without, as a spreadsheet shows it.
    printf '%s\t%s\tlate\n' "\"'=Doe, \"\"Jon\"\"\"" 33 \
       >"$out/overrides.tsv"
-   script -qec "${here@Q}/grade --build ${build@Q} --all ${work@Q}/canvas \
+   script -qec "${grading@Q}/grade --build ${build@Q} --all ${work@Q}/canvas \
       --out ${out@Q}" /dev/null >"$work/log" </dev/null
    ok 'a terminal: how far it is is told' says \
       'grade: 1 of 1 graded'
@@ -734,7 +734,7 @@ then
    end_count
    exit
 fi
-"$here/mixed.sh" "$work/in" "$count"
+"$grading/specimens/mixed.sh" "$work/in" "$count"
 ok "$count submissions" test "$(find "$work/in" -mindepth 1 -maxdepth 1 \
    -printf . | wc -c)" = "$count"
 test_kill

@@ -27,10 +27,10 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=${here%/*}
-# shellcheck source=grading/submissions.sh disable=SC1091
-source "$here/submissions.sh"
+grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=${grading%/*}
+# shellcheck source=grading/specimens/submissions.sh disable=SC1091
+source "$grading/specimens/submissions.sh"
 quick=no
 derive=no
 only=
@@ -62,7 +62,7 @@ readonly quick_hostile='judges-memory'
 
 grade()
 {
-   "$here/grade" --build "$build" "${inputs[@]}" --jobs "$jobs" "$@" \
+   "$grading/grade" --build "$build" "${inputs[@]}" --jobs "$jobs" "$@" \
       >"$work/grade.log" 2>&1 || [ $? -eq 1 ] ||
       { cat "$work/grade.log" >&2; exit 1; }
 }
@@ -130,14 +130,14 @@ test_seeded()
    local patch name result failed expected test
 
    mkdir "$work/seeded"
-   for patch in "$here"/seeded/*.patch
+   for patch in "$grading"/specimens/seeded/*.patch
    do
       name=$(basename "$patch" .patch)
       wanted "$name" "$quick_seeded" || continue
       apply "$patch" "$work/seeded/$name"
    done
    grade --all "$work/seeded" --out "$work/seeded.out"
-   for patch in "$here"/seeded/*.patch
+   for patch in "$grading"/specimens/seeded/*.patch
    do
       name=$(basename "$patch" .patch)
       wanted "$name" "$quick_seeded" || continue
@@ -169,7 +169,7 @@ test_seeded()
       grep -qx "$test" "$work/killed" ||
          complain "$test" 'no seeded bug fails in this test'
    done < <(awk -F'\t' '!/^#/ && $1 != "manager" && $7 != "human" \
-      { print $2 }' "$here/rubric.tsv" | sort -u)
+      { print $2 }' "$grading/rubric.tsv" | sort -u)
 }
 
 test_variants()
@@ -177,14 +177,14 @@ test_variants()
    local patch name result points most
 
    mkdir "$work/variants"
-   for patch in "$here"/variants/*.patch
+   for patch in "$grading"/specimens/variants/*.patch
    do
       name=$(basename "$patch" .patch)
       wanted "$name" "$quick_variants" || continue
       apply "$patch" "$work/variants/$name"
    done
    grade --all "$work/variants" --out "$work/variants.out"
-   for patch in "$here"/variants/*.patch
+   for patch in "$grading"/specimens/variants/*.patch
    do
       name=$(basename "$patch" .patch)
       wanted "$name" "$quick_variants" || continue
@@ -290,7 +290,7 @@ test_hostile()
 
    mkdir "$work/hostile" "$work/sound"
    cp "$root/heapmgr4_dlist.c" "$root/heapmgr5_bins.c" "$work/sound"
-   for source in "$here"/hostile/*.part
+   for source in "$grading"/specimens/hostile/*.part
    do
       name=$(basename "$source" .part)
       wanted "$name" "$quick_hostile" || continue
@@ -298,7 +298,7 @@ test_hostile()
    done
    if [ "$quick" = no ]
    then
-      "$here/hostile/files.sh" "$work/sound" "$work/hostile" \
+      "$grading/specimens/hostile/files.sh" "$work/sound" "$work/hostile" \
          >"$work/files.tsv"
    fi
    photograph_host >"$work/before"
@@ -308,7 +308,7 @@ test_hostile()
       cp -r "$work/sound" "$work/hostile/sound"
    fi
    grade --all "$work/hostile" --out "$work/hostile.out"
-   for source in "$here"/hostile/*.part
+   for source in "$grading"/specimens/hostile/*.part
    do
       name=$(basename "$source" .part)
       wanted "$name" "$quick_hostile" || continue
@@ -329,7 +329,7 @@ test_hostile()
       while IFS=$'\t' read -r entry expectation
       do
          eval "name=$entry" # printf %q wrote it
-         who=$("$here/grade" --name "$name")
+         who=$("$grading/grade" --name "$name")
          result=$work/hostile.out/students/$who/result.json
          if is_expected_file "$expectation" "$result"
          then
@@ -424,11 +424,11 @@ make_pages()
       !cut
       cut && /^}/ { cut = 0 }' "$root/heapmgr4_dlist.c" \
       >"$folder/partly/heapmgr4_dlist.c"
-   make_hostile "$here/hostile/stack-overflow.part" "$folder/deep"
-   apply "$here/mistakes/growth-unchecked.patch" "$folder/crash"
-   apply "$here/mistakes/search-stands-still.patch" "$folder/loop"
-   apply "$here/mistakes/prev-stale.patch" "$folder/stale"
-   apply "$here/mistakes/double-insertion.patch" "$folder/twice"
+   make_hostile "$grading/specimens/hostile/stack-overflow.part" "$folder/deep"
+   apply "$grading/specimens/mistakes/growth-unchecked.patch" "$folder/crash"
+   apply "$grading/specimens/mistakes/search-stands-still.patch" "$folder/loop"
+   apply "$grading/specimens/mistakes/prev-stale.patch" "$folder/stale"
+   apply "$grading/specimens/mistakes/double-insertion.patch" "$folder/twice"
    cp "$root/heapmgr4_dlist.c" "$folder/slip"
    sed 's/^#include "heapmgr.h"/&\nint 3x;/' "$root/heapmgr5_bins.c" \
       >"$folder/slip/heapmgr5_bins.c"
@@ -437,7 +437,7 @@ make_pages()
    printf 'void HeapMgr_free(void *pv) { (void)pv; for (;;) ; }\n' \
       >"$work/endless.part"
    make_hostile "$work/endless.part" "$folder/endless"
-   apply "$here/seeded/use-status.patch" "$folder/status"
+   apply "$grading/specimens/seeded/use-status.patch" "$folder/status"
 }
 
 # Return 0 if the text in file $1 says $2.
@@ -483,8 +483,8 @@ test_pages()
       fi
    done < <(expected_elsewhere)
    # A seed of many digits is one still.
-   if awk -f "$here/plan.awk" -v manager=4 -v only=play \
-      -v seed=ffffffffffffffff "$here/rubric.tsv" | cut -f 7 |
+   if awk -f "$grading/judge/plan.awk" -v manager=4 -v only=play \
+      -v seed=ffffffffffffffff "$grading/rubric.tsv" | cut -f 7 |
       grep -vE '^[0-9]{10}$'
    then
       complain plan.awk 'it has seeds that are no whole numbers'

@@ -8,26 +8,27 @@
 # or one of the readers:
 #
 #    trace      of recorded operations (driver/trace.c)
-#    scenario   of what the demo plays (docs/demo/scenario.c)
-#    take       of submissions (grading/take.c)
+#    scenario   of what the demo plays (demo/scenario.c)
+#    take       of submissions (grading/intake/take.c)
 #    rubric     of the rubric, by the commands that read it
 #    admit      of sources, by the command that admits them
 #    judge      of answers: the grader's judge, with a runner that lies
 #
 # Each gets SECONDS; SEED=N tries the same inputs in every run, as far as
 # they get.  What is compiled has AddressSanitizer and UBSan; a
-# manager may not touch a client's payload (fuzz_manager.c).  The first two
+# manager may not touch a client's payload (manager.c).  The first two
 # kinds of targets need clang, the last three zzuf: it garbles the seeds, as
 # these readers are no C, or many processes.
 #
-# The search begins with grading/fuzz/corpus; what reaches more is kept
-# in build/fuzz/TARGET.corpus for the next time.  An input that breaks
+# The search begins with the folder corpus; what reaches more is kept in
+# build/fuzz/TARGET.corpus for the next time.  An input that breaks
 # something is left in build/fuzz, and a command that does it again is
 # printed.  SOURCES=FOLDER has files compiled, or run, that replace the
 # kit's of the same name.
 set -uo pipefail
 
-cd "$(dirname "$0")/.." || exit 2
+cd "$(dirname "$0")/../../.." || exit 2
+here=grading/assurance/fuzz
 seconds=${1:-}
 if ! [[ $seconds =~ ^[1-9][0-9]*$ ]] || [ $# -lt 2 ]; then
    echo "fuzz.sh: expected SECONDS and a target: fuzz.sh 10 4_dlist" >&2
@@ -38,8 +39,8 @@ build=${BUILD:-build}/fuzz
 mkdir -p "$build" || exit 2
 passed=0
 failed=0
-sanitized=(-std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -Idocs/demo
-   -Igrading -Werror=implicit "-fsanitize=address,undefined"
+sanitized=(-std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -Idemo
+   -Igrading/suites -Igrading/judge -Werror=implicit "-fsanitize=address,undefined"
    -fno-sanitize-recover=all)
 
 # Print the file that stands for $1.
@@ -75,10 +76,10 @@ give_up()
 # Run program $build/$1 on the corpora of kind $2.
 run()
 {
-   local name=$1 corpora=("grading/fuzz/corpus/$2") status=0
+   local name=$1 corpora=("$here/corpus/$2") status=0
 
    [ "$2" != scenario ] ||
-      corpora+=(-dict=grading/fuzz/scenario.dict docs/scenarios)
+      corpora+=("-dict=$here/scenario.dict" demo/scenarios)
    mkdir -p "$build/$name.corpus"
    rm -f "$build/$name"-crash-* "$build/$name"-timeout-*
    # What a reader keeps to the end of the process is no leak.
@@ -112,10 +113,11 @@ fuzz_manager()
             -c -o "$build/$name-${part##*/}.o" "$(source_of "$part")" ||
             return 1
       done
-      ld --no-warnings -r -T grading/prove.ld -o "$build/$name.o" \
+      ld --no-warnings -r -T grading/assurance/prove/prove.ld \
+         -o "$build/$name.o" \
          "$build/$name-${file##*/}.o" "$build/$name-chunk.c.o" &&
          clang -std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -c \
-            -o "$build/fuzz_manager.o" grading/fuzz/fuzz_manager.c &&
+            -o "$build/fuzz_manager.o" $here/manager.c &&
          clang -std=c11 -I. -Idriver -fsanitize=fuzzer,address,undefined \
             -o "$build/$name" "$build/$name.o" "$build/fuzz_manager.o" \
             driver/checkrate.c \
@@ -124,7 +126,7 @@ fuzz_manager()
    run "$name" manager
 }
 
-# Fuzz reader $1 in C: compile grading/fuzz/fuzz_$1.c with the files and
+# Fuzz reader $1 in C: compile $1.c of this folder with the files and
 # options that follow.
 fuzz_reader()
 {
@@ -135,18 +137,18 @@ fuzz_reader()
       files+=("$(source_of "$word")")
    done
    clang -I"${SOURCES:-.}" "${sanitized[@]}" -fsanitize=fuzzer \
-      -o "$build/$name" "grading/fuzz/fuzz_$name.c" "${files[@]}" \
+      -o "$build/$name" "$here/$name.c" "${files[@]}" \
       >"$build/$name.log" 2>&1 || give_up "$name"
    run "$name" "$name"
 }
 
-# Fuzz reader $1 that is a command: grading/fuzz/try_$1.sh says by its
+# Fuzz reader $1 that is a command: try_$1.sh of this folder says by its
 # exit status whether it did right with a garbled file.
 fuzz_command()
 {
    local name=$1 inputs=0 seed=${SEED:-$RANDOM} end=$((SECONDS + seconds)) file
    local status=0
-   local seeds=("grading/fuzz/corpus/$name"/*)
+   local seeds=("$here/corpus/$name"/*)
 
    case $name in
       rubric) seeds+=(grading/rubric.tsv) ;;
@@ -163,12 +165,12 @@ fuzz_command()
          zzuf -s $((seed + inputs)) -r 0.00005:0.01 <"$file" \
             >"$build/$name-input"
       fi
-      BUILD=${BUILD:-build} SOURCES=${SOURCES:-} "grading/fuzz/try_$name.sh" \
+      BUILD=${BUILD:-build} SOURCES=${SOURCES:-} "$here/try_$name.sh" \
          "$build/$name-input" >"$build/$name.log" 2>&1 || status=1
       inputs=$((inputs + 1))
    done
    report "$name" $status $inputs \
-      "grading/fuzz/try_$name.sh $build/$name-input"
+      "$here/try_$name.sh $build/$name-input"
    [ $status -eq 0 ] || tail -n 3 "$build/$name.log"
 }
 
@@ -176,12 +178,16 @@ for target; do
    case $target in
       trace) fuzz_reader trace driver/trace.c ;;
       scenario)
-         fuzz_reader scenario docs/demo/scenario.c driver/trace.c \
+         fuzz_reader scenario demo/scenario.c driver/trace.c \
             driver/memory.c \
             -Wl,--wrap=exit,--wrap=realloc,--wrap=strdup \
             -Wl,--wrap=fopen,--wrap=fclose
          ;;
-      take) fuzz_reader take -larchive -lseccomp ;;
+      take)
+         fuzz_reader take \
+            "-DTAKE_SOURCE=\"$(source_of grading/intake/take.c)\"" \
+            -larchive -lseccomp
+         ;;
       rubric | admit | judge) fuzz_command "$target" ;;
       *) fuzz_manager "$target" ;;
    esac

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* fuzz_manager.c: bytes that are calls of a manager                  */
+/* manager.c: bytes that are calls of a manager                       */
 /*                                                                    */
 /* The first byte says where the break lies when the first call       */
 /* comes.  Then two bytes are a step: which kind, for which of the    */

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* fuzz_scenario.c: bytes that are a scenario of the demo             */
+/* scenario.c: bytes that are a scenario of the demo                  */
 /*                                                                    */
 /* The reader must take it or reject it with a line on stderr and     */
 /* exit status 2; what it takes must be steps that can be played: a   */

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* fuzz_take.c: bytes that are a submission                           */
+/* take.c: bytes that are a submission                                */
 /*                                                                    */
 /* An archive of any kind, or (if the first byte is 1) the single     */
 /* file heapmgr4_dlist.c.  What is taken out of it must be as take.c  */
@@ -16,7 +16,7 @@ struct archive *Fuzz_newArchive(void);
 
 #define main Take_main
 #define archive_read_new Fuzz_newArchive
-#include "take.c"
+#include TAKE_SOURCE
 #undef archive_read_new
 #undef main
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* fuzz_trace.c: bytes that are a trace                               */
+/* trace.c: bytes that are a trace                                    */
 /*                                                                    */
 /* The reader must take it or reject it; what it takes must keep the  */
 /* promises of trace.h.                                               */

@@ -29,8 +29,8 @@ make_liar()
 
    gcc -std=c11 -Og -D_DEFAULT_SOURCE -I. -Idriver \
       -fsanitize-coverage=trace-pc -c -o "$work/manager.o" heapmgr4_dlist.c &&
-      gcc -std=c11 -O2 -D_DEFAULT_SOURCE -Igrading -c -o "$work/liar.o" \
-         grading/fuzz/liar.c &&
+      gcc -std=c11 -O2 -D_DEFAULT_SOURCE -Igrading/suites -Igrading/judge -c -o "$work/liar.o" \
+         grading/assurance/fuzz/liar.c &&
       gcc -static -Wl,--wrap=brk,--wrap=sbrk,--wrap=write -o "$liar" \
          "$kit"/{runner,checkrate,debug/chunk}.o "$work"/{manager,liar}.o ||
       return
@@ -42,7 +42,7 @@ make_liar()
 
 make_liar "$1" || fail "the runner can't be made"
 # No test waits for another one that must pass.
-awk -f grading/plan.awk -v manager=4 -v seed=0000000000000000 \
+awk -f grading/judge/plan.awk -v manager=4 -v seed=0000000000000000 \
    grading/rubric.tsv | sed "s/\t[^\t]*/\tnone/" >"$work/plan"
 timeout 300 "$judge" --sandbox "$kit/sandbox" --runner "$work/liar" \
    --stage 4 --seconds 120 <"$work/plan" >"$work/verdicts" 2>"$work/log" ||

@@ -22,12 +22,12 @@ fail()
 # Print the file that stands for $1.
 source_of()
 {
-   local other=${SOURCES:-/nowhere}/$1
+   local other=${SOURCES:-/nowhere}/${1##*/}
 
    if [ -r "$other" ]; then echo "$other"; else echo "grading/$1"; fi
 }
 
-timeout 10 awk -f "$(source_of rubric.awk)" "$file" >"$work/out" 2>"$work/err"
+timeout 10 awk -f "$(source_of results/rubric.awk)" "$file" >"$work/out" 2>"$work/err"
 status=$?
 [ ! -s "$work/out" ] || fail "rubric.awk prints: $(head -c 200 "$work/out")"
 case $status in
@@ -43,7 +43,7 @@ esac
 
 # What judge.c reads (Judge_readPlan).
 for manager in 4 5; do
-   timeout 10 awk -f "$(source_of plan.awk)" -v "manager=$manager" \
+   timeout 10 awk -f "$(source_of judge/plan.awk)" -v "manager=$manager" \
       -v seed=0123456789abcdef "$file" >"$work/plan" 2>&1 ||
       fail "plan.awk fails: $(head -n 1 "$work/plan")"
    wrong=$(awk '!(NF == 3 && $3 == "suite" ||
@@ -64,7 +64,7 @@ timeout 10 jq -n --rawfile rubric "$file" \
    --slurpfile admitted "$work/admitted" \
    --slurpfile verdicts "$work/none" --slurpfile references "$work/none" \
    --arg suite reuse \
-   "{} as \$meta | $(cat "$(source_of score.jq)")" \
+   "{} as \$meta | $(cat "$(source_of results/score.jq)")" \
    >"$work/result" 2>&1 || fail "score.jq fails: $(head -n 1 "$work/result")"
 jq -e '.max >= 0 and .provisional == 0
    and all(.tests[]; .max >= 0

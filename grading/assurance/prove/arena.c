@@ -1,8 +1,8 @@
 /*--------------------------------------------------------------------*/
-/* prove_arena.c: the memory of a manager that is proved              */
+/* arena.c: the memory of a manager that is proved                    */
 /*--------------------------------------------------------------------*/
 
-#include "prove_arena.h"
+#include "arena.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>

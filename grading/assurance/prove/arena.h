@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_arena.h: the memory of a manager that is proved              */
+/* arena.h: the memory of a manager that is proved                    */
 /*                                                                    */
 /* A program that is linked with                                      */
 /*                                                                    */

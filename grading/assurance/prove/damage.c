@@ -1,12 +1,12 @@
 /*--------------------------------------------------------------------*/
-/* prove_damage.c: does isValid find every fault?                     */
+/* damage.c: does isValid find every fault?                           */
 /*--------------------------------------------------------------------*/
 
-#include "prove_damage.h"
-#include "prove_arena.h"
-#include "prove_forgery.h"
-#include "prove_mute.h"
-#include "prove_reference.h"
+#include "damage.h"
+#include "arena.h"
+#include "forgery.h"
+#include "mute.h"
+#include "reference.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
-/* prove_damage.h: does isValid find every fault?                     */
+/* damage.h: does isValid find every fault?                           */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_DAMAGE_INCLUDED
 #define PROVE_DAMAGE_INCLUDED
 
-#include "prove_search.h"
+#include "search.h"
 #include <stdbool.h>
 
 /* Change each field in each of the states that Search_run has found, and

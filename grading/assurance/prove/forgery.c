@@ -1,10 +1,10 @@
 /*--------------------------------------------------------------------*/
-/* prove_forgery.c: heaps in which several fields agree on a lie      */
+/* forgery.c: heaps in which several fields agree on a lie            */
 /*--------------------------------------------------------------------*/
 
-#include "prove_forgery.h"
-#include "prove_arena.h"
-#include "prove_reference.h"
+#include "forgery.h"
+#include "arena.h"
+#include "reference.h"
 #include <stdint.h>
 #include <string.h>
 

@@ -1,16 +1,16 @@
 /*--------------------------------------------------------------------*/
-/* prove_forgery.h: heaps in which several fields agree on a lie      */
+/* forgery.h: heaps in which several fields agree on a lie            */
 /*                                                                    */
 /* A single wrong field is easy to see: others contradict it.  A bug  */
 /* of a manager leaves worse heaps, in which the fields agree and     */
 /* only one invariant is false.  They are made here from sound heaps, */
-/* by a reference's means (prove_reference.h).                        */
+/* by a reference's means (reference.h).                              */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_FORGERY_INCLUDED
 #define PROVE_FORGERY_INCLUDED
 
-#include "prove_heap.h"
+#include "heap.h"
 #include <stdbool.h>
 #include <stddef.h>
 

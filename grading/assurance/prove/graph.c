@@ -1,14 +1,14 @@
 /*--------------------------------------------------------------------*/
-/* prove_graph.c: all states of a heap as a picture                   */
+/* graph.c: all states of a heap as a picture                         */
 /*                                                                    */
 /* Every malloc and free is made once more from every state; what     */
 /* comes out must be a state that the search has seen, or the search  */
 /* was not closed.                                                    */
 /*--------------------------------------------------------------------*/
 
-#include "prove_graph.h"
-#include "docs/demo/palette.h"
-#include "prove_arena.h"
+#include "graph.h"
+#include "demo/palette.h"
+#include "arena.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

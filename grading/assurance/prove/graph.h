@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
-/* prove_graph.h: all states of a heap as a picture                   */
+/* graph.h: all states of a heap as a picture                         */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_GRAPH_INCLUDED
 #define PROVE_GRAPH_INCLUDED
 
-#include "prove_search.h"
+#include "search.h"
 
 /* Write the graph of the states that a search has closed to psScope's
    pcGraph, for graphviz's dot: a node for each state, its heap to scale,

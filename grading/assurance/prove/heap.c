@@ -1,9 +1,9 @@
 /*--------------------------------------------------------------------*/
-/* prove_heap.c: a state of a heap, saved and restored                */
+/* heap.c: a state of a heap, saved and restored                      */
 /*--------------------------------------------------------------------*/
 
-#include "prove_heap.h"
-#include "prove_arena.h"
+#include "heap.h"
+#include "arena.h"
 #include <stdlib.h>
 #include <string.h>
 

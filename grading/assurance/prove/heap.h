@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_heap.h: a state of a heap, saved and restored                */
+/* heap.h: a state of a heap, saved and restored                      */
 /*                                                                    */
 /* A state is everything that the next call's outcome can depend on:  */
 /* the heap's bytes, the manager's static variables, the break, and   */
@@ -14,7 +14,7 @@
 #define PROVE_HEAP_INCLUDED
 
 #include "heapmgr.h"
-#include "prove_trap.h"
+#include "trap.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -1,10 +1,10 @@
 /*--------------------------------------------------------------------*/
-/* prove_misuse.c: what does a manager do about its client's mistakes? */
+/* misuse.c: what does a manager do about its client's mistakes? */
 /*--------------------------------------------------------------------*/
 
-#include "prove_misuse.h"
-#include "prove_arena.h"
-#include "prove_mute.h"
+#include "misuse.h"
+#include "arena.h"
+#include "mute.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
-/* prove_misuse.h: what does a manager do about its client's mistakes? */
+/* misuse.h: what does a manager do about its client's mistakes? */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_MISUSE_INCLUDED
 #define PROVE_MISUSE_INCLUDED
 
-#include "prove_search.h"
+#include "search.h"
 
 /* Make each mistake in each of the states that Search_run has found, and
    print what came of it.  The interface leaves it open what a manager

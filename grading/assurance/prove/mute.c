@@ -1,9 +1,9 @@
 /*--------------------------------------------------------------------*/
-/* prove_mute.c: what a manager says on stderr, kept back             */
+/* mute.c: what a manager says on stderr, kept back                   */
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE /* memfd_create */
-#include "prove_mute.h"
+#include "mute.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_mute.h: what a manager says on stderr, kept back             */
+/* mute.h: what a manager says on stderr, kept back                   */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_MUTE_INCLUDED

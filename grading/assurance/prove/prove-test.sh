@@ -11,24 +11,24 @@
 
 set -euo pipefail
 
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../../.."
 export BUILD=${BUILD:-build}
 export CC=${CC:-gcc} CFLAGS="-std=c11 -w" HEADER_ONLY="3_list"
 work=$BUILD/prove/test
-# shellcheck source=grading/count.sh disable=SC1091
-source grading/count.sh
+# shellcheck source=.ci/count.sh disable=SC1091
+source .ci/count.sh
 mkdir -p "$work"
 
 prove()
 {
-   grading/prove.sh "$BUILD" "$@"
+   grading/assurance/prove/prove.sh "$BUILD" "$@"
 }
 
 # seed NAME FILE: make $work/NAME.c, FILE with a seeded bug.
 seed()
 {
    cp "$2" "$work/$1.c"
-   patch -s "$work/$1.c" "grading/seeded/$1.patch"
+   patch -s "$work/$1.c" "grading/specimens/seeded/$1.patch"
 }
 
 # edit NAME FILE SED: make $work/NAME.c, FILE changed by SED.
@@ -54,7 +54,7 @@ check "4_dlist sees overruns" 0 "its free +[1-9][0-9]*( +0){4}$" \
    cat "$work/seen"
 check "_buddy sees a double free, of what has been coalesced too" 0 \
    "free twice +[1-9][0-9]*( +0){4}$" \
-   env UNCOALESCED=_buddy INEXACT=_buddy grading/prove.sh "$BUILD" \
+   env UNCOALESCED=_buddy INEXACT=_buddy grading/assurance/prove/prove.sh "$BUILD" \
    _buddy --bytes 176 --misuse
 check "5_bins closes" 0 "closed: 176 bytes, 5 sizes: 94 states" \
    prove 5_bins "${small[@]}"

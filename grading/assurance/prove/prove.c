@@ -5,26 +5,26 @@
 /* heap and a client that asks for payloads of a few sizes, and       */
 /* searches, breadth first, every state that any sequence of malloc   */
 /* and free of any length can lead to.  In each state and on each     */
-/* step it checks what must hold (prove_rules.h).  When no step leads */
+/* step it checks what must hold (rules.h).  When no step leads       */
 /* to a new state, the search is closed: then nothing but what was    */
 /* seen can ever happen on a heap of this size to a client with these */
 /* sizes.                                                             */
 /*                                                                    */
-/*    prove_arena.h    the manager's memory                           */
-/*    prove_trap.h     calls that come back even if they crash        */
-/*    prove_heap.h     a state, saved and restored                    */
-/*    prove_states.h   all states                                     */
-/*    prove_rules.h    what must hold                                 */
-/*    prove_search.h   the search                                     */
-/*    prove_damage.h   does isValid find every fault?                 */
-/*    prove_misuse.h   what comes of clients' mistakes?               */
-/*    prove_graph.h    all states as a picture                        */
+/*    arena.h    the manager's memory                                 */
+/*    trap.h     calls that come back even if they crash              */
+/*    heap.h     a state, saved and restored                          */
+/*    states.h   all states                                           */
+/*    rules.h    what must hold                                       */
+/*    search.h   the search                                           */
+/*    damage.h   does isValid find every fault?                       */
+/*    misuse.h   what comes of clients' mistakes?                     */
+/*    graph.h    all states as a picture                              */
 /*--------------------------------------------------------------------*/
 
-#include "prove_damage.h"
-#include "prove_graph.h"
-#include "prove_misuse.h"
-#include "prove_search.h"
+#include "damage.h"
+#include "graph.h"
+#include "misuse.h"
+#include "search.h"
 #include <getopt.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -20,15 +20,14 @@ UNCOALESCED = _unsorted _deferred _buddy _hybrid
 INEXACT = _buddy _hybrid
 CHANGING = _deferred _hybrid
 
-PROVER = prove prove_arena prove_damage prove_forgery prove_graph \
-   prove_heap prove_misuse prove_mute prove_reference prove_rules \
-   prove_search prove_states prove_trap
+PROVER = arena damage forgery graph heap misuse mute prove reference \
+   rules search states trap
 PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o) \
    $(BUILD)/prove/checkrate.o
 PROVE = CC='$(CC)' CFLAGS='-std=c11 -g $(WARNINGS) $(WERROR)' \
    HEADER_ONLY='$(HEADER_ONLY)' UNCOALESCED='$(UNCOALESCED)' \
    INEXACT='$(INEXACT)' CHANGING='$(CHANGING)' LAYOUT='$(LAYOUT)' \
-   grading/prove.sh '$(BUILD)'
+   grading/assurance/prove/prove.sh '$(BUILD)'
 PROVE_OPTIONS = $(if $(BYTES),--bytes $(BYTES)) \
    $(if $(SIZES),--sizes '$(SIZES)') \
    $(if $(OFFSET),--offset $(OFFSET)) \
@@ -37,7 +36,7 @@ PROVE_OPTIONS = $(if $(BYTES),--bytes $(BYTES)) \
    $(if $(MEGABYTES),--megabytes $(MEGABYTES))
 
 $(BUILD)/prove/%.o: MODE = -O2
-$(BUILD)/prove/%.o: grading/%.c | $(BUILD)/prove ; $(COMPILE)
+$(BUILD)/prove/%.o: grading/assurance/prove/%.c | $(BUILD)/prove ; $(COMPILE)
 $(BUILD)/prove/%.o: driver/%.c | $(BUILD)/prove ; $(COMPILE)
 $(BUILD)/prove: ; mkdir -p $@
 
@@ -98,13 +97,13 @@ prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isVali
 	   { echo "prove-isvalid: not so:$$failed" >&2; exit 1; }
 .PHONY: prove-isvalid
 
-CHECKS += grading/prove-test.sh
+CHECKS += grading/assurance/prove/prove-test.sh
 CHECKS_NEED += $(PROVER_OBJECTS)
 
 check-prove: $(PROVER_OBJECTS) ## test the prover: sound managers, seeded bugs, blind isValids
-	BUILD='$(BUILD)' CC='$(CC)' grading/prove-test.sh
+	BUILD='$(BUILD)' CC='$(CC)' grading/assurance/prove/prove-test.sh
 .PHONY: check-prove
 
 prove-seeded: $(PROVER_OBJECTS) ## which seeded bugs break a rule, and the fewest calls that show it
-	CC='$(CC)' grading/prove-seeded.sh '$(BUILD)' $(SEEDED)
+	CC='$(CC)' grading/assurance/prove/seeded.sh '$(BUILD)' $(SEEDED)
 .PHONY: prove-seeded

@@ -62,10 +62,10 @@ compile()
 }
 compile manager.o "$file"
 compile chunk.o chunk.c
-ld -r -T grading/prove.ld -o "$into/linked.o" \
+ld -r -T grading/assurance/prove/prove.ld -o "$into/linked.o" \
    "$into/manager.o" "$into/chunk.o"
 "${CC:-gcc}" "${flags[@]}" -o "$build/prove/$name" "$into/linked.o" \
-   "$build"/prove/prove*.o "$build/prove/checkrate.o" \
+   "$build"/prove/*.o \
    -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap \
    -Wl,--wrap=abort,--wrap=exit,--wrap=_exit
 

@@ -1,10 +1,10 @@
 /*--------------------------------------------------------------------*/
-/* prove_reference.c: is a heap sound?  A second opinion.             */
+/* reference.c: is a heap sound?  A second opinion.                   */
 /*--------------------------------------------------------------------*/
 
-#include "prove_reference.h"
-#include "prove_arena.h"
-#include "prove_heap.h"
+#include "reference.h"
+#include "arena.h"
+#include "heap.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_reference.h: is a heap sound?  A second opinion.             */
+/* reference.h: is a heap sound?  A second opinion.                   */
 /*                                                                    */
 /* This module decides by itself whether the invariants at the head   */
 /* of a manager's file hold.  It shares no line of code with the      */

@@ -1,10 +1,10 @@
 /*--------------------------------------------------------------------*/
-/* prove_rules.c: what must hold in every state and on every step     */
+/* rules.c: what must hold in every state and on every step           */
 /*--------------------------------------------------------------------*/
 
-#include "prove_rules.h"
-#include "prove_arena.h"
-#include "prove_mute.h"
+#include "rules.h"
+#include "arena.h"
+#include "mute.h"
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_rules.h: what must hold in every state and on every step     */
+/* rules.h: what must hold in every state and on every step           */
 /*                                                                    */
 /* The functions return true, or else have described in *psFault what */
 /* doesn't hold.                                                      */
@@ -8,7 +8,7 @@
 #ifndef PROVE_RULES_INCLUDED
 #define PROVE_RULES_INCLUDED
 
-#include "prove_heap.h"
+#include "heap.h"
 #include <stdbool.h>
 #include <stddef.h>
 

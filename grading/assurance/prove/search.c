@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_search.c: breadth first search over the states of a heap     */
+/* search.c: breadth first search over the states of a heap           */
 /*                                                                    */
 /* Every step is made twice, from two images of the state that differ */
 /* in the dead bytes only (see enum Dead), and must have the same     */
@@ -10,9 +10,9 @@
 /* own; the search starts anew with fewer of them.                    */
 /*--------------------------------------------------------------------*/
 
-#include "prove_search.h"
-#include "prove_arena.h"
-#include "prove_mute.h"
+#include "search.h"
+#include "arena.h"
+#include "mute.h"
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -629,7 +629,7 @@ void Search_tell(
 }
 
 /* Write the uOps steps auOps, the last of which breaks a rule, to psFile:
-   a scenario that the demo plays (docs/scenarios/README.md). */
+   a scenario that the demo plays (demo/scenarios/README.md). */
 
 static void Search_writeScenario(const struct Scope *psScope,
    const unsigned *auOps, size_t uOps, const struct Fault *psFault,

@@ -1,13 +1,13 @@
 /*--------------------------------------------------------------------*/
-/* prove_search.h: breadth first search over the states of a heap     */
+/* search.h: breadth first search over the states of a heap           */
 /*--------------------------------------------------------------------*/
 
 #ifndef PROVE_SEARCH_INCLUDED
 #define PROVE_SEARCH_INCLUDED
 
-#include "prove_heap.h"
-#include "prove_rules.h"
-#include "prove_states.h"
+#include "heap.h"
+#include "rules.h"
+#include "states.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>

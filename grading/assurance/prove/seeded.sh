@@ -1,14 +1,14 @@
 #!/bin/bash
-# prove-seeded.sh: which seeded bugs does the prover find?
+# seeded.sh: which seeded bugs does the prover find?
 #
-# Usage: prove-seeded.sh BUILD [NAME ...]
+# Usage: seeded.sh BUILD [NAME ...]
 #
-# Each bug in grading/seeded/ (or those named) is put into its manager,
+# Each bug in grading/specimens/seeded/ (or those named) is put into its manager,
 # and small scopes are searched until one of them shows it.  A line is
 # printed for each: the fewest calls that break a rule, the rule, and the
 # scope.  If all scopes close, isValid is tried on states with a field
 # changed: "isValid misses", and the field.  Otherwise the bug must be in
-# grading/prove-seeded.tsv, which says why a small heap can't show it.
+# grading/assurance/prove/seeded.tsv, which says why a small heap can't show it.
 #
 # The exit status is 1 if a bug is neither found nor explained, or both.
 
@@ -17,7 +17,7 @@ set -euo pipefail
 build=$1
 shift
 work=$build/prove/seeded
-table=grading/prove-seeded.tsv
+table=grading/assurance/prove/seeded.tsv
 mkdir -p "$work"
 export CFLAGS="-std=c11 -w" HEADER_ONLY=
 scopes=("--bytes 240" "--bytes 50000 --sizes 16336,16352,20000"
@@ -32,7 +32,7 @@ prove()
    local name=$1 layout=$2
 
    shift 2
-   LAYOUT=$layout grading/prove.sh "$build" "$work/$name.c" "$@" \
+   LAYOUT=$layout grading/assurance/prove/prove.sh "$build" "$work/$name.c" "$@" \
       --seconds 20 2>/dev/null
 }
 
@@ -69,10 +69,10 @@ seek()
 }
 
 if [ $# -gt 0 ]; then
-   patches=("${@/#/grading/seeded/}")
+   patches=("${@/#/grading/specimens/seeded/}")
    patches=("${patches[@]/%/.patch}")
 else
-   patches=(grading/seeded/*.patch)
+   patches=(grading/specimens/seeded/*.patch)
 fi
 found=0
 explained=0

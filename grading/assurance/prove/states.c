@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_states.c: a set of states, in the order they were found      */
+/* states.c: a set of states, in the order they were found            */
 /*                                                                    */
 /* The states lie in a log, one record after the other; a state's     */
 /* name is its record's place in the log.  A hash table with open     */
@@ -7,7 +7,7 @@
 /* bits, a part of the hash, so that few records are compared in vain.*/
 /*--------------------------------------------------------------------*/
 
-#include "prove_states.h"
+#include "states.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

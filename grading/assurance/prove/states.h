@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_states.h: a set of states, in the order they were found      */
+/* states.h: a set of states, in the order they were found            */
 /*                                                                    */
 /* A state is a string of bytes.  Each is kept once, whole, so that   */
 /* two states are taken for one only if they are one.                 */

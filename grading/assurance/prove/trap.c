@@ -1,8 +1,8 @@
 /*--------------------------------------------------------------------*/
-/* prove_trap.c: calls that come back even if they crash              */
+/* trap.c: calls that come back even if they crash                    */
 /*--------------------------------------------------------------------*/
 
-#include "prove_trap.h"
+#include "trap.h"
 #include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* prove_trap.h: calls that come back even if they crash              */
+/* trap.h: calls that come back even if they crash                    */
 /*                                                                    */
 /* The manager is compiled with -fsanitize-coverage=trace-pc and      */
 /* linked with -Wl,--wrap=abort,--wrap=exit,--wrap=_exit.             */

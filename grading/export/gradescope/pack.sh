@@ -24,7 +24,7 @@ if [ ! -s "$secret" ]; then
    (umask 077 && head -c 32 /dev/urandom | base64 >"$secret")
 fi
 rm -rf "$folder" "$build/gradescope.zip"
-mkdir -p "$folder/kit/"{driver,grading,appendix,docs/starter}
+mkdir -p "$folder/kit/"{driver,appendix,grading/starter}
 umask 077
 cp "$here"/setup.sh "$here"/run_autograder "$folder"
 cp "$secret" "$folder/secret"
@@ -40,11 +40,11 @@ cd "$here/../.."
 cp -p Makefile ./*.[ch] "$folder/kit"
 cp -p appendix/*.c "$folder/kit/appendix"
 find driver -maxdepth 1 -type f -exec cp -p {} "$folder/kit/driver" \;
-find grading -maxdepth 1 -type f ! -name '*-test*.sh' \
-   -exec cp -p {} "$folder/kit/grading" \;
-cp -p docs/starter/{stub.awk,given.txt,yours.c} "$folder/kit/docs/starter"
-cp -rp grading/export "$folder/kit/grading"
-rm -f "$folder/kit/grading/export.mk"
+find grading -maxdepth 1 -type f -exec cp -p {} "$folder/kit/grading" \;
+cp -rp grading/{suites,judge,intake,results,export} "$folder/kit/grading"
+cp -p grading/starter/{stub.awk,given.txt,yours.c} \
+   "$folder/kit/grading/starter"
+rm -f "$folder/kit/grading/export/"{export.mk,export-test.sh}
 chmod -R u=rwX,go=rX "$folder/kit"
 chmod 755 "$folder/setup.sh" "$folder/run_autograder"
 cd "$folder"

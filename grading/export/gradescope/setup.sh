@@ -7,7 +7,7 @@ export LC_ALL=C
 
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$source/kit"
-chmod u+x grading/*.sh grading/grade driver/*.sh
+chmod u+x grading/*/*.sh grading/grade driver/*.sh
 driver/setup.sh make
 make -s setup
 
