@@ -29,6 +29,7 @@
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
@@ -58,8 +59,11 @@ enum
    MESSAGE_BYTES = 6000,
    SAID_BYTES = 1200,
    HINT_BYTES = 1500,
-   FAR_DIGITS = 12,    /* a longer number is a wild address, */
-   FAR_HEX_DIGITS = 11 /* and so is this after 0x: the heap's have 11 */
+   FAR_DIGITS = 12,     /* a longer number is a wild address, */
+   FAR_HEX_DIGITS = 11, /* and so is this after 0x (as the heap's) */
+   FIRST_STAGE = 4,     /* the stages that students write */
+   LAST_STAGE = 5,
+   MAX_SECONDS = 1000000000 /* for all tests of a stage */
 };
 
 enum Status
@@ -170,13 +174,15 @@ static void Judge_readPlan(unsigned int uStage)
 
    while (fgets(acLine, sizeof acLine, stdin) != NULL)
    {
-      struct Test *psTest = &asTests[iTests];
-      struct Play_Wish *psPlay = &psTest->sPlay;
+      struct Test *psTest;
+      struct Play_Wish *psPlay;
       unsigned long long uSeed = 0;
       int iFields;
 
       if (iTests == MAX_TESTS)
          Judge_refusePlan("too many tests", iTests + 1);
+      psTest = &asTests[iTests];
+      psPlay = &psTest->sPlay;
       iFields = sscanf(acLine, "%63s %63s %63s %31s %zu %zu %llu",
          psTest->acName, psTest->acParent, acKind, psPlay->acWorkload,
          &psPlay->uCount, &psPlay->uSize, &uSeed);
@@ -715,6 +721,29 @@ static _Noreturn void Judge_exitWithUsage(void)
    exit(2);
 }
 
+/* Return the whole number that pcText is, the value of option pcOption.
+   It must be from uMin to uMax. */
+
+static uint64_t Judge_readNumber(const char *pcOption,
+   const char *pcText, uint64_t uMin, uint64_t uMax)
+{
+   char *pcEnd;
+   unsigned long long uNumber;
+
+   errno = 0;
+   uNumber = strtoull(pcText, &pcEnd, 10);
+   if (*pcText < '0' || *pcText > '9' || *pcEnd != '\0' || errno != 0
+       || uNumber < uMin || uNumber > uMax)
+   {
+      fprintf(stderr,
+         "judge: %s must be a number from %llu to %llu, not '%s'\n",
+         pcOption, (unsigned long long)uMin, (unsigned long long)uMax,
+         pcText);
+      exit(2);
+   }
+   return uNumber;
+}
+
 static void Judge_read(
    struct Options *psOptions, int argc, char *argv[])
 {
@@ -746,14 +775,17 @@ static void Judge_read(
          psOptions->pcFast = optarg;
          break;
       case 'g':
-         uStageJudged = (unsigned int)(*optarg - '0');
+         uStageJudged = (unsigned int)Judge_readNumber(
+            "--stage", optarg, FIRST_STAGE, LAST_STAGE);
          psOptions->uStage = 1u << uStageJudged;
          break;
       case 'd':
-         uHiddenSeed = strtoull(optarg, NULL, 10);
+         uHiddenSeed = Judge_readNumber(
+            "--seed", optarg, 0, UINT64_MAX);
          break;
       case 'e':
-         psOptions->iSeconds = strtol(optarg, NULL, 10);
+         psOptions->iSeconds = (time_t)Judge_readNumber(
+            "--seconds", optarg, 0, MAX_SECONDS);
          break;
       case 'l':
          psOptions->bList = true;
@@ -772,7 +804,7 @@ static void Judge_read(
 int main(int argc, char *argv[])
 {
    static const struct rlimit sNone = {0, 0};
-   struct Options sOptions = {NULL, "full", NULL, NULL, 0, 0, false};
+   struct Options sOptions = {.pcTier = "full"};
 
    Judge_read(&sOptions, argc, argv);
    if (sOptions.bList)

@@ -4,7 +4,7 @@
 #
 #    grade-test.sh [--derive] [--quick] [--only TABLE] [--secret FILE] [BUILD]
 #
-#    TABLE is seeded, variants, hostile or pages.
+#    TABLE is seeded, variants, hostile, pages or options.
 #
 #    --secret FILE draws the inputs as in grading; without it they are the
 #    public ones.  Fails holds for any; what a bug entails (Also) depends
@@ -22,7 +22,7 @@
 #    hostile/files.sh     hostile by their files, not their code
 #    pages                see expected_words below
 #
-# Prints four tables; exit status 1 if anything is not as expected.
+# Prints five tables; exit status 1 if anything is not as expected.
 
 set -euo pipefail
 export LC_ALL=C
@@ -509,6 +509,34 @@ test_pages()
    fi
 }
 
+# A mistyped option of the judge ends it at once, with a line that says
+# why: it must not become another stage, or the public seed.
+test_options()
+{
+   local option value words
+
+   while read -r option value words
+   do
+      if "$build/grade/judge" --sandbox none --runner none --stage 4 \
+         "$option" "$value" </dev/null >"$work/judge.log" 2>&1 ||
+         [ "$(cat "$work/judge.log")" != \
+            "judge: $option must be a number from $words, not '$value'" ]
+      then
+         complain judge "$option $value is not refused as it should be"
+      else
+         approve says judge "$option $value"
+      fi
+   done <<'END'
+--stage a 4 to 5
+--stage 45 4 to 5
+--stage 3 4 to 5
+--seed 12x 0 to 18446744073709551615
+--seed -1 0 to 18446744073709551615
+--seed 18446744073709551616 0 to 18446744073709551615
+--seconds 1h 0 to 1000000000
+END
+}
+
 # Print one of the tables.
 run()
 {
@@ -524,5 +552,6 @@ run seeded 'each must be found by its tests and by no others'
 run variants 'correct, but different: each must have full points'
 run hostile 'each must get what is expected'
 run pages 'what a student reads, and the class summary'
+run options 'mistyped options that the judge must refuse'
 echo "$right passed, $wrong failed"
 [ "$wrong" = 0 ]
