@@ -46,6 +46,14 @@ struct Saved
 
 struct Pages Pages_s;
 
+/* For each page the short cut; for each byte a bit that says it may be
+   touched, in pages of mixed kind; for each line the call that has
+   touched it last. */
+
+static unsigned char *const pucShort = (unsigned char *)PAGES_SHORT;
+static unsigned char *const pucBits = (unsigned char *)PAGES_BITS;
+static uint32_t *const puStamps = (uint32_t *)PAGES_STAMPS;
+
 static unsigned char *pucKinds; /* enum PageKind of each page */
 static unsigned char *pucNotes; /* NOTE_... of each page */
 static bool bSlowStores;
@@ -90,14 +98,9 @@ const char *Pages_open(void)
       return NULL;
 
    /* The order matters: pucNotes is the last one. */
-   if (Pages_reserve((void *)PAGES_BASE, PAGES_BYTES) != NULL
-       && (Pages_s.pucShort = Pages_reserve(NULL, PAGE_COUNT)) != NULL
-       && (Pages_s.pucBits = Pages_reserve(
-              NULL, PAGES_BYTES / BYTE_BITS))
-             != NULL
-       && (Pages_s.puStamps = Pages_reserve(
-              NULL, (PAGES_BYTES >> LINE_BITS) * sizeof(uint32_t)))
-             != NULL
+   if (Pages_reserve(
+          (void *)PAGES_SHORT, PAGES_BASE + PAGES_BYTES - PAGES_SHORT)
+          != NULL
        && (pucKinds = Pages_reserve(NULL, PAGE_COUNT)) != NULL)
       pucNotes = Pages_reserve(NULL, PAGE_COUNT);
    if (pucNotes == NULL)
@@ -105,8 +108,9 @@ const char *Pages_open(void)
       snprintf(acWhy, sizeof acWhy,
          "the system does not give this process %llu GiB of addresses"
          " at 0x%llx (%s); see ulimit -v and vm.overcommit_memory",
-         (unsigned long long)(PAGES_BYTES >> 30),
-         (unsigned long long)PAGES_BASE, strerror(errno));
+         (unsigned long long)((PAGES_BASE + PAGES_BYTES - PAGES_SHORT)
+                              >> 30),
+         (unsigned long long)PAGES_SHORT, strerror(errno));
       return acWhy;
    }
    Pages_clear();
@@ -124,12 +128,12 @@ static void Pages_forgetSaved(size_t uKeep)
 void Pages_clear(void)
 {
    madvise((void *)PAGES_BASE, PAGES_BYTES, MADV_DONTNEED);
-   madvise(Pages_s.pucShort, PAGE_COUNT, MADV_DONTNEED);
+   madvise(pucShort, PAGE_COUNT, MADV_DONTNEED);
    madvise(pucKinds, PAGE_COUNT, MADV_DONTNEED);
    madvise(pucNotes, PAGE_COUNT, MADV_DONTNEED);
-   madvise(Pages_s.pucBits, PAGES_BYTES / BYTE_BITS, MADV_DONTNEED);
-   madvise(Pages_s.puStamps,
-      (PAGES_BYTES >> LINE_BITS) * sizeof(uint32_t), MADV_DONTNEED);
+   madvise(pucBits, PAGES_BYTES / BYTE_BITS, MADV_DONTNEED);
+   madvise(puStamps, (PAGES_BYTES >> LINE_BITS) * sizeof(uint32_t),
+      MADV_DONTNEED);
    Pages_forgetSaved(0);
    uSnapshots = 0;
    uTouched = 0;
@@ -188,14 +192,14 @@ static void Pages_setBits(uint64_t uStart, uint64_t uEnd, bool bAllow)
 
    for (; u < uBits && u % BYTE_BITS != 0; u++)
       if (bAllow)
-         Pages_s.pucBits[u / BYTE_BITS] |=
+         pucBits[u / BYTE_BITS] |=
             (unsigned char)(1 << (u % BYTE_BITS));
       else
-         Pages_s.pucBits[u / BYTE_BITS] &= (unsigned char)~(
+         pucBits[u / BYTE_BITS] &= (unsigned char)~(
             1 << (u % BYTE_BITS));
    if (u + BYTE_BITS <= uBits)
    {
-      memset(&Pages_s.pucBits[u / BYTE_BITS], bAllow ? ALL_BITS : 0,
+      memset(&pucBits[u / BYTE_BITS], bAllow ? ALL_BITS : 0,
          (uBits - u) / BYTE_BITS);
       u += (uBits - u) / BYTE_BITS * BYTE_BITS;
    }
@@ -204,9 +208,9 @@ static void Pages_setBits(uint64_t uStart, uint64_t uEnd, bool bAllow)
       unsigned char ucMask = (unsigned char)((1 << (uBits - u)) - 1);
 
       if (bAllow)
-         Pages_s.pucBits[u / BYTE_BITS] |= ucMask;
+         pucBits[u / BYTE_BITS] |= ucMask;
       else
-         Pages_s.pucBits[u / BYTE_BITS] &= (unsigned char)~ucMask;
+         pucBits[u / BYTE_BITS] &= (unsigned char)~ucMask;
    }
 }
 
@@ -219,10 +223,10 @@ static void Pages_setPart(uint64_t uStart, uint64_t uEnd, bool bAllow)
 
    if (pucKinds[uPage] != PAGE_MIXED)
    {
-      memset(&Pages_s.pucBits[uPage * BITS_BYTES],
+      memset(&pucBits[uPage * BITS_BYTES],
          pucKinds[uPage] == PAGE_WHOLE ? ALL_BITS : 0, BITS_BYTES);
       pucKinds[uPage] = PAGE_MIXED;
-      Pages_s.pucShort[uPage] = 0;
+      pucShort[uPage] = 0;
    }
    Pages_setBits(uStart, uEnd, bAllow);
 }
@@ -245,7 +249,7 @@ static void Pages_set(uint64_t uStart, uint64_t uEnd, bool bAllow)
    {
       memset(&pucKinds[Pages_toPage(uStart)],
          bAllow ? PAGE_WHOLE : PAGE_FORBIDDEN, uPages);
-      memset(&Pages_s.pucShort[Pages_toPage(uStart)], 0, uPages);
+      memset(&pucShort[Pages_toPage(uStart)], 0, uPages);
       uStart += uPages << PAGE_BITS;
    }
    if (uStart < uEnd)
@@ -282,14 +286,13 @@ static bool Pages_hasBits(uint64_t uStart, uint64_t uEnd)
    while (u < uBits)
       if (u % BYTE_BITS == 0 && u + BYTE_BITS <= uBits)
       {
-         if (Pages_s.pucBits[u / BYTE_BITS] != ALL_BITS)
+         if (pucBits[u / BYTE_BITS] != ALL_BITS)
             return false;
          u += BYTE_BITS;
       }
       else
       {
-         if ((Pages_s.pucBits[u / BYTE_BITS] >> (u % BYTE_BITS) & 1)
-             == 0)
+         if ((pucBits[u / BYTE_BITS] >> (u % BYTE_BITS) & 1) == 0)
             return false;
          u++;
       }
@@ -374,7 +377,7 @@ static void Pages_save(uint64_t uPage)
 static void Pages_unlist(const struct Saved *psOld)
 {
    pucNotes[psOld->uPage] &= (unsigned char)~NOTE_LISTED;
-   Pages_s.pucShort[psOld->uPage] &= (unsigned char)~(
+   pucShort[psOld->uPage] &= (unsigned char)~(
       SHORT_STORE | SHORT_STORE_BITS);
 }
 
@@ -470,7 +473,7 @@ void Pages_zero(uint64_t uStart, uint64_t uEnd)
 void Pages_slowStores(bool bSlow)
 {
    bSlowStores = bSlow;
-   madvise(Pages_s.pucShort, PAGE_COUNT, MADV_DONTNEED);
+   madvise(pucShort, PAGE_COUNT, MADV_DONTNEED);
 }
 
 /*--------------------------------------------------------------------*/
@@ -483,8 +486,8 @@ void Pages_startCall(void)
    Pages_s.uDeepest = UINT64_MAX;
    if (++Pages_s.uStamp == 0)
    {
-      madvise(Pages_s.puStamps,
-         (PAGES_BYTES >> LINE_BITS) * sizeof(uint32_t), MADV_DONTNEED);
+      madvise(puStamps, (PAGES_BYTES >> LINE_BITS) * sizeof(uint32_t),
+         MADV_DONTNEED);
       Pages_s.uStamp = 1;
    }
 }
@@ -495,11 +498,11 @@ void Pages_countLines(uint64_t uAddress, uint64_t uBytes)
    uint64_t uLast = (uAddress + uBytes - 1 - PAGES_BASE) >> LINE_BITS;
 
    for (; uLine <= uLast; uLine++)
-      if (Pages_s.puStamps[uLine] != Pages_s.uStamp)
+      if (puStamps[uLine] != Pages_s.uStamp)
       {
          uint64_t uStart = PAGES_BASE + (uLine << LINE_BITS);
 
-         Pages_s.puStamps[uLine] = Pages_s.uStamp;
+         puStamps[uLine] = Pages_s.uStamp;
          Pages_s.uLines++;
          if (uStart >= Pages_s.uStackStart && uStart < Pages_s.uDeepest)
             Pages_s.uDeepest = uStart;
@@ -514,9 +517,9 @@ enum Pages_Answer Pages_findLoad(uint64_t uAddress, uint64_t uBytes)
       return PAGES_NO;
 
    Pages_countLines(uAddress, uBytes);
-   Pages_s.pucShort[uPage] |=
-      (unsigned char)(pucKinds[uPage] == PAGE_MIXED ? SHORT_LOAD_BITS
-                                                    : SHORT_LOAD);
+   pucShort[uPage] |= (unsigned char)(pucKinds[uPage] == PAGE_MIXED
+                                         ? SHORT_LOAD_BITS
+                                         : SHORT_LOAD);
    return PAGES_YES;
 }
 
@@ -535,9 +538,8 @@ enum Pages_Answer Pages_findStore(uint64_t uAddress, uint64_t uBytes)
 
    Pages_countLines(uAddress, uBytes);
    if (!bSlowStores)
-      Pages_s.pucShort[uPage] |=
-         (unsigned char)(pucKinds[uPage] == PAGE_MIXED
-                            ? SHORT_STORE_BITS
-                            : SHORT_STORE);
+      pucShort[uPage] |= (unsigned char)(pucKinds[uPage] == PAGE_MIXED
+                                            ? SHORT_STORE_BITS
+                                            : SHORT_STORE);
    return PAGES_YES;
 }

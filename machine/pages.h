@@ -39,6 +39,12 @@
 #define PAGES_BASE ((uint64_t)0x4400000000u)
 #define PAGES_BYTES ((uint64_t)0x1000000000u)
 
+/* The tables lie below it, at addresses that the compiler knows. */
+
+#define PAGES_BITS (PAGES_BASE - PAGES_BYTES / 8)
+#define PAGES_STAMPS (PAGES_BITS - PAGES_BYTES / 64 * 4)
+#define PAGES_SHORT (PAGES_STAMPS - PAGES_BYTES / 4096)
+
 enum
 {
    PAGE_BITS = 12,
@@ -54,15 +60,12 @@ enum
    SHORT_STORE_BITS = 8
 };
 
-/* What a processor needs at each access. */
+/* What is counted for a call. */
 
 struct Pages
 {
-   unsigned char *pucShort; /* the short cut, for each page */
-   unsigned char *pucBits;  /* a bit for each byte: may be touched */
-   uint32_t *puStamps;   /* for each line: the call that had it last */
-   uint32_t uStamp;      /* this call */
-   uint64_t uLines;      /* that this call has touched */
+   uint32_t uStamp;      /* the call's own number */
+   uint64_t uLines;      /* that it has touched */
    uint64_t uDeepest;    /* the lowest line of them in the stack */
    uint64_t uStackStart; /* where that begins */
 };
@@ -164,22 +167,32 @@ enum Pages_Answer Pages_findStore(uint64_t uAddress, uint64_t uBytes);
 static inline bool Pages_isShort(
    uint64_t uAddress, uint64_t uBytes, int iWhole, int iBits)
 {
+   const unsigned char *pucShort = (const unsigned char *)PAGES_SHORT;
+   const unsigned char *pucBits = (const unsigned char *)PAGES_BITS;
+   uint32_t *puStamp;
    uint64_t u = uAddress - PAGES_BASE;
    int iShort, iMask;
 
    if (u >= PAGES_BYTES || (u & (uBytes - 1)) != 0)
       return false;
 
-   iShort = Pages_s.pucShort[u >> PAGE_BITS];
+   iShort = pucShort[u >> PAGE_BITS];
    if ((iShort & iWhole) == 0)
    {
       iMask = ((1 << uBytes) - 1) << (u % BYTE_BITS);
       if ((iShort & iBits) == 0
-          || (Pages_s.pucBits[u / BYTE_BITS] & iMask) != iMask)
+          || (pucBits[u / BYTE_BITS] & iMask) != iMask)
          return false;
    }
-   if (Pages_s.puStamps[u >> LINE_BITS] != Pages_s.uStamp)
-      Pages_countLines(uAddress, uBytes);
+   puStamp = (uint32_t *)PAGES_STAMPS + (u >> LINE_BITS);
+   if (*puStamp != Pages_s.uStamp)
+   {
+      *puStamp = Pages_s.uStamp;
+      Pages_s.uLines++;
+      if (uAddress >= Pages_s.uStackStart
+          && uAddress < Pages_s.uDeepest)
+         Pages_s.uDeepest = uAddress / LINE_BYTES * LINE_BYTES;
+   }
    return true;
 }
 

@@ -291,22 +291,6 @@ void Text_free(struct Text *ps)
    ps->uCount = 0;
 }
 
-uint64_t Text_getAddress(
-   const struct Text *ps, const struct Instruction *psAt)
-{
-   return ps->uStart + (uint64_t)(psAt - ps->ps) * INSTRUCTION_BYTES;
-}
-
-size_t Text_find(const struct Text *ps, uint64_t uAddress)
-{
-   uint64_t u = (uAddress - ps->uStart) / INSTRUCTION_BYTES;
-
-   if (uAddress < ps->uStart || uAddress % INSTRUCTION_BYTES != 0
-       || u >= ps->uCount)
-      return ps->uCount;
-   return (size_t)u;
-}
-
 struct Instruction Text_setStop(struct Text *ps, uint64_t uAddress)
 {
    size_t u = Text_find(ps, uAddress);

@@ -157,9 +157,21 @@ void Text_free(struct Text *ps);
 /* Return the address of instruction psAt; return the number of the
    instruction at uAddress, or uCount if there is none. */
 
-uint64_t Text_getAddress(
-   const struct Text *ps, const struct Instruction *psAt);
-size_t Text_find(const struct Text *ps, uint64_t uAddress);
+static inline uint64_t Text_getAddress(
+   const struct Text *ps, const struct Instruction *psAt)
+{
+   return ps->uStart + (uint64_t)(psAt - ps->ps) * INSTRUCTION_BYTES;
+}
+
+static inline size_t Text_find(const struct Text *ps, uint64_t uAddress)
+{
+   uint64_t u = uAddress - ps->uStart;
+
+   if (u / INSTRUCTION_BYTES >= ps->uCount
+       || u % INSTRUCTION_BYTES != 0)
+      return ps->uCount;
+   return u / INSTRUCTION_BYTES;
+}
 
 /* Have the processor stop when it comes to the instruction at uAddress,
    which must be one of the text's.  Return what was there, for
