@@ -137,6 +137,16 @@ uint64_t Live_find(uint64_t uStart, uint64_t uEnd, uint64_t *puBytes)
    return 0;
 }
 
+void Live_visit(void (*pfVisit)(uint64_t uStart, uint64_t uEnd))
+{
+   size_t u;
+
+   for (u = 0; u < uSlots; u++)
+      if (psSlots[u].uStart != 0)
+         pfVisit(
+            psSlots[u].uStart, psSlots[u].uStart + psSlots[u].uBytes);
+}
+
 size_t Live_count(void)
 {
    return uUsed;

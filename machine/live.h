@@ -31,6 +31,10 @@ uint64_t Live_remove(uint64_t uStart);
 
 uint64_t Live_find(uint64_t uStart, uint64_t uEnd, uint64_t *puBytes);
 
+/* Call pfVisit for each of them, in any order. */
+
+void Live_visit(void (*pfVisit)(uint64_t uStart, uint64_t uEnd));
+
 /* Return the number of payloads. */
 
 size_t Live_count(void);

@@ -30,6 +30,7 @@ enum ChangeKind
    CHANGE_UNMAPPED,
    CHANGE_MARKED,
    CHANGE_UNMARKED,
+   CHANGE_OPENED, /* all live payloads */
    CHANGE_LIMIT /* uBytes was the limit */
 };
 
@@ -412,6 +413,14 @@ uint64_t Memory_getLive(uint64_t uStart)
    return Live_get(uStart);
 }
 
+void Memory_openLive(void)
+{
+   assert(uSnapshots > 0);
+
+   Live_visit(Pages_allow);
+   Memory_note(CHANGE_OPENED, 0, 0);
+}
+
 /*--------------------------------------------------------------------*/
 /* What the judge may do                                              */
 /*--------------------------------------------------------------------*/
@@ -432,6 +441,21 @@ bool Memory_exists(uint64_t uAddress, uint64_t uBytes)
    uPage = (uAddress - MEMORY_MAPPINGS) >> PAGE_BITS;
    for (; Memory_toMapping(uPage) < uEnd; uPage++)
       if (pucMapped[uPage] == 0)
+         return false;
+   return true;
+}
+
+bool Memory_isOwn(uint64_t uAddress, uint64_t uBytes)
+{
+   size_t u;
+
+   if (!Memory_isHeapOrMapping(uAddress, uBytes)
+       || !Memory_exists(uAddress, uBytes))
+      return false;
+
+   for (u = 0; u < uForeign; u++)
+      if (psForeign[u].uStart < uAddress + uBytes
+          && uAddress < psForeign[u].uEnd)
          return false;
    return true;
 }
@@ -523,6 +547,9 @@ static void Memory_undo(const struct Change *psChange)
    case CHANGE_UNMARKED:
       Pages_forbid(uStart, uStart + uBytes);
       Live_add(uStart, uBytes);
+      break;
+   case CHANGE_OPENED:
+      Live_visit(Pages_forbid);
       break;
    case CHANGE_LIMIT:
       uMaxOwned = uBytes;

@@ -130,6 +130,13 @@ uint64_t Memory_unmarkLive(uint64_t uStart);
 
 uint64_t Memory_getLive(uint64_t uStart);
 
+/* Let the program touch what clients have, until memory is restored to
+   the last snapshot; there must be one.  So a program may be asked of a
+   damaged heap, or of what a client mistakes for a payload: what looks
+   like a header can lie in a payload then. */
+
+void Memory_openLive(void);
+
 /*--------------------------------------------------------------------*/
 /* What the judge may do                                              */
 /*--------------------------------------------------------------------*/
@@ -138,6 +145,11 @@ uint64_t Memory_getLive(uint64_t uStart);
    who has them. */
 
 bool Memory_exists(uint64_t uAddress, uint64_t uBytes);
+
+/* Return true if the uBytes bytes at uAddress are all in the heap or in
+   a mapping, and not foreign, no matter which client has them. */
+
+bool Memory_isOwn(uint64_t uAddress, uint64_t uBytes);
 
 /* Copy uBytes bytes out of the memory at uAddress, or into it.  Return
    false, and do nothing, if not all of them are there. */
