@@ -154,11 +154,12 @@ $(BUILD)/%.d: ;
 ##
 
 # What must be installed, by the names of Debian's packages.  The folders
-# add what they need.
+# add what they need.  What not every release has, and one target only
+# needs, is OPTIONAL_PACKAGES: PACKAGE:TARGET.
 PACKAGES += gcc libc6-dev make pkg-config
 
 setup: ## install what this machine lacks
-	@driver/setup.sh $(sort $(PACKAGES))
+	@driver/setup.sh $(sort $(PACKAGES)) -- $(sort $(OPTIONAL_PACKAGES))
 .PHONY: setup
 
 # The folders' own targets: driver/record/record.mk and the like.

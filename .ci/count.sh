@@ -7,6 +7,7 @@
 
 passed=0
 failed=0
+skipped=0
 
 pass()
 {
@@ -20,6 +21,19 @@ fail()
    echo "not ok - $1"
    tail -n 8 | sed 's/^/#   /'
    failed=$((failed + 1))
+}
+
+# Say that what $1 names can't be tried here, and why; count it.
+skip()
+{
+   echo "skipped - $1: $2"
+   skipped=$((skipped + 1))
+}
+
+# have PROGRAM TITLE: is PROGRAM here?  If not, TITLE is skipped.
+have()
+{
+   command -v "$1" >/dev/null || { skip "$2" "$1 is not installed"; false; }
 }
 
 # ok TITLE COMMAND...: COMMAND must succeed.
@@ -67,6 +81,6 @@ check()
 # The last line of a script, and its exit status.
 end_count()
 {
-   echo "$passed passed, $failed failed"
+   echo "$passed passed, $failed failed, $skipped skipped"
    [ "$failed" = 0 ]
 }

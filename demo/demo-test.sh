@@ -8,7 +8,7 @@
 # exit; answers a quiz; draws pictures; and opens the page in a browser.
 # Programs are taken from $BUILD (build/ unless set), whatever is written
 # goes to $BUILD/demo-test/.  What needs a program that isn't installed
-# is skipped, and said to be.
+# is skipped, said to be, and counted.
 # It prints a line for each check and exits 0 if all passed.
 set -euo pipefail
 
@@ -18,6 +18,7 @@ demo=$BUILD/demo/demo
 work=$BUILD/demo-test
 passed=0
 failed=0
+skipped=0
 unset NO_COLOR
 tmux="tmux -L demo-test-$$" # a server that nobody else knows
 trap '$tmux kill-server 2>/dev/null || true' EXIT
@@ -70,10 +71,12 @@ step()
    "$demo" --plain --manager "$1" --scenario "$2" --from "$3" --to "$3"
 }
 
+# Is the program $1 here?  If not, $2 is skipped.
 installed()
 {
    command -v "$1" >/dev/null && return 0
-   echo "# skipped: $1 is not installed ($2)"
+   echo "skipped - $2: $1 is not installed"
+   skipped=$((skipped + 1))
    return 1
 }
 
@@ -407,7 +410,7 @@ END
 "${CC:-gcc}" -w -shared -fPIC -o "$work/forkless.so" "$work/forkless.c"
 check 'if no process can be had for a step, that is said' \
    has "$(forkless host --plain --to 1)" "It says: demohost: can't start a process"
-if installed gnuplot gnuplot-nox; then
+if installed gnuplot 'a moment that could not be kept'; then
    awk 'BEGIN { for (i = 0; i < 5000; i++) print "a " i " 100" }' \
       </dev/null >"$work/keep.script"
    check 'a moment that could not be kept is played again' \
@@ -424,7 +427,7 @@ cramped()
    bwrap --dev-bind / / --bind "$PWD" /mnt --chdir /mnt \
       --size 4096 --tmpfs /tmp "$demo" "$@" 2>&1 || echo "status $?"
 }
-if installed bwrap bubblewrap && installed gnuplot gnuplot-nox; then
+if installed bwrap 'frames, all or none' && installed gnuplot 'the same'; then
    check 'frames are drawn of all data, or not at all' \
       has "$(cramped --frames "$work/cramped")" \
       "can't keep the data for gnuplot in /tmp: No space left on device status 2"
@@ -482,7 +485,7 @@ press()
    $tmux send-keys -t "$name" "$@" || true
 }
 
-if installed tmux tmux; then
+if installed tmux 'the screen'; then
    # The server ends with its last session, so one is there all the time.
    $tmux -f /dev/null new-session -d -s hold 'sleep 600'
    session long -m 5 -s "$work/long.script"
@@ -658,7 +661,7 @@ check 'no host is left behind' \
 # Pictures
 #---------------------------------------------------------------------
 
-if installed gnuplot gnuplot-nox; then
+if installed gnuplot 'the pictures'; then
    "$demo" --frames "$work/frames" --gif "$work/demo.gif" 2>/dev/null
    check 'a frame for each step' test -s "$work/frames/frame-10.svg"
    check 'a frame has its sentence' \
@@ -744,7 +747,7 @@ browse()
       --user-data-dir="$work/chromium" --virtual-time-budget=10000 \
       --dump-dom "file://$PWD/$1" 2>/dev/null
 }
-if installed chromium chromium; then
+if installed chromium 'the page in a browser'; then
    drive "$work/short.html" "$work/driven.html" \
       'log(); element("next").click(); log(); key(" "); key("End");
        key("b"); key("Home"); key("c"); element("split").click(); log();
@@ -801,5 +804,5 @@ wait "$hang" || true
 check 'a manager that hangs is given up' \
    has "$(cat "$work/hang.txt")" "doesn't come back in this call"
 
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

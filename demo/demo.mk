@@ -16,8 +16,8 @@ DEMO_PARTS = canvas client demo explain frames gnuplot managers map page panel p
 DEMO_DRIVER = memory rng trace
 DEMOHOST_PARTS = demohost explain inspect snapshot
 DEMOHOST_DRIVER = checkrate granules memory steps watch
-PACKAGES += gnuplot-nox fonts-dejavu-core gzip
-DEV_PACKAGES += tmux chromium
+PACKAGES += gnuplot-nox fonts-dejavu-core gzip tmux
+DEV_PACKAGES += chromium
 OWN_CHUNK = 4_dlist
 SCENARIO = lecture
 

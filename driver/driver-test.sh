@@ -683,7 +683,7 @@ check_determinism()
    if command -v clang >/dev/null && command -v gcc >/dev/null; then
       check_compilers
    else
-      echo "# skipped: gcc and clang alike, for one of them is missing"
+      skip 'gcc and clang alike' 'one of them is not installed'
    fi
 }
 

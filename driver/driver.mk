@@ -16,7 +16,7 @@ $(BUILD)/faulty: ; mkdir -p $@
 DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
    $(BUILD)/debug/testheapmgr5_bins \
    $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
-CHECKS += driver/driver-test.sh
+CHECKS += driver/driver-test.sh driver/setup-test.sh
 CHECKS_NEED += $(DRIVER_TEST_NEEDS)
 
 check-driver: programs $(DRIVER_TEST_NEEDS)

@@ -96,7 +96,7 @@ check-grade-quick: grader
 CHECKS += grading/tests/grade-test-quick.sh
 CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
    $(GRADE)/compiler
-PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel
-DEV_PACKAGES += zip libxml2-utils
+PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel \
+   patch zip
 
 .PHONY: grader grade check-batch check-grader check-grade-quick

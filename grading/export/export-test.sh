@@ -6,7 +6,8 @@
 # Each format is read by a tool that knows nothing of how it was made.
 # With --long, Gradescope's archive is run as Gradescope would (--archive),
 # and submissions are graded over ssh on this machine (--hosts).  What isn't installed
-# is left out, and told.  The last line is "N passed, M failed".
+# is skipped, told, and counted.  The last line is
+# "N passed, N failed, N skipped".
 # shellcheck disable=SC2016  # what is in single quotes is for others
 set -uo pipefail
 export LC_ALL=C
@@ -41,11 +42,6 @@ fails()
       ! "$@"
    }
    ok "$1" not "${@:2}"
-}
-
-has()
-{
-   command -v "$1" >/dev/null || { echo "left out: $1 is missing"; return 1; }
 }
 
 #----------------------------------------------------------------------
@@ -282,7 +278,7 @@ test_junit()
 {
    local f=junit name all=$work/all.junit
 
-   has xmllint || return
+   have xmllint 'junit' || return
    for name in full some blank broken helped
    do
       ok "junit $name: XML" xmllint --noout --nonet "$work/$name.$f"
@@ -434,7 +430,7 @@ test_misuse()
    refuses 'similar: nothing' '^similar: .*--help' "$grading/export/similar.sh"
    refuses 'similar: unknown option' 'no option --nosuch' \
       "$grading/export/similar.sh" --nosuch x
-   if has sim_c && [ -x "$build/grade/take" ]
+   if have sim_c 'similar: misuse' && [ -x "$build/grade/take" ]
    then
       refuses 'similar: a file for a folder' 'not a folder' \
          "$grading/export/similar.sh" "$d/file" "$d/report"
@@ -503,7 +499,7 @@ test_join()
       >"$work/grades.csv"
    for shell in gawk mawk
    do
-      has "$shell" || continue
+      have "$shell" "join $shell" || continue
       mkdir -p "$work/$shell"
       ln -sf "$(command -v "$shell")" "$work/$shell/awk"
       PATH=$work/$shell:$path
@@ -578,9 +574,9 @@ test_similar()
 {
    local name=$'<b>$(id) "x"'
 
-   has sim_c || return
+   have sim_c 'similar' || return
    [ -x "$build/grade/take" ] ||
-      { echo "left out: make grader has not run"; return; }
+      { skip 'similar' 'make grader has not run'; return; }
    mkdir -p "$work/subs/"{ann,own,given,"$name"}
    cp "$root"/heapmgr5_bins.c "$work/subs/ann/heapmgr5_bins.c"
    sed -e 's/oNext/oFollower/g' -e 's/uUnits/uCount/g' \
@@ -617,7 +613,7 @@ test_similar_many()
 {
    local n from=$work/flat
 
-   has sim_c && [ -x "$build/grade/take" ] || return
+   have sim_c 'similar: a crowd' && [ -x "$build/grade/take" ] || return
    mkdir -p "$from"
    cp "$root/heapmgr4_dlist.c" "$from/ann_11_101_heapmgr4_dlist.c"
    cp "$root/heapmgr5_bins.c" "$from/ann_11_102_heapmgr5_bins.c"
@@ -722,20 +718,20 @@ limit_memory()
    fi
    rmdir "$cgroup" 2>/dev/null
    cgroup=
-   echo 'left out: the memory limit (no control group can be made here)'
+   skip 'the memory limit' 'no control group can be made here'
 }
 
 test_gradescope_archive()
 {
    local results=$work/root/autograder/results/results.json mode
 
-   if ! has unzip || ! has zip
+   if ! have unzip 'the archive' || ! have zip 'the archive'
    then
       return
    fi
    if [ "$(id -u)" != 0 ] || ! unshare -m true 2>/dev/null
    then
-      echo 'left out: the archive (only root can make a scratch root)'
+      skip 'the archive' 'only root can make a scratch root'
       return
    fi
    mkdir -p "$work/grades"
@@ -832,13 +828,13 @@ test_hosts()
 {
    local n students=$work/hosts/students
 
-   if [ ! -x /usr/sbin/sshd ] || ! has ssh
+   if [ ! -x /usr/sbin/sshd ] || ! command -v ssh >/dev/null
    then
-      echo 'left out: several hosts (openssh-server is missing)'
+      skip 'several hosts' 'openssh-server is missing'
       return
    fi
    [ "$(id -u)" = 0 ] ||
-      { echo 'left out: several hosts (sshd wants root here)'; return; }
+      { skip 'several hosts' 'sshd wants root here'; return; }
    start_sshd
    mkdir -p "$work/many"
    for n in '1' ' 2 $(id)' "-x'3" $'4\nnewline'

@@ -23,7 +23,8 @@ check-export-long: grader
 	BUILD=$(BUILD) grading/export/export-test.sh --long
 
 CHECKS += grading/export/export-test.sh
-PACKAGES += similarity-tester
-DEV_PACKAGES += zip unzip libxml2-utils openssh-server openssh-client mawk
+PACKAGES += zip unzip libxml2-utils mawk
+OPTIONAL_PACKAGES += similarity-tester:similar
+DEV_PACKAGES += openssh-server openssh-client gawk
 
 .PHONY: gradescope similar check-export check-export-long

@@ -12,4 +12,4 @@ check-starter-long: ## the same with all frequent mistakes, gdb, and clang
 
 .PHONY: check-starter check-starter-long
 CHECKS += grading/starter/starter-test.sh
-PACKAGES += binutils
+PACKAGES += binutils gdb patch
