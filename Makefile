@@ -56,10 +56,10 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
 WERROR =
 CFLAGS = -std=c11 -g $(WARNINGS) $(WERROR)
-CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -MMD -MP
+CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -Idriver/assert -MMD -MP
 WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
 
-vpath %.c . driver appendix appendix/race grading/suites grading/judge \
+vpath %.c . driver driver/assert appendix appendix/race grading/suites grading/judge \
    grading/intake grading/assurance
 
 # Only the rules in this file and in the folders' .mk files.

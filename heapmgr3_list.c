@@ -31,7 +31,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include "chunk.h"
 #include <assert.h>
 #include <stdint.h>
@@ -303,7 +302,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oPrevChunk = NULL;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = Chunk_bytesToUnits(uBytes);
@@ -325,7 +324,7 @@ void *HeapMgr_malloc(size_t uBytes)
    if (oChunk == NULL)
       return NULL;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return Chunk_toPayload(oChunk);
 }
@@ -338,7 +337,7 @@ void HeapMgr_free(void *pv)
    Chunk_T oPrevChunk = NULL;
    Chunk_T oNextChunk = oFreeList;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -363,7 +362,7 @@ void HeapMgr_free(void *pv)
    if (oPrevChunk != NULL)
       (void)HeapMgr_coalesceNext(oPrevChunk);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

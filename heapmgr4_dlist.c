@@ -33,7 +33,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include "chunk.h"
 #include <assert.h>
 #include <stdint.h>
@@ -387,7 +386,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oChunk = oFreeList;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = Chunk_bytesToUnits(uBytes);
@@ -413,7 +412,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 4: Take what is needed of it. */
    HeapMgr_useChunk(oChunk, uUnits);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return Chunk_toPayload(oChunk);
 }
@@ -424,7 +423,7 @@ void HeapMgr_free(void *pv)
 {
    Chunk_T oChunk;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -437,7 +436,7 @@ void HeapMgr_free(void *pv)
    oChunk = HeapMgr_coalescePrev(oChunk);
    HeapMgr_insertChunk(oChunk);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

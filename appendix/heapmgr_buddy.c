@@ -47,7 +47,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -610,7 +609,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oChunk;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = HeapMgr_bytesToUnits(uBytes);
@@ -631,7 +630,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 4: Take what is needed of it. */
    HeapMgr_useChunk(oChunk, uUnits);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return Chunk_addUnits(oChunk, HEADER_UNITS);
 }
@@ -642,7 +641,7 @@ void HeapMgr_free(void *pv)
 {
    Chunk_T oChunk;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -652,7 +651,7 @@ void HeapMgr_free(void *pv)
 
    HeapMgr_freeChunk(oChunk);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

@@ -44,7 +44,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include "chunk.h"
 #include <assert.h>
 #include <stdint.h>
@@ -567,7 +566,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oChunk;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = Chunk_bytesToUnits(uBytes);
@@ -582,7 +581,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 3: Take what is needed of it. */
    HeapMgr_useChunk(oChunk, uUnits);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return Chunk_toPayload(oChunk);
 }
@@ -593,7 +592,7 @@ void HeapMgr_free(void *pv)
 {
    Chunk_T oChunk;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -605,7 +604,7 @@ void HeapMgr_free(void *pv)
    HeapMgr_insertChunk(oChunk);
    uFreed++;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

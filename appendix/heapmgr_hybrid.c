@@ -61,7 +61,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -1347,7 +1346,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oChunk;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = Chunk_bytesToUnits(uBytes);
@@ -1369,7 +1368,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 3: All others are cut from the heap. */
    oChunk = HeapMgr_getChunk(uUnits);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return (oChunk == NULL) ? NULL : Chunk_toPayload(oChunk);
 }
@@ -1381,7 +1380,7 @@ void HeapMgr_free(void *pv)
    Chunk_T oChunk;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -1400,7 +1399,7 @@ void HeapMgr_free(void *pv)
    else
       HeapMgr_freeAndFlush(oChunk);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

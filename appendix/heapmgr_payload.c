@@ -45,7 +45,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -751,7 +750,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oChunk;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = Chunk_bytesToUnits(uBytes);
@@ -776,7 +775,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 4: Take what is needed of it. */
    HeapMgr_useChunk(oChunk, uUnits);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return Chunk_toPayload(oChunk);
 }
@@ -787,7 +786,7 @@ void HeapMgr_free(void *pv)
 {
    Chunk_T oChunk;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -797,7 +796,7 @@ void HeapMgr_free(void *pv)
 
    HeapMgr_freeChunk(oChunk);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

@@ -52,7 +52,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -1046,8 +1045,7 @@ void *HeapMgr_malloc(size_t uBytes)
    uint32_t uSpan;
    void *pv;
 
-   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
-          || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: Reject what can't be had. */
    if (uBytes == 0 || uBytes > PTRDIFF_MAX)
@@ -1070,8 +1068,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 3: Take the slot. */
    pv = HeapMgr_takeSlot(uSpan);
 
-   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
-          || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return pv;
 }
@@ -1084,8 +1081,7 @@ void HeapMgr_free(void *pv)
    struct Span *psSpan;
    size_t uSlot;
 
-   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
-          || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -1113,8 +1109,7 @@ void HeapMgr_free(void *pv)
    if (psSpan->uFreeSlots == 1 || psSpan->uFreeSlots == psSpan->uSlots)
       HeapMgr_changeLists(uSpan);
 
-   assert(!CheckRate_isDue(pcHeapStart, HeapMgr_getEnd())
-          || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

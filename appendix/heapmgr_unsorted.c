@@ -30,7 +30,6 @@
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
-#include "checkrate.h"
 #include "chunk.h"
 #include <assert.h>
 #include <stdint.h>
@@ -291,7 +290,7 @@ void *HeapMgr_malloc(size_t uBytes)
    Chunk_T oPrevChunk = NULL;
    size_t uUnits;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    /* Step 1: How long a chunk?  Reject what can't be had. */
    uUnits = Chunk_bytesToUnits(uBytes);
@@ -319,7 +318,7 @@ void *HeapMgr_malloc(size_t uBytes)
    /* Step 4: Take what is needed of it. */
    oChunk = HeapMgr_useChunk(oChunk, oPrevChunk, uUnits);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    return Chunk_toPayload(oChunk);
 }
@@ -330,7 +329,7 @@ void HeapMgr_free(void *pv)
 {
    Chunk_T oChunk;
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 
    if (pv == NULL)
       return;
@@ -342,7 +341,7 @@ void HeapMgr_free(void *pv)
 
    HeapMgr_insertChunk(oChunk);
 
-   assert(!CheckRate_isDue(oHeapStart, oHeapEnd) || HeapMgr_isValid());
+   assert(HeapMgr_isValid());
 }
 
 /*--------------------------------------------------------------------*/

@@ -24,6 +24,9 @@ check-driver: ## test testheapmgr: faulty managers, bad input
 	BUILD='$(BUILD)' CC='$(CC)' driver/driver-test.sh
 .PHONY: check-driver
 
+# A client that has a manager and chunk.c, and nothing else of the kit.
+CHECKS += driver/client-test.sh
+
 # Recorded traces under the oracle; a million random operations as well
 # take minutes, most of them those of the lists.
 CHECKS += driver/oracle-test.sh

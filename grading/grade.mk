@@ -7,7 +7,8 @@ JUDGE_PARTS = judge remote play arrange crash inputs picture verdict \
    subjects_manager behaviour contract cost misuse policy system valid chunk adversary granules memory oracle rng watch \
    workload
 
-KIT_HEADERS = heapmgr.h chunk.h driver/checkrate.h
+KIT_HEADERS = heapmgr.h chunk.h driver/assert/checkrate.h \
+   driver/assert/assert.h
 GRADER_PARTS = $(GRADE)/sandbox $(GRADE)/take $(GRADE)/judge \
    $(GRADE)/runner.o $(GRADE)/checkrate.o $(GRADE)/debug/chunk.o \
    $(GRADE)/fast/chunk.o $(GRADE)/build.sh \
@@ -33,7 +34,7 @@ $(GRADE)/judge: $(JUDGE_PARTS:%=$(GRADE)/%.o)
 
 # What a submission is compiled with, as admit.sh wants it.
 $(GRADE)/include/%.h: %.h ; mkdir -p $(@D) && cp $< $@
-$(GRADE)/include/%.h: driver/%.h ; mkdir -p $(@D) && cp $< $@
+$(GRADE)/include/%.h: driver/assert/%.h ; mkdir -p $(@D) && cp $< $@
 $(GRADE)/build.sh: grading/intake/build.sh ; cp $< $@
 
 # What students start from, to tell what they have not written.
@@ -63,7 +64,7 @@ $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
 DECIDING = $(sort grading/grade grading/rubric.tsv $(wildcard \
    $(patsubst %,grading/%/*.*,suites judge intake results)))
 $(GRADE)/version: $(GRADER_PARTS) $(DECIDING) $(REFERENCE_PARTS)
-	cat heapmgr[45]*.c $(STUB_PARTS) chunk.[ch] heapmgr.h driver/*.[ch] $(DECIDING) | sha256sum | cut -c1-12 > $@
+	cat heapmgr[45]*.c $(STUB_PARTS) chunk.[ch] heapmgr.h driver/*.[ch] driver/assert/*.[ch] $(DECIDING) | sha256sum | cut -c1-12 > $@
 $(GRADE)/compiler: ; $(CC) --version | head -n 1 > $@
 
 -include $(wildcard $(GRADE)/*.d $(GRADE)/*/*.d)

@@ -57,7 +57,7 @@ compile()
    # shellcheck disable=SC2046  # no option is no word
    (cd "$(dirname "$1")" && exec "$cc" -std=c11 -D_DEFAULT_SOURCE \
       -Werror=return-type -Werror=uninitialized \
-      -I"$root" -I"$root/driver" $(layout_of "$2") "${modes[@]}" \
+      -I"$root" -I"$root/driver/assert" $(layout_of "$2") "${modes[@]}" \
       -c -o "$object" "$(basename "$1")") >/dev/null 2>&1
 }
 
@@ -135,7 +135,7 @@ by_statics()
    [ -e "$file" ] || file=$root/heapmgr$2.c
    build_parts "$1" "$2" debug || return 1
    # shellcheck disable=SC2046  # no option is no word
-   "$cc" -std=c11 -w -D_DEFAULT_SOURCE -I. -Idriver -Og $(layout_of "$2") \
+   "$cc" -std=c11 -w -D_DEFAULT_SOURCE -I. -Idriver/assert -Og $(layout_of "$2") \
       -fsanitize=undefined -fno-sanitize-recover=all \
       -DSTAGE="${2%%_*}" -DMANAGER_FILE="\"$file\"" \
       $([ "$2" != 6_vm ] || echo -Wl,--wrap=munmap) -o "$1/statics$2" \

@@ -3,7 +3,7 @@
 COMMA = ,
 STATICS = $(STAGES:%=$(BUILD)/statics/check_statics%)
 
-STATICS_COMPILE = $(SAY)$(CC) $(CFLAGS) -D_DEFAULT_SOURCE -I. -Idriver \
+STATICS_COMPILE = $(SAY)$(CC) $(CFLAGS) -D_DEFAULT_SOURCE -I. -Idriver/assert \
    $(MODE) $(if $(filter $*,$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
    -DSTAGE=$(firstword $(subst _, ,$*)) \
    -DMANAGER_FILE='"heapmgr$*.c"' $(LDFLAGS) \

@@ -120,7 +120,6 @@ fuzz_manager()
             -o "$build/fuzz_manager.o" $here/manager.c &&
          clang -std=c11 -I. -Idriver -fsanitize=fuzzer,address,undefined \
             -o "$build/$name" "$build/$name.o" "$build/fuzz_manager.o" \
-            driver/checkrate.c \
             -Wl,--wrap=brk,--wrap=mmap,--wrap=munmap
    } >"$build/$name.log" 2>&1 || give_up "$name"
    run "$name" manager

@@ -27,7 +27,7 @@ make_liar()
 {
    local liar=$work/liar place
 
-   gcc -std=c11 -Og -D_DEFAULT_SOURCE -I. -Idriver \
+   gcc -std=c11 -Og -D_DEFAULT_SOURCE -I. -Idriver/assert \
       -fsanitize-coverage=trace-pc -c -o "$work/manager.o" heapmgr4_dlist.c &&
       gcc -std=c11 -O2 -D_DEFAULT_SOURCE -Igrading/suites -Igrading/judge -c -o "$work/liar.o" \
          grading/assurance/fuzz/liar.c &&

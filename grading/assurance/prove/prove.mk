@@ -22,8 +22,7 @@ CHANGING = _deferred _hybrid
 
 PROVER = arena damage forgery graph heap misuse mute prove reference \
    rules search states trap
-PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o) \
-   $(BUILD)/prove/checkrate.o
+PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o)
 PROVE = CC='$(CC)' CFLAGS='-std=c11 -g $(WARNINGS) $(WERROR)' \
    HEADER_ONLY='$(HEADER_ONLY)' UNCOALESCED='$(UNCOALESCED)' \
    INEXACT='$(INEXACT)' CHANGING='$(CHANGING)' LAYOUT='$(LAYOUT)' \
@@ -37,7 +36,6 @@ PROVE_OPTIONS = $(if $(BYTES),--bytes $(BYTES)) \
 
 $(BUILD)/prove/%.o: MODE = -O2
 $(BUILD)/prove/%.o: grading/assurance/prove/%.c | $(BUILD)/prove ; $(COMPILE)
-$(BUILD)/prove/%.o: driver/%.c | $(BUILD)/prove ; $(COMPILE)
 $(BUILD)/prove: ; mkdir -p $@
 
 # All of them are explored before a fault in one fails the target.

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum
 {
@@ -27,12 +28,25 @@ static long CheckRate_getWanted(void)
    return (*pcEnd == '\0' && lRate >= 0) ? lRate : -1;
 }
 
-bool CheckRate_isDue(const void *pvHeapStart, const void *pvHeapEnd)
+/* Return by how many bytes the break lies above where it was at the
+   first call.  That call is made before the manager has a heap. */
+
+static size_t CheckRate_getHeapBytes(void)
 {
-   size_t uHeapBytes = (uintptr_t)pvHeapEnd - (uintptr_t)pvHeapStart;
+   static uintptr_t uFirstBreak = 0;
+   uintptr_t uBreak = (uintptr_t)sbrk(0);
+
+   if (uFirstBreak == 0)
+      uFirstBreak = uBreak;
+   return (uBreak > uFirstBreak) ? uBreak - uFirstBreak : 0;
+}
+
+bool CheckRate_isDue(void)
+{
    static bool bAsked = false;
    static long lWanted;
    static size_t uCalls = 0; /* since the heap was last looked over */
+   size_t uHeapBytes = CheckRate_getHeapBytes();
    size_t uRate;
 
    if (!bAsked)

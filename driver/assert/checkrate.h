@@ -14,14 +14,11 @@
 #define CHECKRATE_INCLUDED
 
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Return true if the heap from pvHeapStart up to pvHeapEnd should be
-   looked over now.  Meant for assert, so that a release build doesn't
-   even ask:
+/* Return true if the heap should be looked over now.  The assert.h
+   beside this file asks, so that a manager need not. */
 
-      assert(!CheckRate_isDue(oHeapStart, oHeapEnd)
-             || HeapMgr_isValid()); */
-
-bool CheckRate_isDue(const void *pvHeapStart, const void *pvHeapEnd);
+bool CheckRate_isDue(void);
 
 #endif
