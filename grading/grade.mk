@@ -46,18 +46,9 @@ $(GRADE)/stub/%.c: %.c $(STUB_PARTS)
 # The references, compiled and looked at just as a submission is.
 REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
 $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
-   grading/intake/admit.sh grading/intake/strip.awk grading/intake/unwritten.awk
-	rm -rf $(@D) && mkdir -m 700 $(@D) && mkdir $(@D)/in
-	cp $(REFERENCE_PARTS) $(@D)/in
-	work=$$(mktemp -d) && chmod 711 "$$work" && \
-	   mkdir -m 755 "$$work/admit" && \
-	   grading/intake/admit.sh $(@D)/in "$$work/admit" "$(abspath $(GRADE))" $(CC) && \
-	   for m in heapmgr4_dlist heapmgr5_bins; do \
-	      mkdir -p $(@D)/$$m && \
-	      cp "$$work/admit/$$m/debug" "$$work/admit/$$m/fast" $(@D)/$$m/ && \
-	      jq ".managers[] | select(.name == \"$$m\") | .static_bytes" \
-	         "$$work/admit/admitted.json" > $(@D)/$$m/static || exit 1; \
-	   done && rm -rf "$$work"
+   $(addprefix grading/intake/,reference.sh admit.sh strip.awk unwritten.awk)
+	grading/intake/reference.sh $(@D) "$(abspath $(GRADE))" $(CC) \
+	   $(REFERENCE_PARTS)
 	touch $@
 
 # What a result says of the kit: a checksum of all that decides.
@@ -94,7 +85,7 @@ check-grade-quick: ## a few of these tests
 check-grade-quick: grader
 	BUILD=$(BUILD) grading/tests/grade-test-quick.sh
 
-CHECKS += grading/tests/grade-test-quick.sh
+CHECKS += grading/tests/grade-test-quick.sh grading/intake/admit-test.sh
 CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
    $(GRADE)/compiler
 PACKAGES += check libseccomp-dev libarchive-dev bubblewrap jq parallel \

@@ -2,21 +2,24 @@
 # Take a submission's files, compile them in a sandbox, and tell which of
 # them may be run.
 #
-#    admit.sh SUBMISSION WORK KIT COMPILER
+#    admit.sh SUBMISSION WORK KIT COMPILER [own]
 #
 # WORK is an empty folder.  WORK/admitted.json is the answer, and
 # WORK/NAME/debug and WORK/NAME/fast are the runners of manager NAME if
-# it is admitted.  Exit status 0: there is an answer; else the grader
-# itself has failed.
+# it is admitted.  With "own" it is the kit's own solution, from which
+# nothing has to be hidden.  Exit status 0: there is an answer; else the
+# grader itself has failed.
 
 set -euo pipefail
 export LC_ALL=C
+umask 022 # nobody reads and runs what is made here
 
 grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 submission=$1
 work=$2
 kit=$3
 compiler=$4
+whose=${5:-a student}
 readonly managers='heapmgr4_dlist heapmgr5_bins'
 readonly interface='HeapMgr_(malloc|free|isValid|nextPiece|countLists|nextInList)'
 readonly given='brk|sbrk|Chunk_[A-Za-z]+|CheckRate_isDue'
@@ -26,44 +29,95 @@ readonly static_limit=65536
 readonly longest_reason=200 # bytes
 readonly room_needed=32768 # KB, more than the compiler may write
 
+# End because of the grader: no student has to do with it.
+die()
+{
+   echo "admit: $*" >&2
+   exit 1
+}
+
+# Copy what a compilation needs of the kit into $work/kit, where whoever
+# compiles may read it.  Not all of the kit: the references are there, too.
+take_kit()
+{
+   mkdir -p "$work/kit/debug" "$work/kit/fast"
+   cp -r "$kit/build.sh" "$kit/include" "$kit/runner.o" \
+      "$kit/checkrate.o" "$work/kit"
+   cp "$kit/debug/chunk.o" "$work/kit/debug"
+   cp "$kit/fast/chunk.o" "$work/kit/fast"
+   chmod -R a+rX "$work/kit"
+}
+
+# Settle who compiles: nobody, if root grades.  Set become to a command
+# that becomes so, and namespaces to yes if that one can have any.
+settle_confinement()
+{
+   become=()
+   if [ "$(id -u)" = 0 ]
+   then
+      become=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+   fi
+   namespaces=no
+   if "${become[@]}" bwrap --unshare-all --ro-bind / / true 2>/dev/null
+   then
+      namespaces=yes
+   elif [ "$whose" != own ]
+   then
+      require_secrecy
+   fi
+}
+
 # Run a command where there is nothing but the compiler and what it needs.
 # FOLDER_IN and FOLDER_OUT are in and out there.
 confined()
 {
    local folder_in=$1 folder_out=$2
-   local become=() parts=() part
+   local within=(timeout -k 2 60 "${become[@]}" prlimit --cpu=10
+      --as=1073741824 --fsize=33554432 --core=0)
 
    shift 2
-   # Not all of the kit's folder: the references are there, too.
-   for part in build.sh include runner.o checkrate.o debug/chunk.o \
-      fast/chunk.o
-   do
-      parts+=(--ro-bind "$kit/$part" "/kit/$part")
-   done
-   if [ "$(id -u)" = 0 ]
+   [ "$(id -u)" != 0 ] || chown 65534:65534 "$folder_out"
+   if [ $namespaces = yes ]
    then
-      become=(setpriv --reuid=65534 --regid=65534 --clear-groups)
-      chown 65534:65534 "$folder_out"
-   fi
-   become+=(prlimit --cpu=10 --as=1073741824 --fsize=33554432 --core=0)
-   if bwrap --unshare-all --ro-bind / / true 2>/dev/null
-   then
-      timeout -k 2 60 "${become[@]}" \
+      "${within[@]}" \
          bwrap --unshare-all --die-with-parent --new-session --clearenv \
          --setenv PATH /usr/bin:/bin --setenv LC_ALL C \
          --setenv TMPDIR /tmp \
          --ro-bind /usr /usr --symlink usr/bin /bin \
          --symlink usr/lib /lib --symlink usr/lib64 /lib64 \
-         --dev /dev --tmpfs /tmp "${parts[@]}" \
+         --dev /dev --tmpfs /tmp --ro-bind "$work/kit" /kit \
          --ro-bind "$folder_in" /in --bind "$folder_out" /out \
-         --chdir /out "$@" </dev/null >/dev/null 2>&1
+         --chdir /out "$@" </dev/null
    else
-      require_secrecy "${become[@]}"
-      timeout -k 2 60 "${become[@]}" \
+      "${within[@]}" \
          env -i PATH=/usr/bin:/bin LC_ALL=C TMPDIR="$folder_out" \
-         KIT="$kit" IN="$folder_in" OUT="$folder_out" \
-         "${@/#\/kit\//$kit/}" </dev/null >/dev/null 2>&1
+         KIT="$work/kit" IN="$folder_in" OUT="$folder_out" \
+         "${@/#\/kit\//$work/kit/}" </dev/null
    fi
+}
+
+# In a container there may be no namespaces to hide files with.  Then file
+# modes have to hide the solution from nobody, who compiles.
+require_secrecy()
+{
+   local file
+
+   for file in "$grading"/../heapmgr4_dlist.c \
+      "$grading"/../heapmgr5_bins.c "$kit/reference/in" \
+      "$grading/rubric.tsv"
+   do
+      [ -e "$file" ] ||
+         die "there are no namespaces here to confine the compiler with," \
+            "and $file, which has to be hidden from it, is not there"
+      if "${become[@]}" test -r "$file"
+      then
+         die "there are no namespaces here to confine the compiler with," \
+            "and a submission could include $file: grade as root, with" \
+            "the kit in a folder that others can't read (chmod 700), or" \
+            "where users may have namespaces (bwrap --unshare-all" \
+            "--ro-bind / / true tells)"
+      fi
+   done
 }
 
 # End if a step may have failed because the disk is full: that would be
@@ -75,29 +129,9 @@ require_room()
    room=$(df --output=avail -k "$work" | tail -n 1)
    if [ "$room" -lt "$room_needed" ]
    then
-      echo "admit: there is no room in $work: $room KB are left," \
-         "$room_needed wanted" >&2
-      exit 1
+      die "there is no room in $work: $room KB are left," \
+         "$room_needed wanted"
    fi
-}
-
-# In a container there may be no namespaces to hide files with.  Then the
-# compiler runs as nobody, and file modes have to hide the solution.
-require_secrecy()
-{
-   local file
-
-   for file in "$kit"/../../heapmgr4_dlist.c "$kit"/reference/in \
-      "$kit"/../../grading/rubric.tsv
-   do
-      if "$@" test -r "$file"
-      then
-         echo "admit: there are no namespaces here to confine the" \
-            "compiler with, and a submission could include $file:" \
-            "take the others' right to read it" >&2
-         exit 1
-      fi
-   done
 }
 
 # Print the first $1 lines, and read all of them: what writes them isn't
@@ -120,7 +154,7 @@ find_reasons()
       # What the text says, and what it can't hide: lines that pretend to
       # be another file's, and the marks that the compiler puts around
       # inline assembler.
-      awk -v "kit=$kit" -f "$grading/intake/forbidden.awk" "$folder/$build.i" |
+      awk -v "kit=$work/kit" -f "$grading/intake/forbidden.awk" "$folder/$build.i" |
          first 5
       sed -n 's/: warning: style of line directive is a GCC extension.*/: this line directive is not allowed/p' \
          "$folder/$build.said" | first 1
@@ -275,9 +309,12 @@ admit_manager()
       reasons='the file is empty'
    else
       require_room
-      confined "$work/in" "$folder" \
-         sh /kit/build.sh "$name" "$compiler" || :
+      confined "$work/in" "$folder" sh /kit/build.sh "$name" \
+         "$compiler" >"$work/$name.confined" 2>&1 || :
       require_room
+      [ -e "$folder/begun" ] ||
+         die "the sandbox for the compiler has failed:" \
+            "$(first 1 <"$work/$name.confined")"
       head -c 65536 "$folder/diagnostics" 2>/dev/null |
          tr -c '[:print:]\n\t' '?' >"$folder/diagnostics.all" || :
       warnings=$(grep -c ' warning: ' "$folder/diagnostics.all" || :)
@@ -330,6 +367,8 @@ main()
 {
    local name
 
+   take_kit
+   settle_confinement
    mkdir -m 755 "$work/in"
    for name in $managers
    do

@@ -8,10 +8,22 @@
 # admit.sh reads what the tools said.
 
 set -eu
+umask 022
 # Without namespaces the folders are where these say.
 kit=${KIT-/kit} in=${IN-/in} out=${OUT-/out}
 name=$1
 cc=$2
+
+# What is missing from here on is the submission's fault; what is missing
+# up to here isn't.
+command -v "$cc" >/dev/null ||
+   { echo "there is no compiler $cc in /usr/bin" >&2; exit 1; }
+for needed in "$in/$name.c" "$kit/runner.o" "$kit/fast/chunk.o"
+do
+   [ -r "$needed" ] || { echo "$needed can't be read" >&2; exit 1; }
+done
+: >"$out/begun"
+
 warnings='-Wall -Wextra -Wpedantic -Wshadow -Wconversion
    -Wstrict-prototypes -Wmissing-prototypes'
 common="-std=c11 -g -D_DEFAULT_SOURCE -I$kit/include -fmax-errors=20

@@ -1,0 +1,37 @@
+#!/bin/bash
+# reference.sh: compile the kit's own managers just as a submission is.
+#
+#    reference.sh FOLDER KIT COMPILER MANAGER.c...
+#
+# FOLDER/MANAGER/debug and FOLDER/MANAGER/fast are the runners, and
+# FOLDER/MANAGER/static is how many bytes of static data there are.
+set -euo pipefail
+
+folder=$1 kit=$2 compiler=$3
+shift 3
+rm -rf "$folder"
+mkdir -m 700 "$folder"
+mkdir "$folder/in"
+cp "$@" "$folder/in"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+chmod 711 "$work"
+mkdir -m 755 "$work/admit"
+"${BASH_SOURCE%/*}/admit.sh" "$folder/in" "$work/admit" "$kit" \
+   "$compiler" own
+refused=$(jq -r '.managers[] | select(.status != "admitted")
+   | "reference: \(.name).c: \(.status): \(.reasons | join("; "))"' \
+   "$work/admit/admitted.json")
+if [ -n "$refused" ]
+then
+   echo "$refused" >&2
+   exit 1
+fi
+for manager
+do
+   name=$(basename "$manager" .c)
+   mkdir "$folder/$name"
+   cp "$work/admit/$name/debug" "$work/admit/$name/fast" "$folder/$name"
+   jq --arg name "$name" '.managers[] | select(.name == $name)
+      | .static_bytes' "$work/admit/admitted.json" >"$folder/$name/static"
+done
