@@ -270,6 +270,43 @@ check_sound()
    same "ancestor defect 7: the driver leaves the break alone" \
       "$(written sole err)" ""
 
+   # What a walk over the heap says is used, whatever it says: no figure
+   # may fall below 0, which a size_t can't show.
+   trace odd.script 'a 0 100' 'a 1 100' 'a 2 100' 'a 3 100'
+   trace shrunk.script 'a 0 100' 'a 1 100' 'f 0'
+   for name in 'partunit --trace odd.script' \
+      'shortpiece --trace odd.script' \
+      'shortpiece --check 1 --trace odd.script' \
+      'shrinks --fast --parts --trace shrunk.script'; do
+      # shellcheck disable=SC2086 # the arguments are words
+      measure odd ${name/--trace /--trace $work/}
+      same "$name: ends well" \
+         "$(written odd rc) $(column odd status)" "0 ok"
+      same "$name: no part of the heap is larger than the heap" "$(awk -F '\t' '
+         NR == 1 { for (i = 1; i <= NF; i++) name[i] = $i }
+         NR == 2 {
+            for (i = 1; i <= NF; i++)
+               if (name[i] ~ /_bytes$/ && $i > 1000000)
+                  print name[i], $i
+         }' "$work/odd.out")" ""
+   done
+   measure odd partunit --trace "$work/odd.script"
+   same "partunit: between the payloads of 100 bytes 12 are internal" \
+      "$(column odd internal_bytes) $(column odd external_bytes)" \
+      "36 0"
+
+   # In this build, a step that C leaves undefined ends the program.
+   trace empty.script 'a 0 0' 'w 0 0' 'r 0 0' 'r 0 100' 'r 0 0' 'w 0 0' \
+      'f 0' 'f -1'
+   for name in '' --fast '--fast --parts' --in-process; do
+      # shellcheck disable=SC2086
+      run empty "$BUILD/sanitize/testheapmgr5_bins" --tsv $name \
+         --trace "$work/empty.script"
+      same "payloads of 0 bytes${name:+, }$name" \
+         "$(written empty rc) $(column empty status) $(
+            written empty err)" "0 ok "
+   done
+
    same "ancestor defect 5: every malloc draws a fresh size" \
       "$(grep '^malloc' "$work/spy.err" | sort -u | wc -l |
          awk '{ print ($1 > 250) }')" 1

@@ -14,7 +14,7 @@ $(BUILD)/faulty/testheapmgr_%: $(BUILD)/faulty/heapmgr_%.o \
 $(BUILD)/faulty: ; mkdir -p $@
 
 DRIVER_TEST_NEEDS = $(BUILD)/steps/testheapmgr5_bins \
-   $(BUILD)/debug/testheapmgr5_bins \
+   $(BUILD)/debug/testheapmgr5_bins $(BUILD)/sanitize/testheapmgr5_bins \
    $(FAULTY:%=$(BUILD)/faulty/testheapmgr_%)
 CHECKS += driver/driver-test.sh driver/setup-test.sh
 CHECKS_NEED += $(DRIVER_TEST_NEEDS)

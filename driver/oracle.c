@@ -6,6 +6,7 @@
 #include "granules.h"
 #include "memory.h"
 #include "watch.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -108,8 +109,13 @@ static void Oracle_fill(const struct Live *psLive, size_t uBytes)
 {
    uint64_t uWord = Oracle_getFirstWord(psLive->uOperation);
    char *pc = psLive->pcPayload;
-   char *pcLastWord = pc + uBytes / WORD_BYTES * WORD_BYTES;
+   char *pcLastWord;
 
+   assert(uBytes <= psLive->uBytes);
+
+   if (uBytes == 0)
+      return; /* there may be no payload */
+   pcLastWord = pc + uBytes / WORD_BYTES * WORD_BYTES;
    for (; pc != pcLastWord; pc += WORD_BYTES)
    {
       memcpy(pc, &uWord, WORD_BYTES);
@@ -201,6 +207,16 @@ static const struct Live *Oracle_findOverlap(
 
 /*--------------------------------------------------------------------*/
 
+/* Return the end of the payload of *psLive.  The manager may have put
+   it anywhere, so the address is computed as a number. */
+
+static const void *Oracle_getEnd(const struct Live *psLive)
+{
+   return (const void *)((uintptr_t)psLive->pcPayload + psLive->uBytes);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Check where the manager put *psNew, which isn't live yet. */
 
 static bool Oracle_checkPlace(
@@ -223,8 +239,7 @@ static bool Oracle_checkPlace(
          "outside the heap",
          "malloc(%zu) returned %p, but not all bytes up to %p are"
          " memory that the manager got by brk or mmap",
-         psNew->uBytes, (const void *)pc,
-         (const void *)(pc + psNew->uBytes));
+         psNew->uBytes, (const void *)pc, Oracle_getEnd(psNew));
 
    if (Granules_count(oOracle->oOccupied, pc, psNew->uBytes) == 0)
       return true;
@@ -234,9 +249,8 @@ static bool Oracle_checkPlace(
       "overlap",
       "malloc(%zu) returned %p, whose bytes up to %p overlap a live"
       " payload: the %zu bytes at %p, from %s%s",
-      psNew->uBytes, (const void *)pc,
-      (const void *)(pc + psNew->uBytes), psOther->uBytes,
-      (const void *)psOther->pcPayload,
+      psNew->uBytes, (const void *)pc, Oracle_getEnd(psNew),
+      psOther->uBytes, (const void *)psOther->pcPayload,
       Oracle_describe(psOther, acPlace),
       psOther->pcPayload == pc
          ? " (the same address: was it handed out twice?)"

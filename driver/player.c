@@ -158,6 +158,21 @@ static bool Player_free(struct Player *psPlayer, size_t uId)
 
 /*--------------------------------------------------------------------*/
 
+/* Copy to the payload of *psNew what it has room for of *psOld. */
+
+static void Player_copy(
+   const struct Live *psNew, const struct Live *psOld)
+{
+   size_t uBytes = (psNew->uBytes < psOld->uBytes) ? psNew->uBytes
+                                                   : psOld->uBytes;
+
+   /* A payload of 0 bytes is NULL, which memcpy must not be given. */
+   if (uBytes != 0)
+      memcpy(psNew->pcPayload, psOld->pcPayload, uBytes);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Play a realloc as malloc, copy, free. */
 
 static bool Player_realloc(
@@ -177,9 +192,7 @@ static bool Player_realloc(
 
    /* Otherwise the oracle has filled the new payload. */
    if (psPlayer->psOptions->bFast)
-      memcpy(psNew->pcPayload, psOld->pcPayload,
-         (psNew->uBytes < psOld->uBytes) ? psNew->uBytes
-                                         : psOld->uBytes);
+      Player_copy(psNew, psOld);
    return Player_free(psPlayer, uOldId);
 }
 
@@ -293,7 +306,8 @@ static double Player_getNanoseconds(uint64_t uTicks, size_t uCalls)
 void Player_play(Source_T oSource, const struct Options *psOptions,
    struct Result *psResult)
 {
-   struct Player sPlayer = {psOptions, psResult, NULL, NULL, 0, 0};
+   struct Player sPlayer = {
+      .psOptions = psOptions, .psResult = psResult};
    double dStart;
    bool bGood = true;
 
@@ -332,12 +346,15 @@ void Player_play(Source_T oSource, const struct Options *psOptions,
 void Player_inspect(Source_T oSource, const struct Options *psOptions,
    struct Result *psResult)
 {
-   struct SpacePlan sPlan = {Source_getIds(oSource),
-      psResult->uOperation, psResult->uPeakMalloc,
-      psResult->uPeakMallocBytes, psOptions->uCheckEvery};
+   struct SpacePlan sPlan = {.uIds = Source_getIds(oSource),
+      .uOperations = psResult->uOperation,
+      .uPeakMalloc = psResult->uPeakMalloc,
+      .uPeakHeapBytes = psResult->uPeakMallocBytes,
+      .uCheckEvery = psOptions->uCheckEvery};
    struct Options sOptions = *psOptions;
    struct Result *psScratch = Memory_get(sizeof *psScratch);
-   struct Player sPlayer = {&sOptions, psScratch, NULL, NULL, 0, 0};
+   struct Player sPlayer = {
+      .psOptions = &sOptions, .psResult = psScratch};
    bool bGood = true;
 
    sOptions.bFast = true;

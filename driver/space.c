@@ -194,6 +194,10 @@ static void Space_addUnknown(Space_T oSpace, struct Walk *psWalk,
                      * Granules_count(oSpace->oPayloads,
                         psPiece->pcStart, psPiece->uBytes);
 
+   /* Where the break ends inside a unit, the last payload's rest is not
+      all in the heap. */
+   if (uRounded > uHeapBytes)
+      uRounded = uHeapBytes;
    psWalk->bUnknown = true;
    psWalk->uPayloads += Granules_count(
       oSpace->oStarts, psPiece->pcStart, psPiece->uBytes);
@@ -228,8 +232,7 @@ static void Space_addPiece(Space_T oSpace, struct Walk *psWalk,
       break;
    default:
       psWalk->uFreeBytes += uHeapBytes;
-      if (psPiece->uBytes < uEndBytes
-          || psPiece->uBytes - uEndBytes < uRequest)
+      if (psPiece->uBytes - uEndBytes < uRequest)
          psWalk->uUnfitBytes += uHeapBytes;
       break;
    }
@@ -237,9 +240,45 @@ static void Space_addPiece(Space_T oSpace, struct Walk *psWalk,
 
 /*--------------------------------------------------------------------*/
 
-/* Walk over the heap.  The walk trusts nobody: every piece must lie
-   after the one before it, so that the walk ends, and the pieces can't
-   be larger than the heap. */
+/* Return true if *psPiece, which must not start before address uEnd, is
+   one that a heap can have. */
+
+static bool Space_isPiece(
+   const struct HeapMgr_Piece *psPiece, uintptr_t uEnd)
+{
+   uintptr_t uStart = (uintptr_t)psPiece->pcStart;
+   size_t uBytes = psPiece->uBytes;
+
+   return uStart >= uEnd && uBytes != 0
+          && uBytes <= UINTPTR_MAX - uStart
+          && psPiece->uHeaderBytes <= uBytes
+          && psPiece->uFooterBytes <= uBytes - psPiece->uHeaderBytes;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if what *psWalk saw can be the whole heap: all payloads,
+   in chunks that are long enough for them, and no more bytes than the
+   heap has. */
+
+static bool Space_isWholeHeap(Space_T oSpace, const struct Walk *psWalk)
+{
+   size_t uHeapBytes = Watch_getHeapBytes();
+
+   return psWalk->uPayloads == oSpace->uLive
+          && psWalk->uCoveredBytes <= uHeapBytes
+          && (psWalk->uCoveredBytes != 0 || uHeapBytes == 0)
+          && psWalk->uEndBytes <= psWalk->uInUseBytes
+          && psWalk->uInUseBytes - psWalk->uEndBytes
+                   + psWalk->uRoundedBytes
+                >= oSpace->sLive.uPayloadBytes;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Walk over the heap.  What the manager says is checked: every piece
+   must lie after the one before it, so that the walk ends, and the
+   pieces can't be larger than the heap. */
 
 static void Space_walk(Space_T oSpace, size_t uRequest)
 {
@@ -251,8 +290,7 @@ static void Space_walk(Space_T oSpace, size_t uRequest)
    while (HeapMgr_nextPiece != NULL
           && (eWalk = HeapMgr_nextPiece(&sPiece)) == HEAPMGR_WALK_PIECE)
    {
-      if ((uintptr_t)sPiece.pcStart < uEnd || sPiece.uBytes == 0
-          || sPiece.uBytes > UINTPTR_MAX - (uintptr_t)sPiece.pcStart)
+      if (!Space_isPiece(&sPiece, uEnd))
       {
          eWalk = HEAPMGR_WALK_BROKEN;
          break;
@@ -264,9 +302,7 @@ static void Space_walk(Space_T oSpace, size_t uRequest)
    sWalk.bBroken = (eWalk == HEAPMGR_WALK_BROKEN);
    sWalk.pcBroken = sPiece.pcStart;
    sWalk.bComplete =
-      (eWalk == HEAPMGR_WALK_END && sWalk.uPayloads == oSpace->uLive
-         && sWalk.uCoveredBytes <= Watch_getHeapBytes()
-         && (sWalk.uCoveredBytes != 0 || Watch_getHeapBytes() == 0));
+      (eWalk == HEAPMGR_WALK_END && Space_isWholeHeap(oSpace, &sWalk));
    if (sWalk.uHeaderBytes == 0)
       sWalk.uHeaderBytes = oSpace->sWalk.uHeaderBytes;
    oSpace->sWalk = sWalk;
@@ -308,6 +344,11 @@ static void Space_getParts(Space_T oSpace, struct Parts *psParts)
    psParts->uInternalBytes = 0;
    psParts->uOverheadBytes = 0;
    psParts->uExternalBytes = 0;
+
+   /* A manager may have given back memory that is in use. */
+   uRest = (uHeapBytes > psParts->uPayloadBytes)
+              ? uHeapBytes - psParts->uPayloadBytes
+              : 0;
    if (oSpace->uNotFound == 0)
    {
       psParts->uInternalBytes = psLive->uInternalBytes;
@@ -316,11 +357,14 @@ static void Space_getParts(Space_T oSpace, struct Parts *psParts)
    }
    else if (bBare)
    {
-      psParts->uInternalBytes = psLive->uRoundingBytes;
       psParts->uOverheadBytes = Space_getOwnBytes(oSpace);
+      if (psParts->uOverheadBytes > uRest)
+         psParts->uOverheadBytes = uRest;
+      psParts->uInternalBytes = uRest - psParts->uOverheadBytes;
+      if (psParts->uInternalBytes > psLive->uRoundingBytes)
+         psParts->uInternalBytes = psLive->uRoundingBytes;
    }
 
-   uRest = uHeapBytes - psParts->uPayloadBytes;
    if (psParts->uInternalBytes + psParts->uOverheadBytes > uRest)
    {
       /* Chunks that overlap: nothing that they say can be believed. */
