@@ -106,7 +106,7 @@ static Chunk_T Chunk_getFooter(Chunk_T oChunk)
 
 void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 {
-   assert(uUnits >= MIN_UNITS_PER_CHUNK);
+   assert(uUnits >= CHUNK_MIN_UNITS);
 
    oChunk->uSize = (uUnits << STATUS_BITS)
                    | (oChunk->uSize & STATUS_MASK);
@@ -144,7 +144,7 @@ size_t Chunk_getFooterUnits(Chunk_T oChunk)
 
 void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 {
-   assert(uUnits >= MIN_UNITS_PER_CHUNK);
+   assert(uUnits >= CHUNK_MIN_UNITS);
 
    oChunk->uSize = uUnits << STATUS_BITS;
 }
@@ -216,8 +216,7 @@ bool Chunk_isInHeap(
 
    return uChunk >= uStart && uChunk < (uintptr_t)oHeapEnd
           && (uChunk - uStart) % UNIT_BYTES == 0
-          && Chunk_getUnitsLeft(oChunk, oHeapEnd)
-                >= MIN_UNITS_PER_CHUNK;
+          && Chunk_getUnitsLeft(oChunk, oHeapEnd) >= CHUNK_MIN_UNITS;
 }
 
 /* Return true if oChunk, which is in the heap up to oHeapEnd, has a
@@ -227,7 +226,7 @@ static bool Chunk_hasSoundUnits(Chunk_T oChunk, Chunk_T oHeapEnd)
 {
    size_t uUnits = Chunk_getUnits(oChunk);
 
-   return uUnits >= MIN_UNITS_PER_CHUNK
+   return uUnits >= CHUNK_MIN_UNITS
           && uUnits <= Chunk_getUnitsLeft(oChunk, oHeapEnd);
 }
 
@@ -247,7 +246,7 @@ bool Chunk_isValid(Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
       fprintf(stderr,
          "chunk %p: its header says %zu units, there can"
          " be %d to %zu up to the heap's end\n",
-         (void *)oChunk, Chunk_getUnits(oChunk), MIN_UNITS_PER_CHUNK,
+         (void *)oChunk, Chunk_getUnits(oChunk), CHUNK_MIN_UNITS,
          Chunk_getUnitsLeft(oChunk, oHeapEnd));
       return false;
    }

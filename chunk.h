@@ -55,7 +55,7 @@ enum ChunkStatus
 enum
 {
    /* Header, at least one unit of payload, and the footer if any. */
-   MIN_UNITS_PER_CHUNK = 2 + CHUNK_FOOTER_UNITS
+   CHUNK_MIN_UNITS = 2 + CHUNK_FOOTER_UNITS
 };
 
 /*--------------------------------------------------------------------*/
@@ -101,7 +101,7 @@ size_t Chunk_getUnits(Chunk_T oChunk);
 
 /* Make oChunk uUnits units long: write its header's size, and its
    footer's, which lies where uUnits says.  The status stays.  uUnits
-   must be at least MIN_UNITS_PER_CHUNK. */
+   must be at least CHUNK_MIN_UNITS. */
 
 void Chunk_setUnits(Chunk_T oChunk, size_t uUnits);
 
@@ -172,7 +172,7 @@ bool Chunk_isInHeap(
    Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd);
 
 /* Return true if oChunk is sound: it lies in the heap from oHeapStart
-   up to oHeapEnd, its size is at least MIN_UNITS_PER_CHUNK and ends in
+   up to oHeapEnd, its size is at least CHUNK_MIN_UNITS and ends in
    the heap, and the footer's size is the header's.  Otherwise say on
    stderr what is wrong, and return false.  No byte outside the heap is
    read, so any value of oChunk will do. */

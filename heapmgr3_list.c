@@ -23,7 +23,7 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd, each of them at least MIN_UNITS_PER_CHUNK long.      */
+/*     oHeapEnd, each of them at least CHUNK_MIN_UNITS long.          */
 /* I2  The free list leads through some of these chunks in address    */
 /*     order, and ends with NULL.                                     */
 /* I3  No two chunks on the free list are neighbours in memory: they  */
@@ -128,7 +128,7 @@ static Chunk_T HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 static Chunk_T HeapMgr_useChunk(
    Chunk_T oChunk, Chunk_T oPrevChunk, size_t uUnits)
 {
-   if (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK)
+   if (Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS)
       return HeapMgr_splitChunk(oChunk, uUnits);
 
    HeapMgr_removeChunk(oChunk, oPrevChunk);

@@ -23,7 +23,7 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd, each of them at least MIN_UNITS_PER_CHUNK long, and  */
+/*     oHeapEnd, each of them at least CHUNK_MIN_UNITS long, and      */
 /*     of one size by its header and by its footer.                   */
 /* I2  No two neighbours in memory are both free: they would have     */
 /*     been coalesced.                                                */
@@ -149,7 +149,7 @@ static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 {
    HeapMgr_removeChunk(oChunk);
-   if (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK)
+   if (Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS)
       HeapMgr_splitChunk(oChunk, uUnits);
    Chunk_setStatus(oChunk, CHUNK_INUSE);
 }

@@ -35,7 +35,7 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd.  Each has 2^k units, at least MIN_UNITS_PER_CHUNK,   */
+/*     oHeapEnd.  Each has 2^k units, at least CHUNK_MIN_UNITS,       */
 /*     and starts a multiple of 2^k units after its stretch does;     */
 /*     only a gap (its oStretch is NULL) has any number of them.      */
 /* I2  No two buddies are both free and equally long: they would have */
@@ -57,11 +57,11 @@ enum
 {
    UNIT_BYTES = 16, /* a unit: the strictest alignment of any type */
    HEADER_UNITS = 1,
-   MIN_UNITS_PER_CHUNK = 2, /* header, and links when it is free */
-   LIST_COUNT = 44,         /* 2^43 units: a whole address space */
-   MIN_GROWTH_UNITS = 512,  /* the system is asked for no less: 2^k */
-   MARGIN_UNITS = 1,        /* kept above oHeapEnd, see fillGap */
-   STATUS_BITS = 1,         /* in uUnitsAndStatus */
+   CHUNK_MIN_UNITS = 2,    /* header, and links when it is free */
+   LIST_COUNT = 44,        /* 2^43 units: a whole address space */
+   MIN_GROWTH_UNITS = 512, /* the system is asked for no less: 2^k */
+   MARGIN_UNITS = 1,       /* kept above oHeapEnd, see fillGap */
+   STATUS_BITS = 1,        /* in uUnitsAndStatus */
    STATUS_MASK = 1
 };
 
@@ -80,7 +80,7 @@ typedef struct Chunk *Chunk_T;
 
 static_assert(UNIT_BYTES % _Alignof(max_align_t) == 0,
    "a payload that starts at a unit is aligned for any type");
-static_assert(sizeof(struct Chunk) <= MIN_UNITS_PER_CHUNK * UNIT_BYTES,
+static_assert(sizeof(struct Chunk) <= CHUNK_MIN_UNITS * UNIT_BYTES,
    "the smallest chunk has room for the links");
 
 /* The heap: its first chunk, and the address right after its last one.
@@ -172,7 +172,7 @@ static bool Chunk_isInHeap(Chunk_T oChunk)
 
    return uChunk >= uStart && uChunk < (uintptr_t)oHeapEnd
           && (uChunk - uStart) % UNIT_BYTES == 0
-          && Chunk_countUnits(oChunk, oHeapEnd) >= MIN_UNITS_PER_CHUNK;
+          && Chunk_countUnits(oChunk, oHeapEnd) >= CHUNK_MIN_UNITS;
 }
 
 /*--------------------------------------------------------------------*/
@@ -189,7 +189,7 @@ static bool Chunk_isValid(Chunk_T oChunk)
       return false;
    uUnits = Chunk_getUnits(oChunk);
    oStretch = oChunk->oStretch;
-   if (uUnits < MIN_UNITS_PER_CHUNK
+   if (uUnits < CHUNK_MIN_UNITS
        || uUnits > Chunk_countUnits(oChunk, oHeapEnd))
       return false;
    if (oStretch == NULL)
@@ -249,7 +249,7 @@ static size_t HeapMgr_getList(size_t uUnits)
 static size_t HeapMgr_bytesToUnits(size_t uBytes)
 {
    size_t uNeeded;
-   size_t uUnits = MIN_UNITS_PER_CHUNK;
+   size_t uUnits = CHUNK_MIN_UNITS;
 
    if (uBytes == 0 || uBytes > PTRDIFF_MAX)
       return 0;

@@ -37,7 +37,7 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd, each of them at least MIN_UNITS_PER_CHUNK long.      */
+/*     oHeapEnd, each of them at least CHUNK_MIN_UNITS long.          */
 /* I2  No two neighbours in memory are both free: they would have     */
 /*     been coalesced.  (A quick chunk counts as in use here.)        */
 /* I3  A chunk is in a bin if, and only if, it is free.               */
@@ -73,9 +73,9 @@ enum
    UNIT_BYTES = 16, /* a unit: the strictest alignment */
    PAGE_BYTES = 4096,
    HEADER_BYTES = 8,
-   FOOTER_BYTES = 8,        /* of a free chunk */
-   MIN_UNITS_PER_CHUNK = 2, /* header, two links, footer */
-   INUSE_BIT = 1,           /* in a header's uSize */
+   FOOTER_BYTES = 8,    /* of a free chunk */
+   CHUNK_MIN_UNITS = 2, /* header, two links, footer */
+   INUSE_BIT = 1,       /* in a header's uSize */
    PREV_INUSE_BIT = 2,
    WAITING_BIT = 4,
    MAPPED_BIT = 8,
@@ -122,8 +122,8 @@ typedef struct Chunk *Chunk_T;
 
 static_assert(UNIT_BYTES % _Alignof(max_align_t) == 0,
    "a payload that starts at a unit is aligned for any type");
-static_assert(sizeof(struct Chunk) + FOOTER_BYTES
-                 <= MIN_UNITS_PER_CHUNK * UNIT_BYTES,
+static_assert(
+   sizeof(struct Chunk) + FOOTER_BYTES <= CHUNK_MIN_UNITS * UNIT_BYTES,
    "the smallest chunk has room for the links and the footer");
 
 /* The heap: its first chunk, and the address right after its last one.
@@ -201,7 +201,7 @@ static size_t Chunk_bytesToUnits(size_t uBytes)
       return 0;
 
    uUnits = (uBytes + HEADER_BYTES + UNIT_BYTES - 1) / UNIT_BYTES;
-   return (uUnits < MIN_UNITS_PER_CHUNK) ? MIN_UNITS_PER_CHUNK : uUnits;
+   return (uUnits < CHUNK_MIN_UNITS) ? CHUNK_MIN_UNITS : uUnits;
 }
 
 /*--------------------------------------------------------------------*/
@@ -269,7 +269,7 @@ static size_t *Chunk_getFooterBefore(Chunk_T oChunk)
 
 static void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 {
-   assert(uUnits >= MIN_UNITS_PER_CHUNK);
+   assert(uUnits >= CHUNK_MIN_UNITS);
 
    oChunk->uSize = Chunk_unitsToBytes(uUnits)
                    | (oChunk->uSize & STATUS_MASK);
@@ -381,7 +381,7 @@ static inline bool Chunk_isValid(Chunk_T oChunk)
    if (!Chunk_isInHeap(oChunk))
       return false;
    uUnitsLeft = ((uintptr_t)oHeapEnd - (uintptr_t)oChunk) / UNIT_BYTES;
-   return Chunk_getUnits(oChunk) >= MIN_UNITS_PER_CHUNK
+   return Chunk_getUnits(oChunk) >= CHUNK_MIN_UNITS
           && Chunk_getUnits(oChunk) <= uUnitsLeft;
 }
 
@@ -900,7 +900,7 @@ static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
       return;
    }
    HeapMgr_removeChunk(oChunk);
-   if (uRestUnits >= MIN_UNITS_PER_CHUNK)
+   if (uRestUnits >= CHUNK_MIN_UNITS)
       HeapMgr_splitChunk(oChunk, uUnits);
    Chunk_setInUse(oChunk);
 }

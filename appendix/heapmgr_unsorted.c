@@ -24,7 +24,7 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd, each of them at least MIN_UNITS_PER_CHUNK long.      */
+/*     oHeapEnd, each of them at least CHUNK_MIN_UNITS long.          */
 /* I2  A chunk is on the free list if, and only if, its next is not   */
 /*     itself; the list ends with NULL.                               */
 /*--------------------------------------------------------------------*/
@@ -109,7 +109,7 @@ static Chunk_T HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 static Chunk_T HeapMgr_useChunk(
    Chunk_T oChunk, Chunk_T oPrevChunk, size_t uUnits)
 {
-   if (Chunk_getUnits(oChunk) >= uUnits + MIN_UNITS_PER_CHUNK)
+   if (Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS)
       oChunk = HeapMgr_splitChunk(oChunk, uUnits);
    else
       HeapMgr_removeChunk(oChunk, oPrevChunk);

@@ -79,7 +79,7 @@ fuzz()
 }
 
 plant split heapmgr4_dlist.c \
-   's/uUnits + MIN_UNITS_PER_CHUNK)/uUnits + 1)/'
+   's/uUnits + CHUNK_MIN_UNITS)/uUnits + 1)/'
 check "fuzzing finds a manager that splits too short" 1 \
    '^not ok - 4_dlist' fuzz 4_dlist 60 split
 plant peeks heapmgr4_dlist.c \

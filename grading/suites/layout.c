@@ -114,8 +114,8 @@ static void SuiteChunk_arithmetic(void)
          Verdict_fail("Chunk_unitsToBytes(%zu) has wrapped to %zu",
             uWhole, Chunk_unitsToBytes(uWhole));
    }
-   SuiteChunk_expect("MIN_UNITS_PER_CHUNK", MIN_UNITS_PER_CHUNK,
-      Chunk_bytesToUnits(1));
+   SuiteChunk_expect(
+      "CHUNK_MIN_UNITS", CHUNK_MIN_UNITS, Chunk_bytesToUnits(1));
    SuiteChunk_expect(
       "Chunk_unitsToBytes(3)", Chunk_unitsToBytes(3), 48);
 }
@@ -193,7 +193,7 @@ static void SuiteChunk_fields(void)
 static void SuiteChunk_large(void)
 {
    const size_t uUnits = ((size_t)5 << 30) / UNIT + 3;
-   unsigned char *pc = mmap(NULL, (uUnits + MIN_UNITS_PER_CHUNK) * UNIT,
+   unsigned char *pc = mmap(NULL, (uUnits + CHUNK_MIN_UNITS) * UNIT,
       PROT_READ | PROT_WRITE,
       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
    Chunk_T oChunk = (Chunk_T)(void *)pc;
@@ -214,7 +214,7 @@ static void SuiteChunk_large(void)
    SuiteChunk_expect("units", Chunk_getUnits(oChunk), uUnits);
    SuiteChunk_expect(
       "footer units", Chunk_getFooterUnits(oChunk), uUnits);
-   Chunk_setUnits(oEnd, MIN_UNITS_PER_CHUNK);
+   Chunk_setUnits(oEnd, CHUNK_MIN_UNITS);
    SuiteChunk_expectAt(
       "Chunk_getPrevInMem", Chunk_getPrevInMem(oEnd, oChunk), oChunk);
 #endif
@@ -285,7 +285,7 @@ static void SuiteChunk_inHeap(void)
    auWild[8] = (uintptr_t)oEnd - UNIT;
    auWild[9] = (uintptr_t)oEnd + UNIT;
    auWild[10] = (uintptr_t)oStart | (uintptr_t)1 << 63;
-   auWild[11] = (uintptr_t)oEnd - MIN_UNITS_PER_CHUNK * UNIT + UNIT;
+   auWild[11] = (uintptr_t)oEnd - CHUNK_MIN_UNITS * UNIT + UNIT;
    for (u = 0; u < 12; u++)
    {
       if (Chunk_isInHeap((Chunk_T)auWild[u], oStart, oEnd))
@@ -297,7 +297,7 @@ static void SuiteChunk_inHeap(void)
                       " number %zu; expected false",
             u);
    }
-   for (u = 0; u + MIN_UNITS_PER_CHUNK <= 16; u++)
+   for (u = 0; u + CHUNK_MIN_UNITS <= 16; u++)
       if (!Chunk_isInHeap(SuiteChunk_at(u), oStart, oEnd))
          Verdict_fail(
             "Chunk_isInHeap returned false for unit %zu of 16;"
@@ -311,7 +311,7 @@ static void SuiteChunk_inHeap(void)
 
 static void SuiteChunk_valid(void)
 {
-   static const size_t auWrong[] = {0, 1, MIN_UNITS_PER_CHUNK - 1, 17,
+   static const size_t auWrong[] = {0, 1, CHUNK_MIN_UNITS - 1, 17,
       ARENA_UNITS, 100000, (size_t)1 << 40, (size_t)1 << 60,
       ((size_t)1 << 60) + 16, SIZE_MAX >> 1};
    Chunk_T oStart = SuiteChunk_at(0);
@@ -319,7 +319,7 @@ static void SuiteChunk_valid(void)
    Chunk_T oChunk;
    size_t u;
 
-   for (u = MIN_UNITS_PER_CHUNK; u <= 16; u++)
+   for (u = CHUNK_MIN_UNITS; u <= 16; u++)
    {
       oChunk = SuiteChunk_make(16 - u, u, u % 2 == 0);
       if (!Chunk_isValid(oChunk, oStart, oEnd))

@@ -82,8 +82,7 @@ static void SuiteValid_checkChunk(Chunk_T oChunk)
       size_t uUnits = Chunk_getUnits(oChunk);
 
       uBytes = Chunk_unitsToBytes(uUnits);
-      if (uUnits >= MIN_UNITS_PER_CHUNK
-          && uUnits <= Watch_getHeapBytes()
+      if (uUnits >= CHUNK_MIN_UNITS && uUnits <= Watch_getHeapBytes()
           && Watch_isInHeap(oChunk, uBytes))
          return;
    }
@@ -313,7 +312,7 @@ static void SuiteValid_uncoalesced(void)
    if (oNext != NULL)
       SuiteValid_checkChunk(oNext);
    uUnits = Chunk_getUnits(oChunk);
-   if (uUnits / 2 < MIN_UNITS_PER_CHUNK)
+   if (uUnits / 2 < CHUNK_MIN_UNITS)
       Verdict_fail("the chunk at %s has room for %d bytes, but its"
                    " size is %zu units",
          Verdict_place(oChunk), LONG_BYTES, uUnits);
