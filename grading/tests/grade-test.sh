@@ -17,7 +17,8 @@
 #       the difference before you keep it.
 #       No other test may fail; if a test's parent has failed it is not
 #       run.
-#    variants/NAME.patch  What: in words; full points
+#    variants/NAME.patch  What:  in words
+#                         Holds: why it is correct; it has full points
 #    hostile/NAME.part      Expect: see hostile_expectation below
 #    hostile/files.sh     hostile by their files, not their code
 #    pages                see expected_words below
@@ -193,7 +194,10 @@ test_variants()
       most=$(jq '(.managers[] | select(.status == "admitted").name) as $n
          | [.tests[] | select("heapmgr\(.manager)" == $n[:8]) | .max]
          | add' "$result")
-      if [ "$points" = "$most" ]
+      if [ -z "$(field "$patch" Holds)" ]
+      then
+         complain "$name" 'it does not say why it is correct (Holds:)'
+      elif [ "$points" = "$most" ]
       then
          approve full "$name" "$(field "$patch" What)"
       else
