@@ -15,6 +15,7 @@
 int brk(void *pvBreak);
 void *sbrk(intptr_t iBytes);
 
+_Noreturn void _exit(int iStatus);
 int getpagesize(void);
 long sysconf(int iName);
 

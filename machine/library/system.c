@@ -94,6 +94,11 @@ void exit(int iStatus)
    __builtin_unreachable();
 }
 
+void _exit(int iStatus)
+{
+   exit(iStatus);
+}
+
 void Machine_failAssert(
    const char *pcWhat, const char *pcFile, int iLine)
 {
