@@ -19,7 +19,7 @@ mkdir -p "$build"
 
 # Commands that take long, ask for an answer, or show a file of the
 # reader's own as an example.
-heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|similar|everything|starter|clean|lint|demo-pictures'
+heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|similar|everything|starter|clean|lint|demo-pictures| real$'
 light='^make prove(-isvalid)? MANAGERS=[0-9a-z_]+$'
 example='build/mine|path/to|\.\.\.|…|NAME|N=|=$|TEST=|SUBMISSION|=DIR|=dir'
 

@@ -39,6 +39,9 @@ find_tables()
       heap | costs | growth | robson)
          tables=("$own/about.tsv" "$own/$1.tsv")
          maker='make plots' ;;
+      real)
+         tables=("$build/real/real.tsv")
+         maker='make real' ;;
       *)
          printf 'plots: no plot %s: there are %s\n' "'$1'" "${all[*]}" >&2
          exit 2 ;;
