@@ -11,38 +11,7 @@ APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
 
-# A target that takes MANAGER ignores MANAGERS, and the other way round;
-# and to make, scenario is another name than SCENARIO.  Ignored, they would
-# leave somebody with the work of other managers than those asked for.
-TAKE_MANAGER = demo demo-map
-TAKE_MANAGERS = compare scaling prove prove-isvalid prove-graph million \
-   $(TAKE_KIT)
-TAKE_KIT = scaling soak coverage mutants lecture-table
-asked = $(firstword $(filter $1,$(MAKECMDGOALS)))
-given = $(filter command,$(origin $1))
-refuse_other = $(if $(call given,$2),,$(if $(call given,$3),\
-   $(error make $1 takes $2=, not $3=)))
-$(if $(call asked,$(TAKE_MANAGER)),$(call \
-   refuse_other,$(call asked,$(TAKE_MANAGER)),MANAGER,MANAGERS))
-$(if $(call asked,$(TAKE_MANAGERS)),$(call \
-   refuse_other,$(call asked,$(TAKE_MANAGERS)),MANAGERS,MANAGER))
-$(foreach v,manager managers second scenario args count size tests \
-   traces runs seed limit layout bytes sizes seconds submissions,\
-   $(if $(call given,$v),$(error small letters are not large ones to make: \
-   $(shell echo $v | tr a-z A-Z)=, not $v=)))
-
-# A manager may be asked for by its number, and by its name with or
-# without what stands before the _: 3, 3_list, list; _buddy, buddy.
-# Anything else stays as it is, such as the path of a file.
-full_name = $(firstword $(filter $1,$(ALL)) \
-   $(filter $1_% _$1 %_$1,$(ALL)) $1)
-full_names = $(foreach m,$1,$(call full_name,$m))
-override MANAGER := $(call full_names,$(MANAGER))
-override SECOND := $(call full_names,$(SECOND))
-override MANAGERS := $(call full_names,$(MANAGERS))
-$(foreach m,$(if $(call asked,$(TAKE_KIT)),$(MANAGERS)),\
-   $(if $(filter all $(ALL),$m),,$(error make $(call asked,$(TAKE_KIT)): \
-   there is no manager $m; MANAGERS= takes $(ALL))))
+include driver/ask.mk
 
 # Managers whose chunks have a header only; all others have a footer too.
 HEADER_ONLY = 1_minimal 2_pad 3_list 6_vm _unsorted
@@ -55,12 +24,18 @@ DRIVER = adversary checkrate granules guard histogram inspection \
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
    -Wstrict-prototypes -Wmissing-prototypes
 WERROR =
-CFLAGS = -std=c11 -g $(WARNINGS) $(WERROR)
-CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -Idriver/assert -MMD -MP
+
+# What must be there.  CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are free for
+# whoever calls make: what they hold is added, behind it.
+KIT_CFLAGS = -std=c11 -g $(WARNINGS) $(WERROR)
+KIT_CPPFLAGS = -D_DEFAULT_SOURCE -I. -Idriver -Idriver/assert -MMD -MP
 WRAPS = -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap
 
 vpath %.c . driver driver/assert appendix appendix/race grading/suites grading/judge \
    grading/intake grading/assurance
+
+# With it, cd would search other folders and print what it found.
+unexport CDPATH
 
 # Only the rules in this file and in the folders' .mk files.
 MAKEFLAGS += --no-builtin-rules
@@ -94,7 +69,7 @@ $(BUILD)/sanitize/%: MODE = -Og -DPOISON_PAYLOADS -fsanitize=undefined \
 TOGETHER = -flto
 $(BUILD)/release/heapmgr%.o: MODE += $(TOGETHER)
 $(BUILD)/release/chunk%.o: MODE += $(TOGETHER)
-$(BUILD)/testheapmgr%: LDFLAGS += $(TOGETHER)
+$(BUILD)/testheapmgr%: KIT_LDFLAGS += $(TOGETHER)
 
 COUNTED = -fsanitize-coverage=trace-pc
 $(BUILD)/steps/heapmgr%.o: MODE += $(COUNTED)
@@ -106,25 +81,28 @@ $(BUILD)/steps/heapmgr_gnu.o: COUNTED =
 SANITIZED = -fsanitize=address
 $(BUILD)/sanitize/heapmgr%.o: MODE += $(SANITIZED)
 $(BUILD)/sanitize/chunk%.o: MODE += $(SANITIZED)
-$(BUILD)/sanitize/testheapmgr%: LDFLAGS += -fsanitize=address,undefined
+$(BUILD)/sanitize/testheapmgr%: KIT_LDFLAGS += -fsanitize=address,undefined
 
 HEADER_ONLY_FILES = $(foreach b,release debug steps sanitize,\
    $(foreach m,$(HEADER_ONLY),\
    $(BUILD)/$b/heapmgr$m.o $(BUILD)/$b/chunk$m.o))
-$(HEADER_ONLY_FILES): CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
+$(HEADER_ONLY_FILES): KIT_CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
 
 # The C library's malloc is linked in statically: then the watch sees
 # what it gets from the system, as with any other manager.
 LIBC_WRAPS = -static -Wl,--wrap=__sbrk,--wrap=__mmap,--wrap=__munmap
-$(BUILD)/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
-$(BUILD)/debug/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
-$(BUILD)/steps/testheapmgr_gnu: LDFLAGS += $(LIBC_WRAPS)
+$(BUILD)/testheapmgr_gnu: KIT_LDFLAGS += $(LIBC_WRAPS)
+$(BUILD)/debug/testheapmgr_gnu: KIT_LDFLAGS += $(LIBC_WRAPS)
+$(BUILD)/steps/testheapmgr_gnu: KIT_LDFLAGS += $(LIBC_WRAPS)
 
 # make V=1 shows the commands in full.
 SAY = $(if $(V),,@echo '  $(CC) $@';)
-COMPILE = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) $(MODE) -c -o $@ $<
-LINK = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) $(WRAPS) -o $@ \
-   $(filter %.o,$^) $(LDLIBS)
+COMPILE_FLAGS = $(KIT_CFLAGS) $(KIT_CPPFLAGS) $(MODE) $(CPPFLAGS) $(CFLAGS)
+LINK_FLAGS = $(KIT_CFLAGS) $(MODE) $(KIT_LDFLAGS) $(CFLAGS) $(LDFLAGS)
+LINKED = -o $@ $(filter %.o,$^) $(KIT_LDLIBS) $(LDLIBS)
+COMPILE = $(SAY)$(CC) $(COMPILE_FLAGS) -c -o $@ $<
+LINK = $(SAY)$(CC) $(LINK_FLAGS) $(WRAPS) $(LINKED)
+LINK_PLAIN = $(SAY)$(CC) $(LINK_FLAGS) $(LINKED)
 parts = $(BUILD)/$1/heapmgr%.o $(BUILD)/$1/chunk%.o \
    $(BUILD)/$1/testheapmgr.o $(DRIVER:%=$(BUILD)/$1/%.o)
 
@@ -159,14 +137,14 @@ $(BUILD)/%.d: ;
 PACKAGES += gcc libc6-dev make pkg-config
 
 setup: ## install what this machine lacks
-	@driver/setup.sh $(sort $(PACKAGES)) -- $(sort $(OPTIONAL_PACKAGES))
+	@sh driver/setup.sh $(sort $(PACKAGES)) -- $(sort $(OPTIONAL_PACKAGES))
 .PHONY: setup
 
 # The folders' own targets: driver/record/record.mk and the like.
 FOLDERS_MADE = driver driver/* .ci .ci/* appendix/* machine grading \
    grading/* grading/assurance/* demo docs
-include $(filter-out $(if $(wildcard .ci),grading/starter/student.mk),\
-   $(wildcard $(FOLDERS_MADE:%=%/*.mk)))
+NOT_MADE = driver/ask.mk $(if $(wildcard .ci),grading/starter/student.mk)
+include $(filter-out $(NOT_MADE),$(wildcard $(FOLDERS_MADE:%=%/*.mk)))
 
 clean: ## remove everything generated
 	rm -rf $(BUILD)

@@ -25,7 +25,11 @@ export logs
 run()
 {
    local name=${1##*/} start=$SECONDS status passed failed skipped=0 last
-   "$1" >"$logs/$name.log" 2>&1 </dev/null
+   local command=("$1")
+
+   # A copy of the kit may have lost its execute bits.
+   [[ $1 != *.sh ]] || command=(bash "$1")
+   "${command[@]}" >"$logs/$name.log" 2>&1 </dev/null
    status=$?
    last=$(tail -n 1 "$logs/$name.log")
    if [[ $last =~ ([0-9]+)\ of\ [0-9]+\ tests\ passed,\ ([0-9]+)\ failed ]]; then

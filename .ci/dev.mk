@@ -8,21 +8,21 @@ PACKAGES += check gnuplot-nox fonts-dejavu-core gzip
 DEV_PACKAGES += clang libclang-rt-dev clang-format cppcheck shellcheck git
 
 setup-dev: ## install what work on the kit itself needs, too
-	@driver/setup.sh $(sort $(PACKAGES) $(DEV_PACKAGES)) \
+	@sh driver/setup.sh $(sort $(PACKAGES) $(DEV_PACKAGES)) \
 	   -- $(sort $(OPTIONAL_PACKAGES))
 
 # The folders' .mk files add their test programs to CHECKS, and what must
 # be built before these run to CHECKS_NEED.
 check: ## all tests that are quick
 check: programs
-	@BUILD=$(BUILD) CC="$(CC)" .ci/check-all.sh \
+	@BUILD=$(BUILD) CC="$(CC)" bash .ci/check-all.sh \
 	   $(filter %.sh,$(CHECKS)) $(filter-out %.sh,$(CHECKS))
 
 # The half of it that builds and starts the most; what is left out
 # measures, or runs long.
 check-quick: ## half of them: what depends most on the machine
 check-quick: programs
-	@BUILD=$(BUILD) CC="$(CC)" .ci/check-all.sh \
+	@BUILD=$(BUILD) CC="$(CC)" bash .ci/check-all.sh \
 	   $(filter-out $(CHECKS_LEFT_OUT),$(filter %.sh,$(CHECKS))) \
 	   $(filter-out %.sh,$(CHECKS))
 CHECKS_LEFT_OUT = %/measure-test.sh %/docs-test.sh %/oracle-test.sh \
@@ -39,10 +39,10 @@ everything: programs $(SANITIZED_PROGRAMS) \
 
 sanitize: ## every manager with AddressSanitizer and UBSan
 sanitize: $(SANITIZED_PROGRAMS)
-	BUILD=$(BUILD) grading/assurance/sanitize.sh $(SANITIZE)
+	BUILD=$(BUILD) bash grading/assurance/sanitize.sh $(SANITIZE)
 
 lint: ## layout, analyzers, boundary rules, twins
-	.ci/lint.sh
+	bash .ci/lint.sh
 
 # What the tests need is known only when all .mk files have been read.
 .SECONDEXPANSION:

@@ -84,7 +84,7 @@ awk '
 
 # The twins: see twins.sh.
 if [ -f docs/design.md ]; then
-   { diff <(.ci/twins.sh heapmgr[1-6]_*.c) \
+   { diff <(sh .ci/twins.sh heapmgr[1-6]_*.c) \
       <(sed -n '/^| function |/,/^$/p' docs/design.md | sed '/^$/d') ||
       true; } |
       expect_nothing 'the table of twins in docs/design.md (>) is not

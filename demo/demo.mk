@@ -25,8 +25,6 @@ $(BUILD)/demo/%.o: MODE = -O2 -DNDEBUG
 $(BUILD)/demo/%.o: demo/%.c | $(BUILD)/demo ; $(COMPILE)
 $(BUILD)/demo: ; mkdir -p $@
 
-demo_link = $(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ \
-   $(filter %.o,$^) $(LDLIBS)
 # The page is put into the program as it is.
 $(BUILD)/demo/page_html.o: demo/page.html | $(BUILD)/demo
 	$(SAY)cd demo && $(LD) -r -b binary -z noexecstack \
@@ -34,7 +32,7 @@ $(BUILD)/demo/page_html.o: demo/page.html | $(BUILD)/demo
 
 $(BUILD)/demo/demo: $(DEMO_PARTS:%=$(BUILD)/demo/%.o) \
    $(BUILD)/demo/page_html.o \
-   $(DEMO_DRIVER:%=$(BUILD)/steps/%.o) ; $(demo_link)
+   $(DEMO_DRIVER:%=$(BUILD)/steps/%.o) ; $(LINK_PLAIN)
 
 DEMOHOST_OBJECTS = $(DEMOHOST_PARTS:%=$(BUILD)/demo/%.o) \
    $(DEMOHOST_DRIVER:%=$(BUILD)/steps/%.o)
@@ -45,11 +43,11 @@ $(DEMOHOSTS): $(BUILD)/demo/demohost%: $(BUILD)/steps/heapmgr%.o \
 # Files of one's own become demohostown_NAME.
 demo_own = $(patsubst %.c,$(BUILD)/demo/demohostown_%,$(notdir $1))
 demo_name = $(if $(filter %.c,$1),$(patsubst %.c,own_%,$(notdir $1)),$1)
-demo_own_link = $(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -O2 -DNDEBUG $(COUNTED) \
+demo_own_link = $(SAY)$(CC) $(COMPILE_FLAGS) -O2 -DNDEBUG $(COUNTED) \
    $(if $(filter $(OWN_CHUNK),$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
    -c -o $@.o $(filter %.c,$^) && \
-   $(CC) $(CFLAGS) $(LDFLAGS) $(WRAPS) -o $@ $@.o $(filter %.o,$^) \
-   $(LDLIBS)
+   $(CC) $(LINK_FLAGS) $(WRAPS) -o $@ $@.o $(filter %.o,$^) \
+   $(KIT_LDLIBS) $(LDLIBS)
 DEMO_OWN_NEEDS = $(BUILD)/steps/chunk$(OWN_CHUNK).o $(DEMOHOST_OBJECTS)
 ifneq ($(filter %.c,$(MANAGER)),)
 $(call demo_own,$(MANAGER)): $(MANAGER) $(DEMO_OWN_NEEDS)
@@ -114,5 +112,5 @@ CHECKS += demo/demo-test.sh
 CHECKS_NEED += $(DEMO_TEST_NEEDS)
 
 check-demo: $(DEMO_TEST_NEEDS) ## test the demos: screen, text, pictures, page
-	BUILD='$(BUILD)' demo/demo-test.sh
+	BUILD='$(BUILD)' bash demo/demo-test.sh
 .PHONY: check-demo

@@ -4,7 +4,7 @@
 FAULTY = $(patsubst grading/specimens/faulty/heapmgr_%.c,%,\
    $(wildcard grading/specimens/faulty/heapmgr_*.c))
 
-$(BUILD)/faulty/heapmgr_%.o: CPPFLAGS += -Igrading/specimens/faulty
+$(BUILD)/faulty/heapmgr_%.o: KIT_CPPFLAGS += -Igrading/specimens/faulty
 $(BUILD)/faulty/%: MODE = -O1 -DNDEBUG
 $(BUILD)/faulty/heapmgr_%.o: grading/specimens/faulty/heapmgr_%.c | \
    $(BUILD)/faulty ; $(COMPILE)
@@ -21,7 +21,7 @@ CHECKS_NEED += $(DRIVER_TEST_NEEDS)
 
 check-driver: programs $(DRIVER_TEST_NEEDS)
 check-driver: ## test testheapmgr: faulty managers, bad input
-	BUILD='$(BUILD)' CC='$(CC)' driver/driver-test.sh
+	BUILD='$(BUILD)' CC='$(CC)' bash driver/driver-test.sh
 .PHONY: check-driver
 
 # A client that has a manager and chunk.c, and nothing else of the kit.
@@ -33,5 +33,5 @@ CHECKS += driver/oracle-test.sh
 
 million: programs
 million: ## all traces and a million random operations: MANAGERS=
-	BUILD='$(BUILD)' driver/oracle-test.sh --long $(MANAGERS)
+	BUILD='$(BUILD)' bash driver/oracle-test.sh --long $(MANAGERS)
 .PHONY: million

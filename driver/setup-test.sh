@@ -37,7 +37,7 @@ END
 setup()
 {
    : >"$work/asked"
-   PATH=$work/bin driver/setup.sh "$@"
+   PATH=$work/bin /bin/sh driver/setup.sh "$@"
 }
 asked() { grep -q -x -- "$1" "$work/asked"; }
 
@@ -56,6 +56,6 @@ ok 'the rest is installed' asked \
 check 'what one target needs is installed where there is one' 0 \
    'installing new' setup have -- new:similar
 check 'only root can install' 1 'only root can install.*: new' \
-   env FAKE_ID=1000 PATH="$work/bin" driver/setup.sh new
+   env FAKE_ID=1000 PATH="$work/bin" /bin/sh driver/setup.sh new
 
 end_count

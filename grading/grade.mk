@@ -16,7 +16,7 @@ GRADER_PARTS = $(GRADE)/sandbox $(GRADE)/take $(GRADE)/judge \
    $(patsubst %,$(GRADE)/include/%,$(notdir $(KIT_HEADERS)))
 
 $(GRADE)/%: MODE = -O2
-$(GRADE)/%: CPPFLAGS += -Igrading/suites -Igrading/judge $(GRADE_CFLAGS)
+$(GRADE)/%: KIT_CPPFLAGS += -Igrading/suites -Igrading/judge $(GRADE_CFLAGS)
 $(GRADE)/debug/chunk.o: MODE = -Og $(COUNTED)
 $(GRADE)/fast/chunk.o: MODE = -O2 -DNDEBUG $(COUNTED)
 
@@ -25,12 +25,15 @@ $(GRADE)/debug/chunk.o $(GRADE)/fast/chunk.o: chunk.c | $(GRADE)
 $(GRADE)/%.o: %.c | $(GRADE) ; $(COMPILE)
 $(GRADE): ; mkdir -p $@/debug $@/fast
 
+$(GRADE)/sandbox: KIT_LDLIBS = $(shell pkg-config --libs libseccomp)
+$(GRADE)/take: KIT_LDLIBS = $(shell pkg-config --libs libseccomp libarchive)
+$(GRADE)/judge: KIT_LDLIBS = $(shell pkg-config --libs check)
 $(GRADE)/sandbox: $(GRADE)/sandbox.o
-	$(CC) -o $@ $^ $(shell pkg-config --libs libseccomp)
+	$(LINK_PLAIN)
 $(GRADE)/take: $(GRADE)/take.o
-	$(CC) -o $@ $^ $(shell pkg-config --libs libseccomp libarchive)
+	$(LINK_PLAIN)
 $(GRADE)/judge: $(JUDGE_PARTS:%=$(GRADE)/%.o)
-	$(CC) -o $@ $^ $(shell pkg-config --libs check)
+	$(LINK_PLAIN)
 
 # What a submission is compiled with, as admit.sh wants it.
 $(GRADE)/include/%.h: %.h ; mkdir -p $(@D) && cp $< $@
@@ -47,7 +50,7 @@ $(GRADE)/stub/%.c: %.c $(STUB_PARTS)
 REFERENCE_PARTS = heapmgr4_dlist.c heapmgr5_bins.c
 $(GRADE)/reference/made: $(REFERENCE_PARTS) $(GRADER_PARTS) \
    $(addprefix grading/intake/,reference.sh admit.sh strip.awk unwritten.awk)
-	grading/intake/reference.sh $(@D) "$(abspath $(GRADE))" $(CC) \
+	bash grading/intake/reference.sh $(@D) "$(abspath $(GRADE))" $(CC) \
 	   $(REFERENCE_PARTS)
 	touch $@
 
@@ -71,19 +74,19 @@ grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
 
 grade: ## grade all submissions in a folder: make grade SUBMISSIONS=dir
 grade: grader
-	grading/grade --build $(BUILD) --all "$(SUBMISSIONS)" || [ $$? = 1 ]
+	bash grading/grade --build $(BUILD) --all "$(SUBMISSIONS)" || [ $$? = 1 ]
 
 check-grader: ## test the grader: seeded bugs, variants, hostile files
 check-grader: grader
-	grading/tests/grade-test.sh $(BUILD)
+	bash grading/tests/grade-test.sh $(BUILD)
 
 check-batch: ## grade 100 submissions, killed, loaded, resumed: COUNT=
 check-batch: grader
-	grading/tests/batch-test.sh --count $(or $(COUNT),100) $(BUILD)
+	bash grading/tests/batch-test.sh --count $(or $(COUNT),100) $(BUILD)
 
 check-grade-quick: ## a few of these tests
 check-grade-quick: grader
-	BUILD=$(BUILD) grading/tests/grade-test-quick.sh
+	BUILD=$(BUILD) bash grading/tests/grade-test-quick.sh
 
 CHECKS += grading/tests/grade-test-quick.sh grading/intake/admit-test.sh
 CHECKS_NEED += $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \

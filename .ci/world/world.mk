@@ -10,5 +10,5 @@ DEV_PACKAGES += debootstrap debian-archive-keyring git locales util-linux
 ##
 
 check-world: ## README's commands in fresh Debian roots; hostile settings: WHERE=
-	@BUILD='$(BUILD)' .ci/world/world.sh $(WHERE)
+	@BUILD='$(BUILD)' bash .ci/world/world.sh $(WHERE)
 .PHONY: check-world

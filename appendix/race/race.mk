@@ -13,17 +13,17 @@ RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
 
 $(BUILD)/race/race-%: $(BUILD)/release/%.o $(RACE_PARTS) \
    | $(BUILD)/race
-	$(CC) $(CFLAGS) $(TOGETHER) $(WRAPS) -o $@ $(filter %.o,$^)
+	$(CC) $(LINK_FLAGS) $(TOGETHER) $(WRAPS) $(LINKED)
 
 $(BUILD)/race/race%: $(BUILD)/release/heapmgr%.o \
    $(BUILD)/release/chunk%.o $(RACE_PARTS) | $(BUILD)/race
-	$(CC) $(CFLAGS) $(TOGETHER) $(WRAPS) -o $@ $(filter %.o,$^)
+	$(CC) $(LINK_FLAGS) $(TOGETHER) $(WRAPS) $(LINKED)
 
 $(BUILD)/race: ; mkdir -p $@
 
 race: ## time and memory against the best allocators there are
 race: $(RACE_PROGRAMS)
-	BUILD=$(BUILD) ROUNDS=$(ROUNDS) appendix/race/race.sh $(RACERS)
+	BUILD=$(BUILD) ROUNDS=$(ROUNDS) bash appendix/race/race.sh $(RACERS)
 
 race-doc: ## put the last race's tables into docs/performance.md
 	awk -f appendix/race/race-doc.awk $(BUILD)/race/race.md \

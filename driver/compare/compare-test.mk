@@ -6,7 +6,7 @@ CHECK_COMPARE_NEED = $(foreach m,$(ALL),\
 
 check-compare: ## the test of make compare and make plots
 check-compare: $(CHECK_COMPARE_NEED)
-	BUILD='$(BUILD)' CC='$(CC)' $(CHECK_COMPARE)
+	BUILD='$(BUILD)' CC='$(CC)' bash $(CHECK_COMPARE)
 .PHONY: check-compare
 
 CHECKS += $(CHECK_COMPARE)

@@ -316,7 +316,7 @@ test_race_without_peer()
    printf '#!/bin/sh\necho nowhere\n' >"$ROOM/bin/gcc"
    chmod +x "$ROOM/bin/dpkg-query" "$ROOM/bin/gcc"
    PATH=$ROOM_PATH/bin:$PATH BUILD=$ROOM ROUNDS=0 timeout 60 \
-      appendix/race/race.sh >"$ROOM/race.txt" 2>&1
+      bash appendix/race/race.sh >"$ROOM/race.txt" 2>&1
    check 'race refuses to run without one of its peers' is "$?" 2
    check '... and says which file it wants' \
       has '^race: there is no /usr/lib/nowhere/lib[a-z_]*\.so' "$ROOM/race.txt"
@@ -348,7 +348,7 @@ write_tables()
    local tables=$PLOTS/tables manager count size first=yes
    mkdir -p "$tables" "$ROOM/scaling"
    for table in about heap costs; do
-      BUILD=$ROOM CC=$cc driver/plots/collect.sh "$table" 4_dlist 5_bins \
+      BUILD=$ROOM CC=$cc bash driver/plots/collect.sh "$table" 4_dlist 5_bins \
          >"$tables/$table.tsv"
    done
    for manager in 3_list 5_bins; do
@@ -373,7 +373,7 @@ write_tables()
    done
 }
 
-draw() { BUILD=$ROOM driver/plots/plots.sh "$@"; }
+draw() { BUILD=$ROOM bash driver/plots/plots.sh "$@"; }
 
 test_plots()
 {

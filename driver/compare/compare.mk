@@ -7,7 +7,7 @@ COMPARE_NEEDS = $(foreach m,$(ALL),$(BUILD)/testheapmgr$m \
 
 compare: ## managers x tests x traces: time, space, the summary; plots
 compare: $(COMPARE_NEEDS)
-	@driver/compare/compare.sh
+	@bash driver/compare/compare.sh
 .PHONY: compare
 
 # What compare.sh takes from its environment.  A variable that nobody has
@@ -41,17 +41,17 @@ PLOT_TABLES = $(BUILD)/plots/tables
 plots: ## all plots as SVG and PNG, of what compare and scaling have measured
 plots: $(foreach t,about heap costs growth robson,$(PLOT_TABLES)/$t.tsv) \
    $(COMPARED)
-	@BUILD='$(BUILD)' PLOT_TEST='$(PLOT_TEST)' driver/plots/plots.sh
+	@BUILD='$(BUILD)' PLOT_TEST='$(PLOT_TEST)' bash driver/plots/plots.sh
 	@echo 'Plots: $(BUILD)/plots/*.{svg,png}'
 .PHONY: plots
 
 $(COMPARED): | $(COMPARE_NEEDS) $(filter compare,$(MAKECMDGOALS))
 	@test -s $@ || { echo '  measure $@, which takes a minute or two'; \
-	   driver/compare/compare.sh >$(BUILD)/compare.log; }
+	   bash driver/compare/compare.sh >$(BUILD)/compare.log; }
 
 COLLECT = @mkdir -p $(@D); echo '  measure $@'; \
    BUILD='$(BUILD)' CC='$(CC)' PLOT_TEST='$(PLOT_TEST)' \
-   driver/plots/collect.sh $(@F:.tsv=)
+   bash driver/plots/collect.sh $(@F:.tsv=)
 $(PLOT_TABLES)/about.tsv: FORCE ; $(COLLECT) >$@
 $(PLOT_TABLES)/heap.tsv: $(BUILD)/testheapmgr$(PLOT_ONE) \
    $(BUILD)/testheapmgr_gnu FORCE ; $(COLLECT) $(PLOT_ONE) >$@
@@ -63,7 +63,7 @@ $(PLOT_TABLES)/robson.tsv: $(ROBSONS:%=$(BUILD)/testheapmgr%) \
    driver/plots/collect.sh ; $(COLLECT) $(ROBSONS) >$@
 
 # How a manager that isn't one of the kit's is compiled: as the kit's are.
-FLAGS = @echo '$(CFLAGS) $(CPPFLAGS) $(MODE)'
+FLAGS = @echo '$(COMPILE_FLAGS)'
 $(BUILD)/release/flags: FORCE | $(BUILD)/release ; $(FLAGS) '$(TOGETHER)' >$@
 $(BUILD)/steps/flags: FORCE | $(BUILD)/steps ; $(FLAGS) '$(COUNTED)' >$@
 FORCE:

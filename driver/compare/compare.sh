@@ -444,7 +444,7 @@ awk -v tsv="$out/summary.tsv" -f "$scripts/summary.awk" \
 awk -f "$scripts/beside.awk" "$out/about.tsv" "$out/medians.tsv"
 
 if command -v gnuplot >/dev/null; then
-   BUILD=$build driver/plots/plots.sh time space utilization
+   BUILD=$build bash driver/plots/plots.sh time space utilization
    printf '\nPlots: %s/plots/{time,space,utilization}.{svg,png}\n' "$build"
 else
    echo "compare: no plots: gnuplot isn't installed, make setup installs\

@@ -47,7 +47,7 @@ record()
    name=$1
    shift
    rm -rf "$work/$name.d"
-   driver/record/record.sh -o "$work/$name.d" -- "$@" \
+   sh driver/record/record.sh -o "$work/$name.d" -- "$@" \
       >"$work/$name.out" 2>"$work/$name.err"
 }
 
@@ -439,7 +439,7 @@ report "where its file may not grow, the log ends, not the program" $?
 record usage && false
 [ $? -eq 2 ] && grep -q '^record.sh: usage' "$work/usage.err"
 report "no command is bad usage" $?
-driver/record/record.sh -x true >/dev/null 2>"$work/usage.err"
+sh driver/record/record.sh -x true >/dev/null 2>"$work/usage.err"
 [ $? -eq 2 ] && [ "$(wc -l <"$work/usage.err")" -eq 1 ]
 report "so is an unknown option" $?
 record missing ./no-such-command
@@ -453,7 +453,7 @@ if "$CC" -static -o "$work/static" "$work/known.c" 2>/dev/null; then
 fi
 rm -rf "$work/a b"
 mkdir -p "$work/a b" && cp "$BUILD/librecord.so" "$work/a b/" &&
-   BUILD="$work/a b" driver/record/record.sh "$work/known" >/dev/null &&
+   BUILD="$work/a b" sh driver/record/record.sh "$work/known" >/dev/null &&
    [ -f "$(ls "$work/a b/record"/known.*.rep)" ]
 report "a blank in the path does no harm" $?
 

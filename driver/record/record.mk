@@ -10,7 +10,7 @@ RECORD_CFLAGS = -std=c11 -O2 -fPIC -pthread \
 
 .PHONY: record
 record: $(BUILD)/librecord.so ## record CMD's allocations: make record CMD='...'
-	@BUILD='$(BUILD)' driver/record/record.sh -o '$(BUILD)/record' -- $(CMD)
+	@BUILD='$(BUILD)' sh driver/record/record.sh -o '$(BUILD)/record' -- $(CMD)
 
 $(BUILD)/librecord.so: driver/record/record.c
 	@mkdir -p $(@D)

@@ -339,18 +339,18 @@ scaling()
    # named.
    sed 's/malloc O(1) below/malloc O(log n) bel/; s/free O(1)/free O(n)/' \
       heapmgr5_bins.c > "$WORK/heapmgr5_bins.c"
-   run driver/scaling/scaling.sh "5_bins=$WORK/heapmgr5_bins.c"
+   run bash driver/scaling/scaling.sh "5_bins=$WORK/heapmgr5_bins.c"
    same 'scaling: a wrong claim: status' "$status" 1
    like 'scaling: a wrong claim: what is said' "$err" \
       '5_bins: its head comment claims free O\(n\), but .* is O\(1\)'
-   run driver/scaling/scaling.sh 5_bins=heapmgr5_bins.c
+   run bash driver/scaling/scaling.sh 5_bins=heapmgr5_bins.c
    same 'scaling: stage 5 is as its head comment claims' \
       "$status $err" '0 '
    same 'scaling: stage 5 in the last bin' "$(awk -F '\t' \
       '$2 == "worst,large" && $3 == "malloc_steps_max" { print $6 }' \
       "$BUILD/scaling/verdicts.tsv")" 'O(n)'
    sed 's/Costs:/Price:/' heapmgr5_bins.c > "$WORK/heapmgr5_bins.c"
-   run driver/scaling/scaling.sh "5_bins=$WORK/heapmgr5_bins.c"
+   run bash driver/scaling/scaling.sh "5_bins=$WORK/heapmgr5_bins.c"
    like 'scaling: no claim' "$err" 'no claim like'
 }
 

@@ -14,7 +14,7 @@ SCALED = $(filter-out _gnu,$(if $(filter all,$(MANAGERS)),$(ALL),\
 scaling: ## steps per call against the number of chunks: O(1) or O(n)?
 scaling: $(SCALED:%=$(BUILD)/steps/testheapmgr%)
 	@$(SCALE)
-SCALE = BUILD='$(BUILD)' driver/scaling/scaling.sh $(SCALE_PAIRS)
+SCALE = BUILD='$(BUILD)' bash driver/scaling/scaling.sh $(SCALE_PAIRS)
 SCALE_PAIRS = $(foreach m,$(SCALED),$m=$(wildcard heapmgr$m.c \
    appendix/heapmgr$m.c))
 
@@ -34,7 +34,7 @@ $(LOOK_PROGRAMS): $(BUILD)/measure/testheapmgr_look%: \
    driver/scaling/lookedinto.c $(BUILD)/release/chunk4_dlist.o \
    $(BUILD)/release/testheapmgr.o $(DRIVER:%=$(BUILD)/release/%.o) \
    | $(BUILD)/measure
-	$(SAY)$(CC) $(CFLAGS) $(CPPFLAGS) -MF $@.d -O2 -DNDEBUG \
+	$(SAY)$(CC) $(COMPILE_FLAGS) -MF $@.d -O2 -DNDEBUG \
 	   -DLOOK=$* $(TOGETHER) $(WRAPS) -o $@ $(filter %.c %.o,$^)
 
 $(BUILD)/measure: ; mkdir -p $@
@@ -46,10 +46,10 @@ CHECKS_NEED += $(MEASURE_TEST_NEEDS)
 
 check-measure: ## are the measurements what docs/measuring.md says?
 check-measure: $(MEASURE_TEST_NEEDS)
-	BUILD='$(BUILD)' driver/scaling/measure-test.sh
+	BUILD='$(BUILD)' bash driver/scaling/measure-test.sh
 
 measure-long: ## the same on all traces, under load, and by the clock
 measure-long: $(MEASURE_TEST_NEEDS)
-	BUILD='$(BUILD)' driver/scaling/measure-test.sh --long
+	BUILD='$(BUILD)' bash driver/scaling/measure-test.sh --long
 
 .PHONY: scaling check-measure measure-long

@@ -47,7 +47,7 @@ trace()
       return
    fi
    rm -rf "$work/record"
-   "$root/driver/record/record.sh" -o "$work/record" -- sh -c "$4" \
+   sh "$root/driver/record/record.sh" -o "$work/record" -- sh -c "$4" \
       >"$work/$1.out" 2>&1 </dev/null
 
    longest=

@@ -75,7 +75,7 @@ check "a file that is no manager is refused" 2 'expected a stage' \
 # fuzz TARGET SECONDS [FOLDER]: with what is planted in FOLDER.
 fuzz()
 {
-   SOURCES=${3:+$work/$3} grading/assurance/fuzz/fuzz.sh "$2" "$1"
+   SOURCES=${3:+$work/$3} bash grading/assurance/fuzz/fuzz.sh "$2" "$1"
 }
 
 plant split heapmgr4_dlist.c \
@@ -132,7 +132,7 @@ check "nobody is graded by a rubric that is wrong" 2 \
    grading/grade --rubric "$work/seen/rubric.tsv" --out "$work/grades" \
    --practice heapmgr4_dlist.c
 check "an unknown number of seconds is refused" 2 'expected SECONDS' \
-   grading/assurance/fuzz/fuzz.sh soon 4_dlist
+   bash grading/assurance/fuzz/fuzz.sh soon 4_dlist
 
 #----------------------------------------------------------------------
 # Long runs

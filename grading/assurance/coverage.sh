@@ -77,7 +77,7 @@ build_programs()
    mapfile -t wanted < <(list_programs "$folder" "$@")
    rm -f "${wanted[@]}" # the hook is no file that make knows of
    make -s BUILD="$folder" CC="$compiler" \
-      CFLAGS="-std=c11 -g -w $flags" \
+      CFLAGS="-w $flags" \
       LDFLAGS="$link -Wl,--wrap=_exit,--wrap=abort $hook" \
       "${wanted[@]}" >/dev/null
 }

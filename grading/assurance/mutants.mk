@@ -25,10 +25,10 @@ mutants: $(MUTANT_RESTS) ## change the managers in all places: what does no test
 	@BUILD='$(BUILD)' CC='$(CC)' HEADER_ONLY='$(HEADER_ONLY)' \
 	   COUNTED='$(COUNTED)' WRAPS='$(WRAPS)' CHECK_LIBS='$(CHECK_LIBS)' \
 	   EVERY='$(EVERY)' ONLY='$(ONLY)' KNOWN='$(KNOWN)' \
-	   grading/assurance/mutants.sh $(or $(FILES),$(patsubst %,heapmgr%.c,$(MANAGERS)),\
+	   bash grading/assurance/mutants.sh $(or $(FILES),$(patsubst %,heapmgr%.c,$(MANAGERS)),\
 	   $(STAGES:%=heapmgr%.c) chunk.c)
 .PHONY: mutants
 
 check-assurance: grader ## test mutants, fuzz and soak: do they find what is planted?
-	BUILD='$(BUILD)' grading/assurance/assurance-test.sh
+	BUILD='$(BUILD)' bash grading/assurance/assurance-test.sh
 .PHONY: check-assurance

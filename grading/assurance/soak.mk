@@ -16,7 +16,7 @@ RUN_OPS = 300000
 
 $(BUILD)/debug/soak%: $(BUILD)/debug/heapmgr%.o $(BUILD)/debug/chunk%.o \
    $(BUILD)/debug/soak.o $(BUILD)/debug/rng.o $(BUILD)/debug/checkrate.o
-	$(SAY)$(CC) $(CFLAGS) $(MODE) $(LDFLAGS) -o $@ $(filter %.o,$^)
+	$(LINK_PLAIN)
 
 SOAKS = $(patsubst %,soak-%,$(or $(MANAGERS),$(SOAKED)))
 soak: ## ten million random calls per manager (MANAGERS=, OPS=, SEED=)

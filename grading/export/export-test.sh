@@ -117,7 +117,7 @@ make_results()
    do
       for system in gradescope prairielearn autolab moodle-vpl junit
       do
-         "$grading/export/export.sh" --overrides "$work/overrides" "$system" \
+         bash "$grading/export/export.sh" --overrides "$work/overrides" "$system" \
             "$work/out/students/$name" >"$work/$name.$system" \
             2>>"$work/export.log"
       done
@@ -158,7 +158,7 @@ test_formats()
       ok "$system: a visible message shows" \
          grep -q 'MESSAGE of gives_memory' "$work/some.$system"
       fails "$system: a broken result is no success" \
-         "$grading/export/export.sh" "$system" "$work/out/students/broken"
+         bash "$grading/export/export.sh" "$system" "$work/out/students/broken"
    done
 }
 
@@ -232,7 +232,7 @@ test_hidden()
    make_result hides coalesce_prev |
       jq '(.tests[] | select(.test == "coalesce_prev")).visibility
          = "hidden"' >"$work/hides"
-   "$grading/export/export.sh" gradescope "$work/hides" | jq -r "$shown" \
+   bash "$grading/export/export.sh" gradescope "$work/hides" | jq -r "$shown" \
       >"$work/shown"
    ok 'hidden: what to do at home' grep -qx 'At home: make check-4' \
       "$work/shown"
@@ -265,7 +265,7 @@ test_vpl()
    ok 'vpl: blank' test "$(vpl_grade "$work/blank.$f")" = none
    ok 'vpl: broken' test "$(vpl_grade "$work/broken.$f")" = none
    ok 'vpl: override' test "$(vpl_grade "$work/helped.$f")" = 91.5
-   ok 'vpl: scaled' test "$(VPL_GRADEMAX=10 "$grading/export/export.sh" moodle-vpl \
+   ok 'vpl: scaled' test "$(VPL_GRADEMAX=10 bash "$grading/export/export.sh" moodle-vpl \
       "$work/out/students/full" | tail -n 1)" = 'Grade :=>>10'
    ok 'vpl: marks are balanced and alone' awk '
       /<\|--/ { if ($0 != "<|--" || inside++) exit 1 }
@@ -298,7 +298,7 @@ test_junit()
    ok 'junit: the name is whole' test "$(xmllint --xpath \
       "contains(string(//testcase/@classname), '=HYPERLINK')" \
       "$work/some.$f")" = true
-   "$grading/export/export.sh" junit "$work"/out/students/{full,some,broken} \
+   bash "$grading/export/export.sh" junit "$work"/out/students/{full,some,broken} \
       >"$all" 2>/dev/null
    ok 'junit: several' test "$(xmllint --xpath \
       'count(//testsuite)' "$all")" = 5
@@ -306,25 +306,25 @@ test_junit()
 
 test_usage()
 {
-   fails 'export: unknown system' "$grading/export/export.sh" lms "$work/out/students/full"
-   fails 'export: two results' "$grading/export/export.sh" autolab \
+   fails 'export: unknown system' bash "$grading/export/export.sh" lms "$work/out/students/full"
+   fails 'export: two results' bash "$grading/export/export.sh" autolab \
       "$work/out/students/full" "$work/out/students/some"
-   fails 'export: none' "$grading/export/export.sh" autolab
+   fails 'export: none' bash "$grading/export/export.sh" autolab
    printf 'full\tmany\tbecause\n' >"$work/bad"
-   fails 'export: an override without a number' "$grading/export/export.sh" \
+   fails 'export: an override without a number' bash "$grading/export/export.sh" \
       --overrides "$work/bad" autolab "$work/out/students/full"
    printf '%s\t%s\tas in grades.csv\n' "'=Doe, J" 12 >"$work/guarded"
    mkdir -p "$work/guard"
    jq '.submission = "=Doe, J"' "$work/out/students/some/result.json" \
       >"$work/guard/result.json"
-   "$grading/export/export.sh" --overrides "$work/guarded" gradescope \
+   bash "$grading/export/export.sh" --overrides "$work/guarded" gradescope \
       "$work/guard" >"$work/guarded.json"
    ok 'export: an override named as in grades.csv' jq -e '.score == 12' \
       "$work/guarded.json"
    mkdir "$work/-o"
    cp "$work/out/students/full/result.json" "$work/-o"
    ok 'export: a name like an option' env -C "$work" \
-      "$grading/export/export.sh" autolab -- -o
+      bash "$grading/export/export.sh" autolab -- -o
 }
 
 #----------------------------------------------------------------------
@@ -364,7 +364,7 @@ test_misuse()
 
    grade_refuses()
    {
-      refuses "grade: $1" "^grade: .*$2" "$grading/grade" --build "$build" \
+      refuses "grade: $1" "^grade: .*$2" bash "$grading/grade" --build "$build" \
          "${@:3}"
    }
    grade_refuses 'no submission' 'see grading/grade --help'
@@ -400,53 +400,53 @@ test_misuse()
    grade_refuses 'submissions among results' 'in the folder of results' \
       --out "$d/out" --all "$d/out/joined"
 
-   refuses 'join: nothing' '^join: .*see .*--help' "$grading/export/join.sh"
-   refuses 'join: unknown option' "'--nosuch'" "$grading/export/join.sh" --nosuch
-   refuses 'join: most' 'above 0, not "0"' "$grading/export/join.sh" --most 0 \
+   refuses 'join: nothing' '^join: .*see .*--help' bash "$grading/export/join.sh"
+   refuses 'join: unknown option' "'--nosuch'" bash "$grading/export/join.sh" --nosuch
+   refuses 'join: most' 'above 0, not "0"' bash "$grading/export/join.sh" --most 0 \
       "$book" "$grades" Heap
-   refuses 'join: no gradebook' 'there is no' "$grading/export/join.sh" \
+   refuses 'join: no gradebook' 'there is no' bash "$grading/export/join.sh" \
       "$d/none" "$grades" Heap
-   refuses 'join: a folder' 'is a folder' "$grading/export/join.sh" \
+   refuses 'join: a folder' 'is a folder' bash "$grading/export/join.sh" \
       "$d/empty" "$grades" Heap
-   refuses 'join: an empty file' 'is empty' "$grading/export/join.sh" \
+   refuses 'join: an empty file' 'is empty' bash "$grading/export/join.sh" \
       "$d/nothing" "$grades" Heap
-   refuses 'join: no grades' 'no grades.csv' "$grading/export/join.sh" \
+   refuses 'join: no grades' 'no grades.csv' bash "$grading/export/join.sh" \
       "$book" "$d/file" Heap
-   refuses 'join: no name' 'column is empty' "$grading/export/join.sh" \
+   refuses 'join: no name' 'column is empty' bash "$grading/export/join.sh" \
       "$book" "$grades" ''
 
-   refuses 'export: nothing' '^export: no system' "$grading/export/export.sh"
-   refuses 'export: unknown option' "'--nosuch'" "$grading/export/export.sh" --nosuch
-   refuses 'export: no result' 'no result' "$grading/export/export.sh" autolab
-   refuses 'export: no overrides' 'no overrides' "$grading/export/export.sh" \
+   refuses 'export: nothing' '^export: no system' bash "$grading/export/export.sh"
+   refuses 'export: unknown option' "'--nosuch'" bash "$grading/export/export.sh" --nosuch
+   refuses 'export: no result' 'no result' bash "$grading/export/export.sh" autolab
+   refuses 'export: no overrides' 'no overrides' bash "$grading/export/export.sh" \
       --overrides "$d/none" autolab "$full"
    refuses 'export: text as overrides' 'file:1: expected' \
-      "$grading/export/export.sh" --overrides "$d/file" autolab "$full"
+      bash "$grading/export/export.sh" --overrides "$d/file" autolab "$full"
    refuses 'export: failed and a result' '--failed stands for' \
-      "$grading/export/export.sh" --failed x autolab "$full"
+      bash "$grading/export/export.sh" --failed x autolab "$full"
    refuses 'export: points of VPL' 'VPL_GRADEMAX=x is no number' \
-      env VPL_GRADEMAX=x "$grading/export/export.sh" moodle-vpl "$full"
+      env VPL_GRADEMAX=x bash "$grading/export/export.sh" moodle-vpl "$full"
 
-   refuses 'similar: nothing' '^similar: .*--help' "$grading/export/similar.sh"
+   refuses 'similar: nothing' '^similar: .*--help' bash "$grading/export/similar.sh"
    refuses 'similar: unknown option' 'no option --nosuch' \
-      "$grading/export/similar.sh" --nosuch x
+      bash "$grading/export/similar.sh" --nosuch x
    if have sim_c 'similar: misuse' && [ -x "$build/grade/take" ]
    then
       refuses 'similar: a file for a folder' 'not a folder' \
-         "$grading/export/similar.sh" "$d/file" "$d/report"
+         bash "$grading/export/similar.sh" "$d/file" "$d/report"
       refuses 'similar: an archive' 'is an archive; unpack it first' \
-         env BUILD="$build" "$grading/export/similar.sh" "$d/all.zip" "$d/report"
+         env BUILD="$build" bash "$grading/export/similar.sh" "$d/all.zip" "$d/report"
       refuses 'similar: report in a file' 'no report in' \
-         env BUILD="$build" "$grading/export/similar.sh" "$d/subs" "$d/file"
+         env BUILD="$build" bash "$grading/export/similar.sh" "$d/subs" "$d/file"
       refuses 'similar: report among submissions' 'would lie among' \
-         env BUILD="$build" "$grading/export/similar.sh" "$d/subs" "$d/subs"
+         env BUILD="$build" bash "$grading/export/similar.sh" "$d/subs" "$d/subs"
       refuses 'similar: no name' 'report is empty' \
-         env BUILD="$build" "$grading/export/similar.sh" "$d/subs" ''
+         env BUILD="$build" bash "$grading/export/similar.sh" "$d/subs" ''
    fi
 
    hosts_refuse()
    {
-      refuses "hosts: $1" "^hosts: .*$2" env SSH=false "$grading/export/hosts.sh" \
+      refuses "hosts: $1" "^hosts: .*$2" env SSH=false bash "$grading/export/hosts.sh" \
          "${@:3}"
    }
    hosts_refuse nothing 'see .*--help'
@@ -460,9 +460,9 @@ test_misuse()
    hosts_refuse 'an option that grade has not' "'--nosuch'" \
       "$d/hosts" "$d/subs" "$d/r" --nosuch
    refuses 'hosts: no such command' 'no command nosuch' \
-      env SSH=nosuch "$grading/export/hosts.sh" "$d/hosts" "$d/subs" "$d/r"
+      env SSH=nosuch bash "$grading/export/hosts.sh" "$d/hosts" "$d/subs" "$d/r"
    refuses 'hosts: chunks' 'CHUNK=0' \
-      env CHUNK=0 SSH=false "$grading/export/hosts.sh" "$d/hosts" "$d/subs" "$d/r"
+      env CHUNK=0 SSH=false bash "$grading/export/hosts.sh" "$d/hosts" "$d/subs" "$d/r"
    ok 'misuse: no file has changed' sha256sum --quiet -c \
       "$work/misuse.before"
 }
@@ -474,7 +474,7 @@ test_misuse()
 # Join $work/book into column $1; the options are the rest.
 join_book()
 {
-   "$grading/export/join.sh" "${@:2}" "$work/book" "$work/grades.csv" "$1" \
+   bash "$grading/export/join.sh" "${@:2}" "$work/book" "$work/grades.csv" "$1" \
       >"$work/joined" 2>"$work/join.log"
 }
 
@@ -589,7 +589,7 @@ void *HeapMgr_malloc(unsigned long u) { char *pc = pcNext; pcNext += u;
    while (iCalls < 7) { iCalls += 2; if (u == 3) return (void *)0; }
    switch (u) { case 1: iCalls--; break; default: iCalls ^= 5; } return pc; }
 END
-   ok 'similar: runs' env BUILD="$build" "$grading/export/similar.sh" \
+   ok 'similar: runs' env BUILD="$build" bash "$grading/export/similar.sh" \
       "$work/subs" "$work/similar"
    ok 'similar: renamed code is found' awk -F '\t' -v name="$name" \
       '$2 == name && $3 == "ann" && $1 >= 80 { found = 1 }
@@ -604,7 +604,7 @@ END
       "$work/similar/similar.html"
    ok 'similar: sorted' sort -c -t "$(printf '\t')" -k1,1nr \
       "$work/similar/similar.tsv"
-   fails 'similar: no folder' "$grading/export/similar.sh" "$work/none" "$work/x"
+   fails 'similar: no folder' bash "$grading/export/similar.sh" "$work/none" "$work/x"
 }
 
 # What Canvas lets one download: files, and of one student several; and
@@ -620,7 +620,7 @@ test_similar_many()
    echo answers >"$from/ann_11_103_readme"
    echo 'int old;' >"$from/bob_12_104_heapmgr5_bins.c"
    cp "$root/heapmgr5_bins.c" "$from/bob_12_105_heapmgr5_bins-1.c"
-   ok 'similar: Canvas: runs' env BUILD="$build" "$grading/export/similar.sh" \
+   ok 'similar: Canvas: runs' env BUILD="$build" bash "$grading/export/similar.sh" \
       "$from" "$work/similar.flat"
    ok 'similar: Canvas: students are compared' grep -qE \
       '\s(ann_11\sbob_12|bob_12\sann_11)$' \
@@ -641,7 +641,7 @@ test_similar_many()
         [ $n = planted1 ] || echo 'int iMore(int i) { while (i > 3) i -= 2; return i; }'
       } >"$work/crowd/$n/heapmgr4_dlist.c"
    done
-   ok 'similar: a crowd: runs' env BUILD="$build" "$grading/export/similar.sh" \
+   ok 'similar: a crowd: runs' env BUILD="$build" bash "$grading/export/similar.sh" \
       "$work/crowd" "$work/similar.crowd"
    ok 'similar: a crowd: what is not shown is told' grep -q \
       '50 of 67 pairs shown; all are in similar.tsv' \
@@ -738,7 +738,7 @@ test_gradescope_archive()
    echo a-secret-of-the-test >"$work/grades/secret"
    printf 'bob@x.edu\t77\tcame with a certificate\n' \
       >"$work/grades/overrides.tsv"
-   ok 'archive: is made' "$grading/export/gradescope/pack.sh" "$build" \
+   ok 'archive: is made' bash "$grading/export/gradescope/pack.sh" "$build" \
       "$work/grades/secret" "$work/grades/overrides.tsv"
    limit_memory
    make_root
@@ -846,7 +846,7 @@ test_hosts()
       >"$work/hostlist"
    export CHUNK=1 SSH="ssh -F none -o BatchMode=yes -p $port -i $work/key \
 -o UserKnownHostsFile=/dev/null -o StrictHostKeyChecking=no -o LogLevel=ERROR"
-   "$grading/export/hosts.sh" "$work/hostlist" "$work/many" "$work/hosts" \
+   bash "$grading/export/hosts.sh" "$work/hostlist" "$work/many" "$work/hosts" \
       >"$work/hosts.log" 2>&1
    ok 'hosts: all have results' test \
       "$(find "$students" -name result.json | wc -l)" = 4
@@ -858,14 +858,14 @@ test_hosts()
       "$work/hosts/course.json"
    cp -r "$students/1" "$work/first"
    rm -rf "${students:?}/1"
-   "$grading/grade" -o "$work/hosts" "$work/many/1" >"$work/said" 2>&1
+   bash "$grading/grade" -o "$work/hosts" "$work/many/1" >"$work/said" 2>&1
    ok 'hosts: the same result as here' cmp "$work/first/result.json" \
       "$students/1/result.json"
-   "$grading/export/hosts.sh" "$work/hostlist" "$work/many" "$work/hosts" \
+   bash "$grading/export/hosts.sh" "$work/hostlist" "$work/many" "$work/hosts" \
       >"$work/hosts.log" 2>&1
    ok 'hosts: nothing is graded twice' grep -q '0 submissions' \
       "$work/hosts.log"
-   fails 'hosts: an option is no host' "$grading/export/hosts.sh" \
+   fails 'hosts: an option is no host' bash "$grading/export/hosts.sh" \
       <(echo '-oProxyCommand=x') "$work/many" "$work/x"
 }
 

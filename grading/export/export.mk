@@ -8,19 +8,19 @@ OVERRIDES = $(BUILD)/grades/overrides.tsv
 ##
 
 gradescope: ## build/gradescope.zip: the grader, for Gradescope
-	grading/export/gradescope/pack.sh $(BUILD) "$(SECRET)" "$(OVERRIDES)"
+	bash grading/export/gradescope/pack.sh $(BUILD) "$(SECRET)" "$(OVERRIDES)"
 
 similar: grader
 similar: ## who has the same code: make similar SUBMISSIONS=dir
-	BUILD=$(BUILD) grading/export/similar.sh "$(SUBMISSIONS)" $(BUILD)/similar
+	BUILD=$(BUILD) bash grading/export/similar.sh "$(SUBMISSIONS)" $(BUILD)/similar
 
 check-export: ## test exports, joining, similarity: the quick part
 check-export: grader
-	BUILD=$(BUILD) grading/export/export-test.sh
+	BUILD=$(BUILD) bash grading/export/export-test.sh
 
 check-export-long: ## the archive run as Gradescope would; several hosts
 check-export-long: grader
-	BUILD=$(BUILD) grading/export/export-test.sh --long
+	BUILD=$(BUILD) bash grading/export/export-test.sh --long
 
 CHECKS += grading/export/export-test.sh
 PACKAGES += zip unzip libxml2-utils mawk

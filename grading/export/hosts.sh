@@ -107,7 +107,7 @@ make_chunks()
    mkdir "$work/chunks"
    while IFS= read -r -d '' entry
    do
-      [ ! -e "$out/students/$("$grading/grade" --name "$entry")/result.json" ] ||
+      [ ! -e "$out/students/$(bash "$grading/grade" --name "$entry")/result.json" ] ||
          continue
       printf '%s\0' "$entry" \
          >>"$work/chunks/$(printf '%06d' $((count / chunk)))"
@@ -121,7 +121,7 @@ make_chunks()
 pack_kit()
 {
    tar -C "$root" -cf - --exclude=./build --exclude=./.git \
-      --exclude=./grading/hostile --exclude=./grading/seeded \
+      --exclude=./grading/specimens/hostile --exclude=./grading/specimens/seeded \
       --exclude=./driver/traces .
 }
 
@@ -163,7 +163,7 @@ grade_chunk()
    tar -C "$submissions" --null --verbatim-files-from -T "$list" -cf - |
       "${ssh[@]}" "$host" "cd $there && rm -rf in out && mkdir in &&
          tar -C in -xf - --no-same-owner &&
-         { kit/grading/grade --all in --out out --secret secret \
+         { bash kit/grading/grade --all in --out out --secret secret \
             ${options[*]@Q} >log 2>&1 || [ \$? = 1 ] || tail -n 3 log >&2; } &&
          tar -C out -cf - students" >"$work/$name.tar" || return 1
    tar -C "$back" --no-same-owner -xf "$work/$name.tar" || return 1
@@ -221,4 +221,4 @@ then
 fi
 
 # What is left, and the course's files.
-"$grading/grade" --all "$submissions" --out "$out" "${options[@]}"
+bash "$grading/grade" --all "$submissions" --out "$out" "${options[@]}"

@@ -2,16 +2,13 @@
 # admit-test.sh: what is admitted, where the machine makes it hard.
 #
 # Usage: admit-test.sh; the build folder is BUILD= (build).
-# What only root can try is skipped for others.  The last line is
-# "N passed, N failed, N skipped".
+# What only root can try is skipped for others.
 set -uo pipefail
 export LC_ALL=C
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." >/dev/null && pwd)
-cd "$root" || exit 2
-build=$(realpath -m "${BUILD:-build}")
 # shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
+source "$(dirname "$0")/../../.ci/count.sh"
+build=$(realpath -m "${BUILD:-build}")
 work=$(mktemp -d "${TMPDIR:-/tmp}/admit-test.XXXXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 chmod 711 "$work"
@@ -22,7 +19,7 @@ admit()
 {
    rm -rf "$work/admit"
    mkdir -m 755 "$work/admit"
-   "$2/intake/admit.sh" "$work/$1" "$work/admit" "$3" gcc &&
+   bash "$2/intake/admit.sh" "$work/$1" "$work/admit" "$3" gcc &&
       jq -r '"\(.managers[0].status), \(.managers[1].status)",
          (.managers[].reasons[])' "$work/admit/admitted.json"
 }

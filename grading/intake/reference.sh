@@ -17,7 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 711 "$work"
 mkdir -m 755 "$work/admit"
-"${BASH_SOURCE%/*}/admit.sh" "$folder/in" "$work/admit" "$kit" \
+bash "$(dirname "$0")/admit.sh" "$folder/in" "$work/admit" "$kit" \
    "$compiler" own
 refused=$(jq -r '.managers[] | select(.status != "admitted")
    | "reference: \(.name).c: \(.status): \(.reasons | join("; "))"' \

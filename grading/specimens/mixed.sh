@@ -79,7 +79,7 @@ hand_in()
 }
 
 make_all
-"$grading/specimens/hostile/files.sh" "$work/sound" "$(mkdir "$work/odd" &&
+bash "$grading/specimens/hostile/files.sh" "$work/sound" "$(mkdir "$work/odd" &&
    echo "$work/odd")" >/dev/null
 number=0
 while IFS= read -r name

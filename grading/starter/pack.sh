@@ -20,7 +20,7 @@ given=(
    Makefile LICENSE heapmgr.h chunk.h chunk.c testheapmgr.c
    heapmgr1_minimal.c heapmgr2_pad.c heapmgr3_list.c
    appendix/heapmgr_gnu.c
-   driver/*.[ch] driver/assert/*.[ch] driver/heap-gdb.py driver/setup.sh
+   driver/*.[ch] driver/assert/*.[ch] driver/heap-gdb.py driver/ask.mk driver/setup.sh
    grading/suites/suites.mk grading/suites/*.h
    grading/suites/{arrange,behaviour,checkmain,contract,cost,crash}.c
    grading/suites/{inputs,layout,misuse,picture,policy,practice}.c

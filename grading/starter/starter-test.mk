@@ -5,10 +5,10 @@
 ##
 
 check-starter: ## try the archive for students, as a student would
-	BUILD='$(BUILD)' grading/starter/starter-test.sh
+	BUILD='$(BUILD)' bash grading/starter/starter-test.sh
 
 check-starter-long: ## the same with all frequent mistakes, gdb, and clang
-	BUILD='$(BUILD)' grading/starter/starter-test.sh --all
+	BUILD='$(BUILD)' bash grading/starter/starter-test.sh --all
 
 .PHONY: check-starter check-starter-long
 CHECKS += grading/starter/starter-test.sh

@@ -393,9 +393,9 @@ test_handout()
 }
 
 mkdir -p "$work"
-BUILD=$build grading/starter/pack.sh "$build" >/dev/null
+BUILD=$build bash grading/starter/pack.sh "$build" >/dev/null
 sha256sum "$build/heapmgr-starter.tar.gz" >"$work/sum"
-grading/starter/pack.sh "$build" >/dev/null
+bash grading/starter/pack.sh "$build" >/dev/null
 check "packed twice, it is the same" sha256sum -c "$work/sum"
 unpack
 

@@ -5,7 +5,7 @@
 ##
 
 starter: ## build/heapmgr-starter.tar.gz: what students get
-	grading/starter/pack.sh $(BUILD)
+	bash grading/starter/pack.sh $(BUILD)
 .PHONY: starter
 
 # The handout with its points, beside the lecture.  Its first line is the

@@ -3,10 +3,10 @@
 COMMA = ,
 STATICS = $(STAGES:%=$(BUILD)/statics/check_statics%)
 
-STATICS_COMPILE = $(SAY)$(CC) $(CFLAGS) -D_DEFAULT_SOURCE -I. -Idriver/assert \
-   $(MODE) $(if $(filter $*,$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
+STATICS_COMPILE = $(SAY)$(CC) $(LINK_FLAGS) -D_DEFAULT_SOURCE -I. -Idriver/assert \
+   $(if $(filter $*,$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
    -DSTAGE=$(firstword $(subst _, ,$*)) \
-   -DMANAGER_FILE='"heapmgr$*.c"' $(LDFLAGS) \
+   -DMANAGER_FILE='"heapmgr$*.c"' $(CPPFLAGS) \
    $(if $(filter 6_vm,$*),-Wl$(COMMA)--wrap=munmap) \
    -o $@ grading/suites/statics.c $(filter %.o,$^)
 
@@ -20,7 +20,7 @@ $(BUILD)/statics: ; mkdir -p $@
 # The same for `make sanitize`: what C leaves undefined ends the program.
 STATICS_SANITIZED = $(STAGES:%=$(BUILD)/sanitize/check_statics%)
 
-$(STATICS_SANITIZED): LDFLAGS += $(SANITIZED)
+$(STATICS_SANITIZED): KIT_LDFLAGS += $(SANITIZED)
 $(STATICS_SANITIZED): $(BUILD)/sanitize/check_statics%: \
    grading/suites/statics.c heapmgr%.c $(BUILD)/sanitize/chunk%.o \
    $(BUILD)/sanitize/checkrate.o

@@ -12,14 +12,14 @@ CHECK_LIBS = $(shell pkg-config --libs check)
 $(BUILD)/check/%: MODE = -Og
 $(BUILD)/check/heapmgr%.o: MODE += $(COUNTED)
 $(BUILD)/check/chunk%.o: MODE += $(COUNTED)
-$(BUILD)/check/%: CPPFLAGS += -Igrading/suites $(CHECK_CFLAGS)
-$(BUILD)/check%: LDLIBS += $(CHECK_LIBS)
+$(BUILD)/check/%: KIT_CPPFLAGS += -Igrading/suites $(CHECK_CFLAGS)
+$(BUILD)/check%: KIT_LDLIBS += $(CHECK_LIBS)
 
 # What depends on the layout of chunks, and on the manager's name.
 CHECK_HEADER_ONLY = $(foreach m,$(HEADER_ONLY) _header,\
    $(BUILD)/check/heapmgr$m.o $(BUILD)/check/chunk$m.o \
    $(BUILD)/check/valid$m.o $(BUILD)/check/layout$m.o)
-$(CHECK_HEADER_ONLY): CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
+$(CHECK_HEADER_ONLY): KIT_CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
 
 $(BUILD)/check/checkmain%.o: checkmain.c | $(BUILD)/check
 	$(COMPILE) -DCHECKED_NAME='"$*"'

@@ -48,7 +48,7 @@ chmod 755 "$work"
 # Grade the folder; options may follow.
 grade()
 {
-   "$grading/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
+   bash "$grading/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
       >"$work/log" 2>&1
 }
 
@@ -101,7 +101,7 @@ test_kill()
 {
    local leader
 
-   setsid "$grading/grade" --build "$build" --all "$work/in" --out "$out" \
+   setsid bash "$grading/grade" --build "$build" --all "$work/in" --out "$out" \
       >"$work/log" 2>&1 &
    leader=$!
    while [ "$(count_results 2>/dev/null)" -lt $((count / 4)) ] &&
@@ -133,7 +133,7 @@ interrupt_after()
    shift
    touch "$work/started"
    set -m # a group of its own; and what ignores SIGINT can't trap it
-   env --default-signal=INT "$grading/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
+   env --default-signal=INT bash "$grading/grade" --build "$build" --all "$work/in" --out "$out" "$@" \
       >"$work/log" 2>&1 &
    job=$!
    set +m
@@ -243,7 +243,7 @@ test_secrecy()
         cat "$out/secret"; } | sort -u >"$work/words"
       for system in gradescope prairielearn autolab moodle-vpl junit
       do
-         "$grading/export/export.sh" "$system" "$folder"
+         bash "$grading/export/export.sh" "$system" "$folder"
       done >"$work/exports" 2>/dev/null
       grep -F -f "$work/words" "$folder"/feedback.* "$work/exports"
    done >"$work/told"
@@ -269,19 +269,19 @@ test_full_disk()
    cp -r "$work/in/reference" "$work/few/bob"
    mount -t tmpfs -o size=100k none "$work/small" 2>/dev/null ||
       { echo 'left out: no small disk can be mounted here'; return; }
-   "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
+   bash "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
       >"$work/log" 2>&1
    ok 'disk full: the grader says that it failed' test $? = 3
    ok 'disk full: and of how many' says '[12] submissions were not graded'
    out=$work/small/out
    ok 'disk full: no half result' are_whole
    mount -o remount,size=8m "$work/small"
-   "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
+   bash "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
       >"$work/log" 2>&1
    ok 'with more room the same command succeeds' test $? = 0
    rm -rf "$work/small/out"
    mount -o remount,size=2m "$work/small"
-   TMPDIR=$work/small "$grading/grade" --build "$build" --all "$work/few" \
+   TMPDIR=$work/small bash "$grading/grade" --build "$build" --all "$work/few" \
       --out "$work/fewout" >"$work/log" 2>&1
    ok 'no room to compile: that is not the fault of students' test $? = 3
    ok 'no room to compile: it is said' says 'no room'
@@ -296,7 +296,7 @@ test_no_sandbox()
    mv "$work/kit.grade" "$work/kit/grade"
    printf '#!/bin/sh\necho none\n' >"$work/kit/grade/sandbox"
    touch "$work/kit/grade"/{reference/made,version}
-   "$grading/grade" --build "$work/kit" --all "$work/few" \
+   bash "$grading/grade" --build "$work/kit" --all "$work/few" \
       --out "$work/none" >"$work/log" 2>&1
    ok 'no sandbox: refused' test $? = 2
    ok 'no sandbox: it is said' says 'there is no sandbox here'
@@ -512,7 +512,7 @@ void *HeapMgr_malloc(size_t u)
 }
 END
    make_hostile "$work/slow.part" "$work/slow"
-   "$grading/grade" --build "$build" --timeout 90 --out "$out" "$work/slow" \
+   bash "$grading/grade" --build "$build" --timeout 90 --out "$out" "$work/slow" \
       >"$work/log" 2>&1
    ok 'a slow one is graded, and needs a person' test $? = 1
    ok 'tests that it has no time for are told' grep -q \
@@ -528,7 +528,7 @@ test_twins()
    mkdir -p "$work/twins/ann"
    cp "$root"/heapmgr4_dlist.c "$work/twins/ann"
    (cd "$work/twins" && zip -q -r ann.zip ann)
-   "$grading/grade" --build "$build" --all "$work/twins" --out "$work/tw" \
+   bash "$grading/grade" --build "$build" --all "$work/twins" --out "$work/tw" \
       >"$work/log" 2>&1
    ok 'ann and ann.zip: refused' test $? = 2
    ok 'ann and ann.zip: both are named' says "ann' and .*ann.zip'"
@@ -569,7 +569,7 @@ test_changes()
    out=$work/changed.out
    change()
    {
-      "$grading/grade" --build "$build" --all "$work/changed" --out "$out" \
+      bash "$grading/grade" --build "$build" --all "$work/changed" --out "$out" \
          "$@" >"$work/log" 2>&1
    }
    change
@@ -639,7 +639,7 @@ test_changes()
    ok 'a wrong file name needs a person' says \
       'needs a person: "wrong": there is no heapmgr4_dlist.c, but heapmgr4'
    mkdir "$work/nothing"
-   "$grading/grade" --build "$build" --all "$work/nothing" >"$work/log" 2>&1
+   bash "$grading/grade" --build "$build" --all "$work/nothing" >"$work/log" 2>&1
    ok 'an empty folder is told' says 'there is nothing in that folder'
    out=$work/out
 }
@@ -680,7 +680,7 @@ test_downloads()
 {
    out=$work/canvas.out
    make_canvas "$work/canvas"
-   (cd "$work" && "$grading/grade" --build "$build" --all "$work/canvas" \
+   (cd "$work" && bash "$grading/grade" --build "$build" --all "$work/canvas" \
       --out "$out" >"$work/log" 2>&1)
    ok 'how long it will take is told' says \
       '^grade: [2-6] of 7 graded, about [0-9]+ min left$'
@@ -699,7 +699,7 @@ test_downloads()
       '"Schmidt, Anna",4711,as1,' '"Lee, Bob",4712,bl2,' \
       '"Cruz, Carl",4713,cc3,' '"Doe, Dora",4714,dd4,' \
       'Eva,4715,em5,' 'Evil,4716,ee6,' 'Other,1,4711,' >"$work/book.csv"
-   "$grading/export/join.sh" "$work/book.csv" "$out/grades.csv" Heap \
+   bash "$grading/export/join.sh" "$work/book.csv" "$out/grades.csv" Heap \
       >"$work/joined.csv" 2>"$work/log"
    printf '%s\n' Heap\ \(7\) 100 50 100 '' 50 '' '' >"$work/want"
    ok 'Canvas: the points are in its gradebook' diff "$work/want" \
@@ -734,7 +734,7 @@ then
    end_count
    exit
 fi
-"$grading/specimens/mixed.sh" "$work/in" "$count"
+bash "$grading/specimens/mixed.sh" "$work/in" "$count"
 ok "$count submissions" test "$(find "$work/in" -mindepth 1 -maxdepth 1 \
    -printf . | wc -c)" = "$count"
 test_kill

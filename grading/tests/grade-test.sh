@@ -63,7 +63,7 @@ readonly quick_hostile='judges-memory'
 
 grade()
 {
-   "$grading/grade" --build "$build" "${inputs[@]}" --jobs "$jobs" "$@" \
+   bash "$grading/grade" --build "$build" "${inputs[@]}" --jobs "$jobs" "$@" \
       >"$work/grade.log" 2>&1 || [ $? -eq 1 ] ||
       { cat "$work/grade.log" >&2; exit 1; }
 }
@@ -302,7 +302,7 @@ test_hostile()
    done
    if [ "$quick" = no ]
    then
-      "$grading/specimens/hostile/files.sh" "$work/sound" "$work/hostile" \
+      bash "$grading/specimens/hostile/files.sh" "$work/sound" "$work/hostile" \
          >"$work/files.tsv"
    fi
    photograph_host >"$work/before"
@@ -333,7 +333,7 @@ test_hostile()
       while IFS=$'\t' read -r entry expectation
       do
          eval "name=$entry" # printf %q wrote it
-         who=$("$grading/grade" --name "$name")
+         who=$(bash "$grading/grade" --name "$name")
          result=$work/hostile.out/students/$who/result.json
          if is_expected_file "$expectation" "$result"
          then

@@ -7,7 +7,7 @@
 READERS = trace scenario take rubric admit judge
 fuzz: ## garbled input for managers and readers, SECONDS= each (10): TARGETS=
 fuzz: grader
-	@BUILD='$(BUILD)' grading/assurance/fuzz/fuzz.sh $(or $(SECONDS),10) \
+	@BUILD='$(BUILD)' bash grading/assurance/fuzz/fuzz.sh $(or $(SECONDS),10) \
 	   $(or $(TARGETS),$(filter-out _gnu,$(ALL)) $(READERS))
 .PHONY: fuzz
 

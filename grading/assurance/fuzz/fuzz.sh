@@ -164,7 +164,7 @@ fuzz_command()
          zzuf -s $((seed + inputs)) -r 0.00005:0.01 <"$file" \
             >"$build/$name-input"
       fi
-      BUILD=${BUILD:-build} SOURCES=${SOURCES:-} "$here/try_$name.sh" \
+      BUILD=${BUILD:-build} SOURCES=${SOURCES:-} bash "$here/try_$name.sh" \
          "$build/$name-input" >"$build/$name.log" 2>&1 || status=1
       inputs=$((inputs + 1))
    done

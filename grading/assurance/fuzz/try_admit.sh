@@ -22,7 +22,7 @@ fail()
 chmod 711 "$work"
 mkdir -m 755 "$work/admit" "$work/in"
 cp "$1" "$work/in/heapmgr4_dlist.c"
-timeout 120 grading/intake/admit.sh "$work/in" "$work/admit" "$kit" gcc \
+timeout 120 bash grading/intake/admit.sh "$work/in" "$work/admit" "$kit" gcc \
    >"$work/log" 2>&1 || fail "status $?: $(tail -n 1 "$work/log")"
 jq -e '(.managers | length) == 2
    and all(.managers[]; .status

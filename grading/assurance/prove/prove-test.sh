@@ -21,7 +21,7 @@ mkdir -p "$work"
 
 prove()
 {
-   grading/assurance/prove/prove.sh "$BUILD" "$@"
+   bash grading/assurance/prove/prove.sh "$BUILD" "$@"
 }
 
 # seed NAME FILE: make $work/NAME.c, FILE with a seeded bug.
@@ -54,7 +54,7 @@ check "4_dlist sees overruns" 0 "its free +[1-9][0-9]*( +0){4}$" \
    cat "$work/seen"
 check "_buddy sees a double free, of what has been coalesced too" 0 \
    "free twice +[1-9][0-9]*( +0){4}$" \
-   env UNCOALESCED=_buddy INEXACT=_buddy grading/assurance/prove/prove.sh "$BUILD" \
+   env UNCOALESCED=_buddy INEXACT=_buddy bash grading/assurance/prove/prove.sh "$BUILD" \
    _buddy --bytes 176 --misuse
 check "5_bins closes" 0 "closed: 176 bytes, 5 sizes: 94 states" \
    prove 5_bins "${small[@]}"

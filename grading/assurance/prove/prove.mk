@@ -26,7 +26,7 @@ PROVER_OBJECTS = $(PROVER:%=$(BUILD)/prove/%.o)
 PROVE = CC='$(CC)' CFLAGS='-std=c11 -g $(WARNINGS) $(WERROR)' \
    HEADER_ONLY='$(HEADER_ONLY)' UNCOALESCED='$(UNCOALESCED)' \
    INEXACT='$(INEXACT)' CHANGING='$(CHANGING)' LAYOUT='$(LAYOUT)' \
-   grading/assurance/prove/prove.sh '$(BUILD)'
+   bash grading/assurance/prove/prove.sh '$(BUILD)'
 PROVE_OPTIONS = $(if $(BYTES),--bytes $(BYTES)) \
    $(if $(SIZES),--sizes '$(SIZES)') \
    $(if $(OFFSET),--offset $(OFFSET)) \
@@ -99,9 +99,9 @@ CHECKS += grading/assurance/prove/prove-test.sh
 CHECKS_NEED += $(PROVER_OBJECTS)
 
 check-prove: $(PROVER_OBJECTS) ## test the prover: sound managers, seeded bugs, blind isValids
-	BUILD='$(BUILD)' CC='$(CC)' grading/assurance/prove/prove-test.sh
+	BUILD='$(BUILD)' CC='$(CC)' bash grading/assurance/prove/prove-test.sh
 .PHONY: check-prove
 
 prove-seeded: $(PROVER_OBJECTS) ## which seeded bugs break a rule, and the fewest calls that show it
-	CC='$(CC)' grading/assurance/prove/seeded.sh '$(BUILD)' $(SEEDED)
+	CC='$(CC)' bash grading/assurance/prove/seeded.sh '$(BUILD)' $(SEEDED)
 .PHONY: prove-seeded

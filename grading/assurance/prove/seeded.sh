@@ -32,7 +32,7 @@ prove()
    local name=$1 layout=$2
 
    shift 2
-   LAYOUT=$layout grading/assurance/prove/prove.sh "$build" "$work/$name.c" "$@" \
+   LAYOUT=$layout bash grading/assurance/prove/prove.sh "$build" "$work/$name.c" "$@" \
       --seconds 20 2>/dev/null
 }
 

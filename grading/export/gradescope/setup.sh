@@ -8,7 +8,7 @@ export LC_ALL=C
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$source/kit"
 chmod u+x grading/*/*.sh grading/grade driver/*.sh
-driver/setup.sh make
+sh driver/setup.sh make
 make -s setup
 
 # In a container the compiler can't be confined to a folder, but it runs as
