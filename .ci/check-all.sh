@@ -57,7 +57,7 @@ run()
       $((SECONDS - start))
    grep '^skipped - ' "$logs/$name.log" | sed 's/^/   /'
    if [ "$failed" -ne 0 ]; then
-      { grep -A 6 -E '^(not ok|FAIL)' "$logs/$name.log" ||
+      { grep -A 6 -E '^(not ok|FAIL|WRONG)' "$logs/$name.log" ||
          tail -n 20 "$logs/$name.log"; } | head -n 60
       echo "   (all of it: $logs/$name.log)"
    fi

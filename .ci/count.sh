@@ -1,9 +1,17 @@
 # shellcheck shell=bash
-# count.sh: count checks, for test scripts to source.
+# count.sh: count tests.  A test script sources it before all else:
 #
-# A check is a line, and what goes wrong is shown.  $work is the script's
-# own folder.
+#    source "$(dirname "$0")/../.ci/count.sh"
+#
+# From then on it is in the kit's folder, $root.  Each test is a line, and
+# what goes wrong is shown.  $work, which the script sets, is its own
+# folder.  Its last command is end_count.
 # shellcheck disable=SC2154
+
+# With CDPATH, cd would search other folders and print what it found.
+unset CDPATH
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root" || exit 2
 
 passed=0
 failed=0
@@ -15,11 +23,11 @@ pass()
    passed=$((passed + 1))
 }
 
-# Count check $1 as failed, and show the end of what is on stdin.
+# Count test $1 as failed, and show the end of what is on stdin.
 fail()
 {
    echo "not ok - $1"
-   tail -n 8 | sed 's/^/#   /'
+   tail -n 12 | sed 's/^/#   /'
    failed=$((failed + 1))
 }
 
@@ -36,6 +44,14 @@ have()
    command -v "$1" >/dev/null || { skip "$2" "$1 is not installed"; false; }
 }
 
+# End unless FILE, which TARGET builds, is there: must_have FILE TARGET
+must_have()
+{
+   [ ! -e "$1" ] || return 0
+   echo "${0##*/}: there is no $1; make $2 builds it" >&2
+   exit 2
+}
+
 # ok TITLE COMMAND...: COMMAND must succeed.
 ok()
 {
@@ -46,7 +62,19 @@ ok()
    then
       pass "$title"
    else
-      fail "$title" <"$work/said"
+      fail "$title" < <(cat "$work/said"
+         printf 'the test: %s\n' "$(tr '\n' ' ' <<<"$*" | cut -c 1-200)")
+   fi
+}
+
+# went TITLE STATUS [FILE]: STATUS must be 0; FILE says what went wrong.
+went()
+{
+   if [ "$2" -eq 0 ]
+   then
+      pass "$1"
+   else
+      fail "$1" <"${3:-/dev/null}"
    fi
 }
 

@@ -10,30 +10,18 @@
 # about a single small thing (LIGHT).  Links to files must lead somewhere.
 set -uo pipefail
 
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../.ci/count.sh"
 build=${BUILD:-build}
 log=$build/docs-test.log
 all=${1:-}
-passed=0
-failed=0
-mkdir -p "$build"
+must_have "$build/testheapmgr4_dlist" programs
 
 # Commands that take long, ask for an answer, or show a file of the
 # reader's own as an example.
 heavy='setup|compare|check|scaling|plots|docs|race|measure-long|prove|fuzz|soak|mutants|coverage|sanitize|record|submit|debug|grade|gradescope|similar|everything|starter|clean|lint|demo-pictures| real$'
 light='^make prove(-isvalid)? MANAGERS=[0-9a-z_]+$'
 example='build/mine|path/to|\.\.\.|…|NAME|N=|=$|TEST=|SUBMISSION|=DIR|=dir'
-
-report()
-{
-   if [ "$2" -eq 0 ]; then
-      echo "ok - $1"
-      passed=$((passed + 1))
-   else
-      echo "not ok - $1"
-      sed 's/^/#   /' "$log" | tail -n 5
-      failed=$((failed + 1))
-   fi
-}
 
 # Print the commands of document $1, a line each.
 commands()
@@ -71,7 +59,7 @@ while IFS= read -r command; do
             grep -q "^$target:" grading/starter/student.mk || status=1
       done
       echo "no such target" >"$log"
-      report "there is: $command" "$status"
+      went "there is: $command" "$status" "$log"
    else
       # A program that a build command before would have made.
       if [[ $command =~ ^build/[^\ ]* ]]; then
@@ -82,26 +70,26 @@ while IFS= read -r command; do
       status=$?
       # diff says 1 where files differ, as they should.
       [[ $command == diff* && $status -eq 1 ]] && status=0
-      report "$command" "$status"
+      went "$command" "$status" "$log"
    fi
 done <"$build/docs-commands"
 
 # The lecture's table, as a target and as it is printed.
 make -s lecture-table BUILD="$build" >"$log" 2>&1
-report "make lecture-table" $?
+went "make lecture-table" $? "$log"
 awk 'length > 80 { bad = 1 } END { exit bad || NR != 8 }' "$log"
-report "all rows of it fit into 80 columns" $?
+went "all rows of it fit into 80 columns" $? "$log"
 # Steps depend on the compiler, so they are not compared.
 diff <(awk 'NR > 2 { print $1, $6, $7 }' "$log") \
    <(awk -F '|' '{ gsub(/ /, "") } $2 ~ /^[1-6]_/ { print $2, $7, $8 }' \
       docs/lecture.md) >"$log.diff"
-report "its figures are those of the lecture" $?
+went "its figures are those of the lecture" $? "$log"
 
 # Before footers are introduced, no demo shows any.
 commands <(sed '/^## Doubly linked list/,$d' docs/lecture.md) |
    grep '^make demo' | grep -v 'MANAGER=[123]' >"$log"
 [ ! -s "$log" ]
-report "the lecture's demos before footers are of managers without" $?
+went "the lecture's demos before footers are of managers without" $? "$log"
 
 # Links.
 for document in "${documents[@]}"; do
@@ -114,7 +102,6 @@ for document in "${documents[@]}"; do
       done
 done >"$log"
 [ ! -s "$log" ]
-report "links lead to files" $?
+went "links lead to files" $? "$log"
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

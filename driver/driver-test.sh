@@ -21,12 +21,11 @@
 
 set -euo pipefail
 
-cd "$(dirname "$0")/.."
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../.ci/count.sh"
 BUILD=${BUILD:-build}
 CC=${CC:-gcc}
 work=$BUILD/driver-test
-# shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
 
 tests='LifoFixed FifoFixed LifoRandom FifoRandom RandomFixed
    RandomRandom Worst'
@@ -35,6 +34,7 @@ columns='manager test count size seed status malloc_ns free_ns syscalls
    peak_heap_bytes end_heap_bytes peak_payload_bytes utilization
    mean_utilization'
 bins=$BUILD/testheapmgr5_bins
+must_have "$BUILD/faulty/testheapmgr_null" check-driver
 
 #---------------------------------------------------------------------
 # Reporting
@@ -720,7 +720,7 @@ check_determinism()
    if command -v clang >/dev/null && command -v gcc >/dev/null; then
       check_compilers
    else
-      skip 'gcc and clang alike' 'one of them is not installed'
+      skip 'gcc and clang alike' 'one of them is missing (make setup-dev)'
    fi
 }
 

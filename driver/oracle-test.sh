@@ -6,31 +6,26 @@
 # Each manager, or all that are built if none is named, plays every trace
 # in driver/traces; testheapmgr looks over each payload.  With --long each
 # plays a million random operations as well.  The programs are
-# build/testheapmgrMANAGER (BUILD= to choose another build folder).  The
-# last line is "N passed, N failed".
+# build/testheapmgrMANAGER (BUILD= to choose another build folder).
 set -euo pipefail
 export LC_ALL=C
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../.ci/count.sh"
 
 readonly ROOM=${BUILD:-build}/oracle
 readonly OPERATIONS=1000000
+work=$ROOM
+must_have "${BUILD:-build}/testheapmgr4_dlist" programs
 
-passed=0
-failed=0
-
-# Let manager $1 play the trace in file $2.
+# Let program $1 play the trace in file $2.
 play()
 {
-   local program=${BUILD:-build}/testheapmgr$1
    # With --tsv it says what the walk over the heap could not account for.
-   if "$program" --tsv --no-header --trace "$2" >"$ROOM/said" 2>&1 &&
-      grep -q -P '\tok\t' "$ROOM/said" &&
-      ! grep -q 'counted as unknown' "$ROOM/said"; then
-      passed=$((passed + 1))
-   else
-      failed=$((failed + 1))
-      echo "not ok - $program --trace $2"
-      cat "$ROOM/said"
-   fi
+   "$1" --tsv --no-header --trace "$2" >"$ROOM/played" 2>&1 &&
+      grep -q -P '\tok\t' "$ROOM/played" &&
+      ! grep -q "counted as unknown" "$ROOM/played" && return
+   cat "$ROOM/played"
+   return 1
 }
 
 # Print a trace of random operations on at most 1500 payloads: half of
@@ -89,9 +84,9 @@ fi
 for manager in "${managers[@]}"; do
    [ ! -t 2 ] || printf '\r\033[Koracle: %s' "$manager" >&2
    for trace in "${traces[@]}"; do
-      play "$manager" "$trace"
+      ok "$manager plays $(basename "$trace")" \
+         play "${BUILD:-build}/testheapmgr$manager" "$trace"
    done
 done
 [ ! -t 2 ] || printf '\r\033[K' >&2
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

@@ -12,12 +12,13 @@
 
 set -euo pipefail
 
-cd "$(dirname "$0")/../.."
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
 export BUILD=${BUILD:-build}
 readonly WORK=$BUILD/measure
 readonly STAGES='1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm'
-# shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
+work=$WORK
+must_have "$WORK/testheapmgr_look0" check-measure
 burners=()
 
 #---------------------------------------------------------------------
@@ -383,7 +384,9 @@ documentation()
 cool()
 {
    [ ${#burners[@]} -eq 0 ] || kill "${burners[@]}"
-   burners=()
+   work=$WORK
+must_have "$WORK/testheapmgr_look0" check-measure
+burners=()
 }
 
 load()

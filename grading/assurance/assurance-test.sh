@@ -6,15 +6,14 @@
 # mutants.sh must report a planted survivor, kill what is wrong, tell what
 # compiles to the same, and take explanations only while they explain
 # something; each target of fuzz.sh must find a planted fault in its
-# reader, and none in the kit's own; soak must find a faulty manager.  It
-# prints a line for each check and exits 0 if all passed.
+# reader, and none in the kit's own; soak must find a faulty manager.
 set -uo pipefail
 
-cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
 export BUILD=${BUILD:-build}
 work=$BUILD/assurance
-# shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
+must_have "$BUILD/grade/version" grader
 rm -rf "$work"
 mkdir -p "$work"
 

@@ -11,21 +11,16 @@
 # with a stack trace.
 set -euo pipefail
 
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
 build=${BUILD:-build}
-log=$build/sanitize/log
-passed=0
-failed=0
+work=$build/sanitize
+must_have "$work" sanitize
 
-# Run a program quietly; show what it said if it fails.
+# A program must end well.
 try()
 {
-   if "$@" >"$log" 2>&1; then
-      passed=$((passed + 1))
-   else
-      failed=$((failed + 1))
-      echo "not ok - $*"
-      head -n 40 "$log"
-   fi
+   ok "${*##*/}" "$@"
 }
 
 for manager; do
@@ -47,5 +42,4 @@ for manager; do
    esac
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

@@ -21,30 +21,12 @@
 set -euo pipefail
 export LC_ALL=C
 
-cd "$(dirname "$0")/../.."
-root=$PWD
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
 build=${BUILD:-build}
 [[ $build = /* ]] || build=$root/$build
 work=$build/starter-test
 student=$work/heapmgr-starter
-passed=0
-failed=0
-skipped=0
-
-# Count one check: what it is about, and then a command that succeeds if
-# all is well.
-check()
-{
-   local about=$1
-   shift
-   if "$@" >"$work/log" 2>&1; then
-      passed=$((passed + 1))
-   else
-      failed=$((failed + 1))
-      echo "not ok - $about"
-      grep -v "^  [a-z]* build/" "$work/log" | head -n 30 | sed "s/^/   /"
-   fi
-}
 
 contains() { grep -E -q -- "$2" "$1" || { cat "$1"; return 1; }; }
 lacks() { ! grep -E -n -- "$2" "$1"; }
@@ -87,7 +69,7 @@ test_secrecy()
 {
    local stage
    (cd "$student" && find . -type f | sort) >"$work/files"
-   check "only sources and text" lacks "$work/files" \
+   ok "only sources and text" lacks "$work/files" \
       '\.(o|d|a|so|patch)$|\.git/|build/|mistakes|faulty|heapmgr6|/judge|rubric'
    find "$student" -type f ! -name '*.gz' -exec cat {} + >"$work/all.txt"
    telling <"$work/all.txt" >"$work/given"
@@ -95,19 +77,19 @@ test_secrecy()
       grading/starter/yours.c | telling >"$work/public"
    for stage in 4_dlist 5_bins; do
       solution "heapmgr$stage.c" >"$work/solution.c"
-      check "the solution of $stage was found" \
+      ok "the solution of $stage was found" \
          contains "$work/solution.c" 'HeapMgr_coalescePrev'
       telling <"$work/solution.c" | comm -23 - "$work/public" >"$work/secret"
-      check "the solution of $stage has lines of its own" \
+      ok "the solution of $stage has lines of its own" \
          test "$(wc -l <"$work/secret")" -gt 80
-      check "no line of the solution of $stage" \
+      ok "no line of the solution of $stage" \
          fails grep -x -F -f "$work/secret" "$work/given"
       grep -o 'HeapMgr_[A-Za-z]*(' "$work/solution.c" | sort -u >"$work/names"
       cat heapmgr[123]_*.c heapmgr.h grading/starter/*.txt grading/starter/yours.c \
          heapmgr3_list.c | grep -o 'HeapMgr_[A-Za-z]*' | sed 's/$/(/' |
          sort -u >"$work/public.names"
       comm -23 "$work/names" "$work/public.names" >"$work/secret.names"
-      check "no function of the solution of $stage" \
+      ok "no function of the solution of $stage" \
          fails grep -F -f "$work/secret.names" "$work/all.txt"
    done
 }
@@ -115,39 +97,39 @@ test_secrecy()
 test_stubs()
 {
    local from=$SECONDS
-   check "the stubs build without a warning" run WERROR=-Werror
+   ok "the stubs build without a warning" run WERROR=-Werror
    run build/check4_dlist build/check5_bins >/dev/null
    from=$SECONDS
    run check >"$work/stubs" 2>&1 || true
-   check "checking the stubs takes less than 20 s" \
+   ok "checking the stubs takes less than 20 s" \
       test $((SECONDS - from)) -lt 20
-   check "the stubs lack both stages" \
+   ok "the stubs lack both stages" \
       test "$(grep -c '^FAIL gives_memory' "$work/stubs")" -eq 2
-   check "nothing else is reported of the stubs" \
+   ok "nothing else is reported of the stubs" \
       test "$(grep -c '^FAIL' "$work/stubs")" -eq 2
-   check "the first message says what is missing" contains "$work/stubs" \
+   ok "the first message says what is missing" contains "$work/stubs" \
       'HeapMgr_malloc\(1\) returned NULL'
    run check-valid >"$work/valid" 2>&1 || true
-   check "check-valid counts" contains "$work/valid" \
+   ok "check-valid counts" contains "$work/valid" \
       'caught 0 of 2[0-9] kinds'
    run help >"$work/help"
-   check "help is about the student's work" contains "$work/help" \
+   ok "help is about the student's work" contains "$work/help" \
       'make check-4 .*stage 4'
-   check "and about nothing else" lacks "$work/help" 'lint|starter|judge|grade'
-   check "no login, no submission" fails run submit
+   ok "and about nothing else" lacks "$work/help" 'lint|starter|judge|grade'
+   ok "no login, no submission" fails run submit
    sed -i 's/^Login:.*/Login: tester/' "$student/readme"
-   check "submit" run submit
+   ok "submit" run submit
    tar -tzf "$student/build/submit.tar.gz" | sort | tr '\n' ' ' >"$work/list"
-   check "what is handed in" contains "$work/list" \
+   ok "what is handed in" contains "$work/list" \
       '^heapmgr4_dlist.c heapmgr5_bins.c readme $'
 }
 
 test_reference()
 {
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
-   check "the reference passes" run WERROR=-Werror check
-   check "its HeapMgr_isValid catches all of 4" run check-valid
-   check "its HeapMgr_isValid catches all of 5" run check-valid STAGE=5
+   ok "the reference passes" run WERROR=-Werror check
+   ok "its HeapMgr_isValid catches all of 4" run check-valid
+   ok "its HeapMgr_isValid catches all of 5" run check-valid STAGE=5
 }
 
 # Make of file $1 one that is half-written: HeapMgr_isValid returns true
@@ -169,7 +151,7 @@ blind()
 plant()
 {
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
-   check "$1 fits the reference" \
+   ok "$1 fits the reference" \
       patch -s -F0 -p1 -d "$student" -i "$root/grading/specimens/mistakes/$1.patch"
 }
 
@@ -182,20 +164,20 @@ try_mistake()
       grep -q "^$eyes: none$" "$patch" && continue
       test=$(sed -n "s/^$eyes: \([a-z_0-9]*\) | .*/\1/p" "$patch")
       words=$(sed -n "s/^$eyes: [a-z_0-9]* | //p" "$patch")
-      [ -n "$test" ] || [ $# -gt 1 ] || { check "$1 has a line $eyes:" false; continue; }
+      [ -n "$test" ] || [ $# -gt 1 ] || { ok "$1 has a line $eyes:" false; continue; }
       plant "$1"
       stage=$(sed -n 's/^+++ b\/heapmgr\(.*\)\.c$/\1/p' "$patch")
       [ $eyes = sighted ] || blind "$student/heapmgr$stage.c"
-      check "$1 compiles" run WARNINGS= "build/check$stage"
+      ok "$1 compiles" run WARNINGS= "build/check$stage"
       { (cd "$student" && "build/check$stage" --without policy) || true; } |
          awk '/^FAIL/ { n++ } n == 1' >"$work/first"
       if [ $# -gt 1 ]; then
          echo "--- $1, $eyes"
          cat "$work/first"
       else
-         check "$1 ($eyes): the first message is about $test" \
+         ok "$1 ($eyes): the first message is about $test" \
             contains "$work/first" "^FAIL $test:"
-         check "$1 ($eyes): its message leads to the cause" \
+         ok "$1 ($eyes): its message leads to the cause" \
             contains <(tr -s "\n " " " <"$work/first") "$words"
       fi
    done
@@ -215,25 +197,25 @@ test_halfway()
 {
    plant not-coalesced
    run check-valid >"$work/halfway" 2>&1 || true
-   check "damages are found before anything is coalesced" \
+   ok "damages are found before anything is coalesced" \
       contains "$work/halfway" 'caught 22 of 23 kinds'
-   check "of the last one it is said why it isn't" \
+   ok "of the last one it is said why it isn't" \
       contains "$work/halfway" "so this damage can't be tried yet"
-   check "a right function is not called wrong" \
+   ok "a right function is not called wrong" \
       contains "$work/halfway" '^ok   valid_sound:'
 
    # Whatever the words are in which isValid complains, they are shown; and
    # not those of the test before.
    sed -i 's/I\([0-9]\) violated: /Nr. \1, /' "$student/heapmgr4_dlist.c"
    run check-4 >"$work/halfway" 2>&1 || true
-   check "all that isValid says is shown" contains \
+   ok "all that isValid says is shown" contains \
       <(grep -A 2 'asked at every call, complains' "$work/halfway") \
       'Nr. 2, free, and so is'
-   check "nothing is left of the test before" \
+   ok "nothing is left of the test before" \
       lacks "$work/halfway" 'The program printed'
-   check "the share is of all tests" contains "$work/halfway" \
+   ok "the share is of all tests" contains "$work/halfway" \
       '^[1-6][0-9]%: [0-9]+ of [0-9]+ tests passed, .* not run'
-   check "no line is wider than 82 columns" lacks "$work/halfway" '^.{83}'
+   ok "no line is wider than 82 columns" lacks "$work/halfway" '^.{83}'
 }
 
 # A file of which the grader would say that it may not call these, one
@@ -244,25 +226,25 @@ test_slips()
    sed -i '/^void HeapMgr_free/,/^}/ s/^   if (pv == NULL)/   if (getenv("HEAP") != NULL)\n      exit(3);\n&/' \
       "$student/heapmgr4_dlist.c"
    run check-4 >"$work/slips" 2>&1 || echo "status $?" >>"$work/slips"
-   check "a call that isn't allowed is named, with its line" \
+   ok "a call that isn't allowed is named, with its line" \
       contains "$work/slips" '^heapmgr4_dlist.c:[0-9]+: uses exit, which'
-   check "the check fails then" contains "$work/slips" '^status'
-   check "nothing else is complained of" \
+   ok "the check fails then" contains "$work/slips" '^status'
+   ok "nothing else is complained of" \
       test "$(grep -c 'which it may not' "$work/slips")" -eq 2
 
    echo '}' >>"$student/heapmgr5_bins.c"
    run demo MANAGER=4 SCENARIO=split ARGS=--plain >"$work/slips" 2>&1 || true
-   check "a stage 5 that doesn't compile does not stop stage 4's demo" \
+   ok "a stage 5 that doesn't compile does not stop stage 4's demo" \
       contains "$work/slips" 'step 1 of'
    run debug TEST=nosuch >"$work/slips" 2>&1 || true
-   check "debug knows the tests" contains "$work/slips" 'no test nosuch; the names'
+   ok "debug knows the tests" contains "$work/slips" 'no test nosuch; the names'
 
    cp heapmgr5_bins.c "$student"
    cp grading/starter/readme "$student"
    sed -i 's/^Login:.*/Login: tester/; s/^2\. .*/&\n\nTen./' "$student/readme"
    run submit >"$work/slips" 2>&1 || true
-   check "submit says what passes" contains "$work/slips" '^stage 5: 100%'
-   check "and which questions are open" \
+   ok "submit says what passes" contains "$work/slips" '^stage 5: 100%'
+   ok "and which questions are open" \
       contains "$work/slips" 'no answer: 1 3 4 5 6 7 8$'
 }
 
@@ -276,15 +258,15 @@ test_texts()
       "$student"/driver/traces/*.md | sort -u >"$work/words"
    while IFS= read -r word; do
       case $word in
-      '`make '*) check "there is a target ${word#??????}" \
+      '`make '*) ok "there is a target ${word#??????}" \
          run -n "${word#??????}" STAGE=4 TEST=reuse ;;
       make\ *) ;;
-      *) check "there is $word" test -e "$student/$word" -o \
+      *) ok "there is $word" test -e "$student/$word" -o \
          -n "$(compgen -G "$student/$word*")" ;;
       esac
    done <"$work/words"
    for text in lecture measuring; do
-      check "no link to what isn't there in $text.md" \
+      ok "no link to what isn't there in $text.md" \
          lacks "$student/docs/$text.md" '!\[|figures/|MANAGER=6|course -->'
    done
 }
@@ -309,49 +291,49 @@ test_gdb()
    plant prev-stale
    blind "$student/heapmgr4_dlist.c"
    in_gdb 4 all_one freelist heap again frame
-   check "gdb stops in an endless loop" \
+   ok "gdb stops in an endless loop" \
       contains "$work/gdb" 'SIGPROF'
-   check "freelist ends at a cycle" contains "$work/gdb" 'BROKEN: .*cycle'
-   check "heap shows chunks" contains "$work/gdb" '^0x.* (in use|free) '
-   check "again stops before the call" \
+   ok "freelist ends at a cycle" contains "$work/gdb" 'BROKEN: .*cycle'
+   ok "heap shows chunks" contains "$work/gdb" '^0x.* (in use|free) '
+   ok "again stops before the call" \
       contains "$work/gdb" '^#0  HeapMgr_malloc '
 
    plant growth-alone
    in_gdb 4 grow_joins_last heap freelist 'chunk oHeapStart' 'chunk 16' bins
-   check "gdb stops where a test fails" contains "$work/gdb" 'expected nearly all'
-   check "heap tells of chunks that are alike in one line" \
+   ok "gdb stops where a test fails" contains "$work/gdb" 'expected nearly all'
+   ok "heap tells of chunks that are alike in one line" \
       contains "$work/gdb" '[0-9]+ more like it'
-   check "gdb says what can be asked here" \
+   ok "gdb says what can be asked here" \
       contains "$work/gdb" 'Commands here: heap, freelist'
-   check "at the line of the test" contains "$work/gdb" 'SuiteBehaviour_growJoins'
-   check "freelist shows the list" contains "$work/gdb" '^   0x.* free .*prev'
-   check "chunk shows a chunk" contains "$work/gdb" '   payload 0x'
-   check "chunk knows what is none" contains "$work/gdb" '0x10 is not in the heap'
-   check "bins says that there are none" contains "$work/gdb" 'no aoBins; try freelist'
+   ok "at the line of the test" contains "$work/gdb" 'SuiteBehaviour_growJoins'
+   ok "freelist shows the list" contains "$work/gdb" '^   0x.* free .*prev'
+   ok "chunk shows a chunk" contains "$work/gdb" '   payload 0x'
+   ok "chunk knows what is none" contains "$work/gdb" '0x10 is not in the heap'
+   ok "bins says that there are none" contains "$work/gdb" 'no aoBins; try freelist'
 
    plant growth-unchecked
    in_gdb 4 reuse heap
-   check "gdb stops at a crash, in the manager" \
+   ok "gdb stops at a crash, in the manager" \
       contains "$work/gdb" '^#1 .* in HeapMgr_malloc '
 
    plant tail-too-early
    in_gdb 4 gives_memory heap
-   check "heap stops at a size of 0" contains "$work/gdb" 'BROKEN: its header says 0 units'
+   ok "heap stops at a size of 0" contains "$work/gdb" 'BROKEN: its header says 0 units'
 
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
    in_gdb 5 coalesce_both heap
-   check "gdb says of a test that passes that it did" \
+   ok "gdb says of a test that passes that it did" \
       contains "$work/gdb" 'did not fail'
    plant wrong-bin
    in_gdb 5 coalesce_chain bins \
       'set var *(unsigned long *)((char *)oHeapStart + 8) = 0x1234567' \
       'set var aoBins[1023] = oHeapStart' bins freelist
-   check "bins shows bins" contains "$work/gdb" '^bin [0-9]+'
-   check "bins sees a chunk in the wrong bin" \
+   ok "bins shows bins" contains "$work/gdb" '^bin [0-9]+'
+   ok "bins sees a chunk in the wrong bin" \
       contains "$work/gdb" 'not the bin for chunks of 54 units'
-   check "bins names the last one" contains "$work/gdb" 'bin 1023 \(the last one\)'
-   check "bins stops at a wild link" contains "$work/gdb" '0x1234567  BROKEN'
-   check "freelist says that there is none" contains "$work/gdb" 'no oFreeList; try bins'
+   ok "bins names the last one" contains "$work/gdb" 'bin 1023 \(the last one\)'
+   ok "bins stops at a wild link" contains "$work/gdb" '0x1234567  BROKEN'
+   ok "freelist says that there is none" contains "$work/gdb" 'no oFreeList; try bins'
 }
 
 # A manager that stores into a client's payload is stopped at that line.
@@ -361,9 +343,9 @@ test_payloads()
    sed '/^void HeapMgr_free/,/^}/ s/^   HeapMgr_checkPayload(pv, oChunk);/&\n   if (Chunk_getNextInMem(oChunk, oHeapEnd) != NULL)\n      ((char *)Chunk_toPayload(Chunk_getNextInMem(oChunk, oHeapEnd)))[0] = 1;/' \
       heapmgr4_dlist.c >"$student/heapmgr4_dlist.c"
    run check-payloads >"$work/payloads" 2>&1 && echo "not stopped" >"$work/payloads"
-   check "a store into a payload stops at its line" contains "$work/payloads" \
+   ok "a store into a payload stops at its line" contains "$work/payloads" \
       'in HeapMgr_free .*heapmgr4_dlist.c:[0-9]+'
-   check "a manager that doesn't is told so" run check-payloads STAGE=5
+   ok "a manager that doesn't is told so" run check-payloads STAGE=5
 }
 
 # Run the commands that the handout shows, on finished managers: in blocks
@@ -374,11 +356,11 @@ test_handout()
    unpack
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
    sed -i 's/^Login:.*/Login: tester/' "$student/readme"
-   check "make" run
+   ok "make" run
    # shellcheck disable=SC2016  # backquotes of the text
    grep -oE '`(make|build/)[^`]*`' "$student/assignment.md" |
       tr -d '`' | sort -u >"$work/commands"
-   check "the handout shows commands" test "$(wc -l <"$work/commands")" -gt 8
+   ok "the handout shows commands" test "$(wc -l <"$work/commands")" -gt 8
    while IFS= read -r command; do
       case $command in
       *TEST=name* | 'make setup') continue ;;
@@ -387,7 +369,7 @@ test_handout()
       build/*--help) ;;
       esac
       # shellcheck disable=SC2016  # $1 is for the inner shell
-      check "handout: $command" bash -c 'cd "$1" && timeout 200 bash -c "$2"' \
+      ok "handout: $command" bash -c 'cd "$1" && timeout 200 bash -c "$2"' \
          - "$student" "$command"
    done <"$work/commands"
 }
@@ -396,14 +378,14 @@ mkdir -p "$work"
 BUILD=$build bash grading/starter/pack.sh "$build" >/dev/null
 sha256sum "$build/heapmgr-starter.tar.gz" >"$work/sum"
 bash grading/starter/pack.sh "$build" >/dev/null
-check "packed twice, it is the same" sha256sum -c "$work/sum"
+ok "packed twice, it is the same" sha256sum -c "$work/sum"
 unpack
 
 if [[ ${1:-} == --only=* ]]; then
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
    "test_${1#--only=}"
-   echo "$passed passed, $failed failed, $skipped skipped"
-   exit $((failed > 0))
+   end_count
+   exit
 fi
 if [ $# -gt 0 ] && [ "$1" != --all ]; then
    for mistake; do
@@ -423,16 +405,12 @@ if [ "${1:-}" = --all ]; then
    test_payloads
    test_handout
    test_mistakes
-   if command -v clang >/dev/null; then
+   if have clang 'clang builds it'; then
       unpack
-      check "clang builds it" run CC=clang WERROR=-Werror
+      ok "clang builds it" run CC=clang WERROR=-Werror
       cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
-      check "and the reference passes" run CC=clang WERROR=-Werror check
-   else
-      echo 'skipped - clang: it is not installed'
-      skipped=$((skipped + 1))
+      ok "and the reference passes" run CC=clang WERROR=-Werror check
    fi
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+end_count

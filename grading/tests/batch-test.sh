@@ -8,14 +8,14 @@
 # compared byte for byte.  Then the disk is full, the folder locked, and
 # there is no sandbox.  In one without namespaces correct managers are
 # judged where nobody waits for dead processes.  With --downloads there is
-# but what Canvas lets one download, from the folder to the gradebook.  The
-# last line is "N passed, M failed".
+# but what Canvas lets one download, from the folder to the gradebook.
 
 set -uo pipefail
 export LC_ALL=C
 
-grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=${grading%/*}
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
+grading=$root/grading
 # shellcheck source=grading/specimens/submissions.sh disable=SC1091
 source "$grading/specimens/submissions.sh"
 count=100
@@ -30,8 +30,7 @@ then
    shift
 fi
 build=$(realpath -m "${1-${BUILD:-$root/build}}")
-# shellcheck source=.ci/count.sh disable=SC1091
-source "$root/.ci/count.sh"
+must_have "$build/grade/version" grader
 work=$(mktemp -d "${TMPDIR:-/tmp}/batch-test.XXXXXXXX")
 out=$work/out
 busy=()
@@ -268,7 +267,7 @@ test_full_disk()
    cp -r "$work/in/reference" "$work/few/ann"
    cp -r "$work/in/reference" "$work/few/bob"
    mount -t tmpfs -o size=100k none "$work/small" 2>/dev/null ||
-      { echo 'left out: no small disk can be mounted here'; return; }
+      { skip 'disk full' 'no small disk can be mounted here'; return; }
    bash "$grading/grade" --build "$build" --all "$work/few" --out "$work/small/out" \
       >"$work/log" 2>&1
    ok 'disk full: the grader says that it failed' test $? = 3

@@ -28,8 +28,9 @@
 set -euo pipefail
 export LC_ALL=C
 
-grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-root=${grading%/*}
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
+grading=$root/grading
 # shellcheck source=grading/specimens/submissions.sh disable=SC1091
 source "$grading/specimens/submissions.sh"
 quick=no
@@ -48,9 +49,8 @@ do
    shift
 done
 build=$(realpath -m "${1-$root/build}")
+must_have "$build/grade/version" grader
 jobs=${JOBS-$(($(nproc) * 2))}
-wrong=0
-right=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/grade-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 chmod 755 "$work"
@@ -72,13 +72,13 @@ grade()
 approve()
 {
    printf '%-5s %-24s %s\n' "$@"
-   right=$((right + 1))
+   passed=$((passed + 1))
 }
 
 complain()
 {
    printf 'WRONG %-24s %s\n' "$1" "$2"
-   wrong=$((wrong + 1))
+   failed=$((failed + 1))
 }
 
 wanted()
@@ -128,7 +128,7 @@ is_found_as()
 
 test_seeded()
 {
-   local patch name result failed expected test
+   local patch name result found expected test
 
    mkdir "$work/seeded"
    for patch in "$grading"/specimens/seeded/*.patch
@@ -143,21 +143,21 @@ test_seeded()
       name=$(basename "$patch" .patch)
       wanted "$name" "$quick_seeded" || continue
       result=$work/seeded.out/students/$name/result.json
-      failed=$(jq -r '[.tests[] | select(.status | IN("failed",
+      found=$(jq -r '[.tests[] | select(.status | IN("failed",
          "internal", "left out")) | .test] | sort | join(" ")' "$result")
       if [ "$derive" = yes ]
       then
-         derive_also "$patch" "$failed"
+         derive_also "$patch" "$found"
       fi
       expected=$({ field "$patch" Fails; field "$patch" Also; } |
          tr -s ' ' '\n' | sed '/^$/d' | sort | paste -sd ' ')
-      tr ' ' '\n' <<<"$failed" >>"$work/killed"
-      if [ -z "$failed" ]
+      tr ' ' '\n' <<<"$found" >>"$work/killed"
+      if [ -z "$found" ]
       then
          complain "$name" 'survives'
-      elif ! is_found_as "$failed" "$expected" "$(field "$patch" Fails)"
+      elif ! is_found_as "$found" "$expected" "$(field "$patch" Fails)"
       then
-         complain "$name" "fails in:    $failed
+         complain "$name" "fails in:    $found
                                expected in: $expected"
       else
          approve found "$name" "$(field "$patch" Fails)"
@@ -557,5 +557,4 @@ run variants 'correct, but different: each must have full points'
 run hostile 'each must get what is expected'
 run pages 'what a student reads, and the class summary'
 run options 'mistyped options that the judge must refuse'
-echo "$right passed, $wrong failed"
-[ "$wrong" = 0 ]
+end_count

@@ -27,7 +27,8 @@
 # kit's of the same name.
 set -uo pipefail
 
-cd "$(dirname "$0")/../../.." || exit 2
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../../.ci/count.sh"
 here=grading/assurance/fuzz
 seconds=${1:-}
 if ! [[ $seconds =~ ^[1-9][0-9]*$ ]] || [ $# -lt 2 ]; then
@@ -37,8 +38,6 @@ fi
 shift
 build=${BUILD:-build}/fuzz
 mkdir -p "$build" || exit 2
-passed=0
-failed=0
 sanitized=(-std=c11 -g -O1 -D_DEFAULT_SOURCE -I. -Idriver -Idemo
    -Igrading/suites -Igrading/judge -Werror=implicit "-fsanitize=address,undefined"
    -fno-sanitize-recover=all)
@@ -55,13 +54,10 @@ source_of()
 report()
 {
    if [ "$2" -eq 0 ]; then
-      passed=$((passed + 1))
-      echo "ok - $1: $3 inputs"
+      pass "$1: $3 inputs"
    else
-      failed=$((failed + 1))
-      echo "not ok - $1: again by: $4"
-      grep -E 'ERROR|fuzz_manager:|SUMMARY|runtime error' \
-         "$build/$1.log" | head -n 5
+      fail "$1: again by: $4" < <(grep -m 5 -E \
+         'ERROR|fuzz_manager:|SUMMARY|runtime error' "$build/$1.log")
    fi
 }
 
@@ -192,5 +188,4 @@ for target; do
    esac
 done
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+end_count

@@ -11,12 +11,12 @@
 
 set -euo pipefail
 
-cd "$(dirname "$0")/../../.."
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../../.ci/count.sh"
 export BUILD=${BUILD:-build}
 export CC=${CC:-gcc} CFLAGS="-std=c11 -w" HEADER_ONLY="3_list"
 work=$BUILD/prove/test
-# shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
+must_have "$BUILD/prove/prove.o" check-prove
 mkdir -p "$work"
 
 prove()
