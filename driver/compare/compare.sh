@@ -33,6 +33,8 @@
 # too long; 2 if the question was wrong.
 set -euo pipefail
 export LC_ALL=C
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../script.sh"
 
 readonly REFERENCE=_gnu       # all times are compared to this one's
 readonly CORE_TRACES=(gcc perl git gnuplot python sqlite)
@@ -57,13 +59,6 @@ tests=()            # names, as the driver's table shows them
 declare -A trace    # the file of a test that is a trace
 declare -A failed   # a "manager/test" that isn't run again: its status
 
-# Refuse to go on: the question was wrong.
-reject()
-{
-   printf 'compare: %s\n' "$1" >&2
-   exit 2
-}
-
 # Succeed if $1 is one of the other arguments.
 is_among()
 {
@@ -81,7 +76,7 @@ take_number()
    local text=${2:-$3}
    if [[ ! $text =~ ^[0-9]{1,9}$ ]] ||
       ((10#$text < 1 || 10#$text > $4)); then
-      reject "$1 must be a number from 1 to $4, not '$text'"
+      die "$1 must be a number from 1 to $4, not '$text'"
    fi
    echo $((10#$text))
 }
@@ -93,7 +88,7 @@ split()
    local list
    words=()
    list=$(printf '%s' "$2" | xargs -n 1 printf '%s\n' 2>/dev/null) ||
-      reject "$1 has a quote without its partner: $2"
+      die "$1 has a quote without its partner: $2"
    [ -z "$list" ] || mapfile -t words <<<"$list"
 }
 
@@ -106,7 +101,7 @@ add_kit_manager()
 {
    local name=${1#_}
    [ -z "${program[$name]-}" ] ||
-      reject "MANAGERS names $1 twice"
+      die "MANAGERS names $1 twice"
    managers+=("$name")
    program[$name]=$build/testheapmgr$1
    counter[$name]=$build/steps/testheapmgr$1
@@ -118,17 +113,17 @@ add_file()
 {
    local path=$1 folder name
    [ -f "$path" ] ||
-      reject "no manager '$path': take a file that implements heapmgr.h, \
+      die "no manager '$path': take a file that implements heapmgr.h, \
 or some of ${kit[*]#_}"
    [ "${path##*.}" = c ] ||
-      reject "'$path' isn't C: a manager's file ends in .c"
+      die "'$path' isn't C: a manager's file ends in .c"
    name=$(basename -- "$path" .c | tr -c 'A-Za-z0-9._+\n -' '_')
    if [ -n "${program[$name]-}" ] || is_among "$name" "${kit[@]#_}"; then
       folder=$(basename -- "$(dirname -- "$(realpath -- "$path")")")
       name=$(tr -c 'A-Za-z0-9._+\n -' '_' <<<"$folder")-$name
    fi
    [ -z "${program[$name]-}" ] ||
-      reject "two managers would be called $name: rename the file $path"
+      die "two managers would be called $name: rename the file $path"
    managers+=("$name")
    source[$name]=$(realpath -- "$path")
    program[$name]=$out/managers/$name/testheapmgr$name
@@ -147,7 +142,7 @@ choose_managers()
          *) continue ;;
       esac
       [ "${1:-stages}" = "$word" ] || [ -z "$1" ] ||
-         reject "MANAGERS=$word stands alone, not in '$1'"
+         die "MANAGERS=$word stands alone, not in '$1'"
       break
    done
    for word in "${words[@]}"; do
@@ -216,9 +211,9 @@ choose_tests()
    esac
    for word in "${words[@]}"; do
       is_among "$word" "${known[@]}" ||
-         reject "no test '$word': TESTS takes all, none, or some of \
+         die "no test '$word': TESTS takes all, none, or some of \
 ${known[*]}"
-      ! is_among "$word" "${tests[@]}" || reject "TESTS names $word twice"
+      ! is_among "$word" "${tests[@]}" || die "TESTS names $word twice"
       tests+=("$word")
    done
 }
@@ -241,7 +236,7 @@ choose_traces()
       ! is_among "$word" "${known[@]}" ||
          path=$traces_folder/$word.rep.gz
       [ -f "$path" ] ||
-         reject "no trace '$word': TRACES takes core, all, none, a file, \
+         die "no trace '$word': TRACES takes core, all, none, a file, \
 or some of ${known[*]}"
       add_trace "$path"
    done
@@ -254,12 +249,12 @@ add_trace()
    if [ "${path##*.}" = gz ]; then
       name=$(basename -- "$path" .gz)
       gzip -dc -- "$path" >"$build/traces/$name" ||
-         reject "'$path' can't be unpacked by gzip"
+         die "'$path' can't be unpacked by gzip"
       path=$build/traces/$name
    fi
    name=$(basename -- "$path")
    ! is_among "$name" "${tests[@]}" ||
-      reject "two traces are called $name: rename one of them"
+      die "two traces are called $name: rename one of them"
    tests+=("$name")
    trace[$name]=$path
 }
@@ -294,7 +289,7 @@ run()
    mapfile -t lines <<<"$said"
    if [ "${#lines[@]}" -ne 2 ]; then
       cat "$out/said" >&2
-      reject "$name can't be run on $test, see above"
+      die "$name can't be run on $test, see above"
    fi
    header=${lines[0]}
    row=${lines[1]}
@@ -413,12 +408,12 @@ limit=$(take_number LIMIT "${COMPARE_LIMIT-}" 20 8640)
 seed=$(take_number SEED "${COMPARE_SEED-}" 1 999999999)
 layout=${COMPARE_LAYOUT:-footer}
 is_among "$layout" footer header ||
-   reject "LAYOUT must be footer or header, not '$layout'"
+   die "LAYOUT must be footer or header, not '$layout'"
 choose_managers "${COMPARE_MANAGERS-}"
 choose_tests "${COMPARE_TESTS-}"
 choose_traces "${COMPARE_TRACES-}"
 ((${#tests[@]} > 0)) ||
-   reject "TESTS=none and TRACES=none leave nothing to run"
+   die "TESTS=none and TRACES=none leave nothing to run"
 
 mkdir -p "$out"
 rm -f "$out"/*.tsv "$out/runs" "$out/messages.txt"

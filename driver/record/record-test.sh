@@ -422,7 +422,7 @@ went "where its file may not grow, the log ends, not the program" $?
 
 # record.sh itself.
 record usage && false
-[ $? -eq 2 ] && grep -q '^record.sh: usage' "$work/usage.err"
+[ $? -eq 2 ] && grep -q '^record: usage' "$work/usage.err"
 went "no command is bad usage" $?
 sh driver/record/record.sh -x true >/dev/null 2>"$work/usage.err"
 [ $? -eq 2 ] && [ "$(wc -l <"$work/usage.err")" -eq 1 ]

@@ -35,13 +35,8 @@
 #   however it came, or CMD's, for children that outlive it.
 
 set -u
-
-# Say the one line $2 on stderr and exit with $1.
-die()
-{
-   printf 'record.sh: %s\n' "$2" >&2
-   exit "$1"
-}
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../script.sh"
 
 usage='usage: driver/record/record.sh [-o DIR] [--] CMD ARGS...'
 root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
@@ -53,22 +48,22 @@ link=
 while getopts o: option 2>/dev/null; do
    case $option in
    o) dir=$OPTARG ;;
-   *) die 2 "$usage" ;;
+   *) die "$usage" ;;
    esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || die 2 "$usage"
+[ $# -gt 0 ] || die "$usage"
 dir=${dir:-$build/record}
 
 # STEP 1: the library, the command, the directory.
 [ -f "$build/librecord.so" ] ||
-   die 2 "no $build/librecord.so: make it first"
+   die "no $build/librecord.so: make it first"
 library=$(cd "$build" && pwd)/librecord.so
-command -v "$1" >/dev/null 2>&1 || die 127 "no such command: $1"
-mkdir -p "$dir" 2>/dev/null || die 2 "can't make directory $dir"
+command -v "$1" >/dev/null 2>&1 || die_with 127 "no such command: $1"
+mkdir -p "$dir" 2>/dev/null || die "can't make directory $dir"
 dir=$(cd "$dir" && pwd) || exit 2
 raw=$(mktemp -d "$dir/.record.XXXXXX" 2>/dev/null) ||
-   die 2 "can't write to $dir"
+   die "can't write to $dir"
 trap 'rm -rf "$raw" ${link:+"$link"}' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
@@ -171,7 +166,7 @@ for log in "$raw"/*.log; do
    : >"$raw/body"
    figures=$({ tr -d '\000' <"$log"; echo .; } |
       awk -v body="$raw/body" "$finish") ||
-      die 1 "can't make a trace of $(basename "$log")"
+      die_with 1 "can't make a trace of $(basename "$log")"
    # shellcheck disable=SC2086
    set -- $figures
    [ "$2" -gt 0 ] || continue
@@ -185,7 +180,7 @@ for log in "$raw"/*.log; do
       number=$((number + 1))
    done
    { printf '1\n%s\n%s\n%s\n' "$1" "$2" "$3" && cat "$raw/body"; } \
-      >"$file" || die 1 "can't write $file"
+      >"$file" || die_with 1 "can't write $file"
    printf '%s: %s operations, peak %s bytes, %s ignored: %s\n' \
       "$(echo "$name" | sed 's/\.[0-9]*\(-[0-9]*\)*$//')" \
       "$2" "$3" "$4" "$file"
@@ -197,7 +192,7 @@ done
 
 if [ "$traces" -eq 0 ] && [ "$status" -ne 126 ] &&
    [ "$status" -ne 127 ]; then
-   die 1 "no trace came out: statically linked, set-user-ID, or it\
+   die_with 1 "no trace came out: statically linked, set-user-ID, or it\
  allocates nothing"
 fi
 exit "$status"

@@ -12,6 +12,8 @@
 # status: 1 if a claim does not hold.
 
 set -euo pipefail
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../script.sh"
 
 readonly BUILD=${BUILD:-build}
 readonly OUT=$BUILD/scaling
@@ -28,13 +30,6 @@ worst           Worst            8000  -
 holes,large     Checkerboard    20000  last
 worst,large     Worst          100000  last
 '
-
-usage()
-{
-   echo 'scaling.sh: expected MANAGER=FILE..., as in' \
-      '3_list=heapmgr3_list.c (make scaling does it)' >&2
-   exit 2
-}
 
 # Measure manager $1.
 measure()
@@ -53,7 +48,8 @@ measure()
    done <<< "$WORKLOADS"
 }
 
-[ $# -gt 0 ] || usage
+expected='expected MANAGER=FILE..., as make scaling has it'
+[ $# -gt 0 ] || die "$expected"
 mkdir -p "$OUT"
 columns=$("$BUILD/steps/testheapmgr${1%%=*}" --fast --tsv LifoFixed 1 1 |
    head -n 1)
@@ -64,7 +60,7 @@ for pair
 do
    case $pair in
    *=*) ;;
-   *) usage ;;
+   *) die "$expected" ;;
    esac
    claims+=("${pair#*=}")
    measure "${pair%%=*}" >> "$OUT/scaling.tsv"

@@ -11,7 +11,7 @@
 
 set -u
 
-root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
+root=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd) || exit 2
 build=${BUILD:-$root/build}
 mkdir -p "$build" && build=$(cd "$build" && pwd) || exit 2
 work=$build/traces.work

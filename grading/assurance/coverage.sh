@@ -17,7 +17,7 @@
 # something was not reached and grading/assurance/uncovered.tsv doesn't explain it.
 set -euo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 build=${BUILD:-build}/coverage
 conditions=${BUILD:-build}/conditions

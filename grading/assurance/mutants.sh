@@ -17,7 +17,7 @@
 # at a time.
 set -uo pipefail
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
+root=$(CDPATH='' cd "$(dirname "$0")/../.." && pwd)
 cd "$root" || exit 2
 build=$(realpath -m "${BUILD:-build}")
 work=$build/mutants/work
@@ -55,7 +55,7 @@ compile()
       debug) modes=(-Og -fsanitize=undefined -fno-sanitize-recover=all) ;;
    esac
    # shellcheck disable=SC2046  # no option is no word
-   (cd "$(dirname "$1")" && exec "$cc" -std=c11 -D_DEFAULT_SOURCE \
+   (CDPATH='' cd "$(dirname "$1")" && exec "$cc" -std=c11 -D_DEFAULT_SOURCE \
       -Werror=return-type -Werror=uninitialized \
       -I"$root" -I"$root/driver/assert" $(layout_of "$2") "${modes[@]}" \
       -c -o "$object" "$(basename "$1")") >/dev/null 2>&1

@@ -1,44 +1,27 @@
 #!/bin/bash
-# export.sh: print results in the form of another system.  See --help.
+# export.sh: print results in the form of another system.
+#
+# usage: grading/export/export.sh [OPTION]... SYSTEM RESULT...
+#
+# Print a result of grading/grade as SYSTEM wants it: gradescope,
+# prairielearn, autolab, moodle-vpl, or junit, which alone takes several.
+# RESULT is a student's folder of results, or a result.json.
+#
+#    -o, --overrides FILE  points set by a person (the overrides.tsv beside
+#                          the folder students, if there is one)
+#    -f, --failed MESSAGE  instead of RESULT: the grader could not do its
+#                          work.  Then, as with a result that cannot be
+#                          read, there will be a blank and the message,
+#                          not zero points.
+#
+# Exit status: 0 printed, 1 a result could not be read, 2 wrong usage.
 
 set -euo pipefail
 
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../../driver/script.sh"
 grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly grading
-
-usage()
-{
-   cat <<'END'
-usage: grading/export/export.sh [OPTION]... SYSTEM RESULT...
-
-Print a result of grading/grade as SYSTEM wants it: gradescope,
-prairielearn, autolab, moodle-vpl, or junit, which alone takes several.
-RESULT is a student's folder of results, or a result.json.
-
-   -o, --overrides FILE  points set by a person (the overrides.tsv beside
-                         the folder students, if there is one)
-   -f, --failed MESSAGE  instead of RESULT: the grader could not do its
-                         work.  Then, as with a result that cannot be
-                         read, there will be a blank and the message,
-                         not zero points.
-
-Exit status: 0 printed, 1 a result could not be read, 2 wrong usage.
-END
-}
-
-die()
-{
-   echo "export: $1" >&2
-   exit "${2:-2}"
-}
-
-# End for wrong usage, for the reason in the first line of $1.
-misused()
-{
-   local reason=${1%%$'\n'*}
-
-   die "${reason#export: }; see grading/export/export.sh --help"
-}
 
 # Print, as JSON, a result that stands for the missing one of $1.
 stand_in()

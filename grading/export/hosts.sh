@@ -1,44 +1,27 @@
 #!/bin/bash
-# hosts.sh: grade on several machines.  See --help.
+# hosts.sh: grade on several machines.
+#
+# usage: grading/export/hosts.sh HOSTS SUBMISSIONS OUT [OPTION]...
+#
+# Grade each entry of the folder SUBMISSIONS on the machines that the file
+# HOSTS names, one a line, as ssh takes it (user@machine); results go to OUT
+# as with grading/grade, which gets the OPTIONs.  # begins a remark.
+#
+# Each machine gets the kit once and then chunks of 30 submissions (CHUNK=
+# for another number), each by one ssh.  It needs what make setup installs.
+# SSH= is the command to use instead of ssh -o BatchMode=yes.
+#
+# All machines use the secret in OUT, and each result says what compiler it
+# was made with.  What no machine has graded in the end is graded here; the
+# same command after an interruption goes on where it stopped.
 
 set -euo pipefail
 export LC_ALL=C
 
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../../driver/script.sh"
 grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly grading root=${grading%/*}
-
-usage()
-{
-   cat <<'END'
-usage: grading/export/hosts.sh HOSTS SUBMISSIONS OUT [OPTION]...
-
-Grade each entry of the folder SUBMISSIONS on the machines that the file
-HOSTS names, one a line, as ssh takes it (user@machine); results go to OUT
-as with grading/grade, which gets the OPTIONs.  # begins a remark.
-
-Each machine gets the kit once and then chunks of 30 submissions (CHUNK=
-for another number), each by one ssh.  It needs what make setup installs.
-SSH= is the command to use instead of ssh -o BatchMode=yes.
-
-All machines use the secret in OUT, and each result says what compiler it
-was made with.  What no machine has graded in the end is graded here; the
-same command after an interruption goes on where it stopped.
-END
-}
-
-die()
-{
-   echo "hosts: $*" >&2
-   exit 2
-}
-
-# End for wrong usage, for the reason in the first line of $1.
-misused()
-{
-   local reason=${1%%$'\n'*}
-
-   die "${reason#hosts: }; see grading/export/hosts.sh --help"
-}
 
 case ${1-} in
 -h | --help) usage; exit 0 ;;

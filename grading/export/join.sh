@@ -1,45 +1,28 @@
 #!/bin/bash
-# join.sh: put points into a gradebook.  See --help.
+# join.sh: put points into a gradebook.
+#
+# usage: grading/export/join.sh [OPTION]... GRADEBOOK.csv GRADES.csv COLUMN
+#
+# Put the points of GRADES.csv, which grading/grade has written, into the
+# column called COLUMN of a gradebook that Canvas, Moodle or Blackboard has
+# exported, and print the gradebook.  All else in it stays as it is, to the
+# byte.  Who a row is says its login, user name, email or ID; a submission
+# may be named by it, or as these systems name what they let you download.
+#
+#    -m, --most N       scale the points, so that N are the most
+#    -h, --help
+#
+# A row without a submission, or whose submission has no points yet, is left
+# alone.  Who is missing on either side is told on stderr.
+# Exit status: 0 all are matched and have points, 1 some not, 2 nothing done.
 
 set -euo pipefail
 export LC_ALL=C
 
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../../driver/script.sh"
 grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly grading
-
-usage()
-{
-   cat <<'END'
-usage: grading/export/join.sh [OPTION]... GRADEBOOK.csv GRADES.csv COLUMN
-
-Put the points of GRADES.csv, which grading/grade has written, into the
-column called COLUMN of a gradebook that Canvas, Moodle or Blackboard has
-exported, and print the gradebook.  All else in it stays as it is, to the
-byte.  Who a row is says its login, user name, email or ID; a submission
-may be named by it, or as these systems name what they let you download.
-
-   -m, --most N       scale the points, so that N are the most
-   -h, --help
-
-A row without a submission, or whose submission has no points yet, is left
-alone.  Who is missing on either side is told on stderr.
-Exit status: 0 all are matched and have points, 1 some not, 2 nothing done.
-END
-}
-
-die()
-{
-   echo "join: $1" >&2
-   exit 2
-}
-
-# End for wrong usage, for the reason in the first line of $1.
-misused()
-{
-   local reason=${1%%$'\n'*}
-
-   die "${reason#join: }; see grading/export/join.sh --help"
-}
 
 most=
 words=$(getopt -n join -o m:h -l most:,help -- "$@" 2>&1) || misused "$words"

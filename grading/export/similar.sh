@@ -1,44 +1,29 @@
 #!/bin/bash
-# similar.sh: who has the same code.  See --help.
+# similar.sh: who has the same code.
+#
+# usage: grading/export/similar.sh SUBMISSIONS OUT [FORMER]...
+#
+# Compare the code of all submissions in the folder SUBMISSIONS with each
+# other, with the kit's own solution, and with those in the folders FORMER
+# (of other years), by similarity-tester.  Comments and all lines that were
+# given to students do not count; names of variables and the order of
+# functions make no difference.  All files of a student are one submission,
+# in what Canvas lets you download, too.
+#
+#    OUT/similar.tsv   share, tokens' owner, whose they are too
+#    OUT/similar.html  the same with the code side by side
+#
+# This is where a person may look.  It proves nothing, and is no score.
 
 set -euo pipefail
 export LC_ALL=C
 
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../../driver/script.sh"
 grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly grading
 # shellcheck source=grading/intake/group.sh disable=SC1091
 source "$grading/intake/group.sh"
-
-usage()
-{
-   cat <<'END'
-usage: grading/export/similar.sh SUBMISSIONS OUT [FORMER]...
-
-Compare the code of all submissions in the folder SUBMISSIONS with each
-other, with the kit's own solution, and with those in the folders FORMER
-(of other years), by similarity-tester.  Comments and all lines that were
-given to students do not count; names of variables and the order of
-functions make no difference.  All files of a student are one submission,
-in what Canvas lets you download, too.
-
-   OUT/similar.tsv   share, tokens' owner, whose they are too
-   OUT/similar.html  the same with the code side by side
-
-This is where a person may look.  It proves nothing, and is no score.
-END
-}
-
-die()
-{
-   echo "similar: $*" >&2
-   exit 2
-}
-
-# End for wrong usage, for the reason $1.
-misused()
-{
-   die "$1; see grading/export/similar.sh --help"
-}
 
 case ${1-} in
 -h | --help) usage; exit 0 ;;

@@ -14,7 +14,7 @@ set -euo pipefail
 export LC_ALL=C
 umask 022 # nobody reads and runs what is made here
 
-grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+grading=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 submission=$1
 work=$2
 kit=$3

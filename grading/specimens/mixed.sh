@@ -11,7 +11,7 @@
 set -euo pipefail
 export LC_ALL=C TZ=UTC
 
-grading=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+grading=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 root=${grading%/*}
 # shellcheck source=grading/specimens/submissions.sh disable=SC1091
 source "$grading/specimens/submissions.sh"

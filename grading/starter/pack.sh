@@ -8,7 +8,7 @@
 set -euo pipefail
 
 build=${1:?usage: pack.sh BUILD}
-cd "$(dirname "$0")/../.."
+CDPATH='' cd "$(dirname "$0")/../.."
 name=heapmgr-starter
 folder=$build/starter/$name
 
@@ -20,7 +20,8 @@ given=(
    Makefile LICENSE heapmgr.h chunk.h chunk.c testheapmgr.c
    heapmgr1_minimal.c heapmgr2_pad.c heapmgr3_list.c
    appendix/heapmgr_gnu.c
-   driver/*.[ch] driver/assert/*.[ch] driver/heap-gdb.py driver/ask.mk driver/setup.sh
+   driver/*.[ch] driver/assert/*.[ch] driver/heap-gdb.py driver/ask.mk
+   driver/{script,setup}.sh
    grading/suites/suites.mk grading/suites/*.h
    grading/suites/{arrange,behaviour,checkmain,contract,cost,crash}.c
    grading/suites/{inputs,layout,misuse,picture,policy,practice}.c

@@ -12,7 +12,7 @@ set -euo pipefail
 build=$(realpath -m "${1:?usage: pack.sh BUILD SECRET OVERRIDES}")
 secret=${2:?usage: pack.sh BUILD SECRET OVERRIDES}
 overrides=${3:?usage: pack.sh BUILD SECRET OVERRIDES}
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$build/gradescope
 
 if ! command -v zip >/dev/null; then

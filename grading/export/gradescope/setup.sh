@@ -5,7 +5,7 @@
 set -euo pipefail
 export LC_ALL=C
 
-source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$source/kit"
 chmod u+x grading/*/*.sh grading/grade driver/*.sh
 sh driver/setup.sh make
