@@ -8,8 +8,10 @@
 # folder.  Its last command is end_count.
 # shellcheck disable=SC2154
 
-# With CDPATH, cd would search other folders and print what it found.
-unset CDPATH
+# With CDPATH, cd would search other folders and print what it found; the
+# others are the options of the make that runs the test (-j, say), and no
+# business of a make that the test runs.
+unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 2
 

@@ -9,7 +9,7 @@ set -uo pipefail
 export LC_ALL=C
 # shellcheck source=.ci/count.sh disable=SC1091
 source "$(dirname "$0")/../../.ci/count.sh"
-unset MAKEFLAGS MFLAGS MAKELEVEL MANAGERS TESTS TRACES COUNT SIZE
+unset MANAGERS TESTS TRACES COUNT SIZE
 
 build=${BUILD:-build}
 cc=${CC:-gcc}
