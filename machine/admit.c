@@ -95,15 +95,15 @@ struct Reader
 
 static const char *const apcLibrary[] = {"Machine_failAssert",
    "__bswapdi2", "__bswapsi2", "__clzdi2", "__ctzdi2", "__ffsdi2",
-   "__paritydi2", "__popcountdi2", "_exit", "abort", "abs", "brk", "errno",
-   "exit", "fflush", "fprintf", "fputc", "fputs", "fwrite", "getenv",
-   "getpagesize", "isalnum", "isalpha", "isdigit", "islower", "isprint",
-   "isspace", "isupper", "isxdigit", "labs", "memchr", "memcmp",
-   "memcpy", "memmove", "memset", "mmap", "munmap", "perror", "printf",
-   "putc", "putchar", "puts", "sbrk", "snprintf", "strcat", "strchr",
-   "strcmp", "strcpy", "strerror", "strlen", "strncat", "strncmp",
-   "strncpy", "strrchr", "strstr", "sysconf", "tolower", "toupper",
-   "vfprintf", "vprintf", "vsnprintf"};
+   "__paritydi2", "__popcountdi2", "_exit", "abort", "abs", "brk",
+   "errno", "exit", "fflush", "fprintf", "fputc", "fputs", "fwrite",
+   "getenv", "getpagesize", "isalnum", "isalpha", "isdigit", "islower",
+   "isprint", "isspace", "isupper", "isxdigit", "labs", "memchr",
+   "memcmp", "memcpy", "memmove", "memset", "mmap", "munmap", "perror",
+   "printf", "putc", "putchar", "puts", "sbrk", "snprintf", "strcat",
+   "strchr", "strcmp", "strcpy", "strerror", "strlen", "strncat",
+   "strncmp", "strncpy", "strrchr", "strstr", "sysconf", "tolower",
+   "toupper", "vfprintf", "vprintf", "vsnprintf"};
 
 static const char *const apcRegisters[] = {"a0", "a1", "a2", "a3", "a4",
    "a5", "a6", "a7", "ra", "s0", "s1", "s10", "s11", "s2", "s3", "s4",

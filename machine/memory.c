@@ -31,7 +31,7 @@ enum ChangeKind
    CHANGE_MARKED,
    CHANGE_UNMARKED,
    CHANGE_OPENED, /* all live payloads */
-   CHANGE_LIMIT /* uBytes was the limit */
+   CHANGE_LIMIT   /* uBytes was the limit */
 };
 
 struct Change
