@@ -17,20 +17,20 @@
 
 struct Chunk
 {
-   size_t uSize;
+   _Alignas(CHUNK_UNIT_BYTES) size_t uSize;
    Chunk_T oLink;
 };
 
 enum
 {
-   UNIT_BYTES = 16, /* a unit: the strictest alignment of any type */
    HEADER_UNITS = 1,
    STATUS_BITS = 1, /* in a header's uSize */
    STATUS_MASK = 1
 };
 
-static_assert(sizeof(struct Chunk) == UNIT_BYTES, "a header is a unit");
-static_assert(UNIT_BYTES % _Alignof(max_align_t) == 0,
+static_assert(
+   sizeof(struct Chunk) == CHUNK_UNIT_BYTES, "a header is a unit");
+static_assert(CHUNK_UNIT_BYTES % _Alignof(max_align_t) == 0,
    "a payload that starts at a unit is aligned for any type");
 
 /*--------------------------------------------------------------------*/
@@ -42,7 +42,7 @@ size_t Chunk_bytesToPayloadUnits(size_t uBytes)
    if (uBytes > PTRDIFF_MAX)
       return 0;
 
-   return (uBytes + UNIT_BYTES - 1) / UNIT_BYTES;
+   return (uBytes + CHUNK_UNIT_BYTES - 1) / CHUNK_UNIT_BYTES;
 }
 
 size_t Chunk_bytesToUnits(size_t uBytes)
@@ -57,7 +57,7 @@ size_t Chunk_bytesToUnits(size_t uBytes)
 
 size_t Chunk_unitsToBytes(size_t uUnits)
 {
-   return uUnits * UNIT_BYTES;
+   return uUnits * CHUNK_UNIT_BYTES;
 }
 
 /*--------------------------------------------------------------------*/
@@ -71,21 +71,21 @@ void *Chunk_toPayload(Chunk_T oChunk)
 
 Chunk_T Chunk_fromPayload(void *pv)
 {
-   /* A client may pass any number for a payload, so that this must not
-      be pointer arithmetic, which may not leave the heap. */
-   return (Chunk_T)((uintptr_t)pv - HEADER_UNITS * UNIT_BYTES);
+   /* A client may pass any address.  Pointer arithmetic may not leave
+      the heap, so this is done with numbers. */
+   return (Chunk_T)((uintptr_t)pv - HEADER_UNITS * CHUNK_UNIT_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
 /* Fields                                                             */
 /*--------------------------------------------------------------------*/
 
-size_t Chunk_getUnits(Chunk_T oChunk)
+size_t Chunk_getUnits(const struct Chunk *oChunk)
 {
    return oChunk->uSize >> STATUS_BITS;
 }
 
-Chunk_T Chunk_getNextInList(Chunk_T oChunk)
+Chunk_T Chunk_getNextInList(const struct Chunk *oChunk)
 {
    return oChunk->oLink;
 }
@@ -97,11 +97,11 @@ void Chunk_setNextInList(Chunk_T oChunk, Chunk_T oNextChunk)
 
 #if CHUNK_FOOTER_UNITS
 
-/* Return oChunk's footer: its last unit. */
+/* Return where oChunk's footer lies, in units from oChunk. */
 
-static Chunk_T Chunk_getFooter(Chunk_T oChunk)
+static size_t Chunk_getFooterPlace(const struct Chunk *oChunk)
 {
-   return oChunk + Chunk_getUnits(oChunk) - CHUNK_FOOTER_UNITS;
+   return Chunk_getUnits(oChunk) - CHUNK_FOOTER_UNITS;
 }
 
 void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
@@ -110,10 +110,10 @@ void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 
    oChunk->uSize = (uUnits << STATUS_BITS)
                    | (oChunk->uSize & STATUS_MASK);
-   Chunk_getFooter(oChunk)->uSize = uUnits;
+   oChunk[Chunk_getFooterPlace(oChunk)].uSize = uUnits;
 }
 
-enum ChunkStatus Chunk_getStatus(Chunk_T oChunk)
+enum ChunkStatus Chunk_getStatus(const struct Chunk *oChunk)
 {
    return (oChunk->uSize & STATUS_MASK) ? CHUNK_INUSE : CHUNK_FREE;
 }
@@ -125,19 +125,19 @@ void Chunk_setStatus(Chunk_T oChunk, enum ChunkStatus eStatus)
    oChunk->uSize = (oChunk->uSize & ~(size_t)STATUS_MASK) | uStatus;
 }
 
-Chunk_T Chunk_getPrevInList(Chunk_T oChunk)
+Chunk_T Chunk_getPrevInList(const struct Chunk *oChunk)
 {
-   return Chunk_getFooter(oChunk)->oLink;
+   return oChunk[Chunk_getFooterPlace(oChunk)].oLink;
 }
 
 void Chunk_setPrevInList(Chunk_T oChunk, Chunk_T oPrevChunk)
 {
-   Chunk_getFooter(oChunk)->oLink = oPrevChunk;
+   oChunk[Chunk_getFooterPlace(oChunk)].oLink = oPrevChunk;
 }
 
-size_t Chunk_getFooterUnits(Chunk_T oChunk)
+size_t Chunk_getFooterUnits(const struct Chunk *oChunk)
 {
-   return Chunk_getFooter(oChunk)->uSize;
+   return oChunk[Chunk_getFooterPlace(oChunk)].uSize;
 }
 
 #else
@@ -157,9 +157,10 @@ void Chunk_setUnits(Chunk_T oChunk, size_t uUnits)
 
 Chunk_T Chunk_alignUp(void *pv)
 {
-   uintptr_t uUnits = ((uintptr_t)pv + UNIT_BYTES - 1) / UNIT_BYTES;
+   uintptr_t uUnits = ((uintptr_t)pv + CHUNK_UNIT_BYTES - 1)
+                      / CHUNK_UNIT_BYTES;
 
-   return (Chunk_T)(uUnits * UNIT_BYTES);
+   return (Chunk_T)(uUnits * CHUNK_UNIT_BYTES);
 }
 
 Chunk_T Chunk_getEnd(Chunk_T oChunk)
@@ -171,7 +172,7 @@ Chunk_T Chunk_getNextInMem(Chunk_T oChunk, Chunk_T oHeapEnd)
 {
    Chunk_T oNextChunk = Chunk_getEnd(oChunk);
 
-   assert(oNextChunk <= oHeapEnd);
+   assert((uintptr_t)oNextChunk <= (uintptr_t)oHeapEnd);
 
    return (oNextChunk == oHeapEnd) ? NULL : oNextChunk;
 }
@@ -182,13 +183,13 @@ Chunk_T Chunk_getPrevInMem(Chunk_T oChunk, Chunk_T oHeapStart)
 {
    Chunk_T oPrevFooter;
 
-   assert(oChunk >= oHeapStart);
+   assert((uintptr_t)oChunk >= (uintptr_t)oHeapStart);
 
    if (oChunk == oHeapStart)
       return NULL;
 
-   /* An overwritten footer may hold any number, so that this must not be
-      pointer arithmetic, which may not leave the heap. */
+   /* An overwritten footer may hold any number.  Pointer arithmetic may
+      not leave the heap, so this is done with numbers. */
    oPrevFooter = oChunk - CHUNK_FOOTER_UNITS;
    return (Chunk_T)((uintptr_t)oChunk
                     - Chunk_unitsToBytes(oPrevFooter->uSize));
@@ -200,29 +201,32 @@ Chunk_T Chunk_getPrevInMem(Chunk_T oChunk, Chunk_T oHeapStart)
 /* Soundness and inspection                                           */
 /*--------------------------------------------------------------------*/
 
-/* Return the number of units from oChunk up to oHeapEnd.  Addresses are
-   compared as numbers, because a wild one belongs to no array. */
+/* Return the number of units from oChunk up to oHeapEnd.  C lets
+   pointers be compared only within one array.  oChunk may be any
+   address, so numbers are compared instead, here and below. */
 
-static size_t Chunk_getUnitsLeft(Chunk_T oChunk, Chunk_T oHeapEnd)
+static size_t Chunk_getUnitsLeft(
+   const struct Chunk *oChunk, const struct Chunk *oHeapEnd)
 {
-   return ((uintptr_t)oHeapEnd - (uintptr_t)oChunk) / UNIT_BYTES;
+   return ((uintptr_t)oHeapEnd - (uintptr_t)oChunk) / CHUNK_UNIT_BYTES;
 }
 
-bool Chunk_isInHeap(
-   Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
+bool Chunk_isInHeap(const struct Chunk *oChunk,
+   const struct Chunk *oHeapStart, const struct Chunk *oHeapEnd)
 {
    uintptr_t uChunk = (uintptr_t)oChunk;
    uintptr_t uStart = (uintptr_t)oHeapStart;
 
    return uChunk >= uStart && uChunk < (uintptr_t)oHeapEnd
-          && (uChunk - uStart) % UNIT_BYTES == 0
+          && (uChunk - uStart) % CHUNK_UNIT_BYTES == 0
           && Chunk_getUnitsLeft(oChunk, oHeapEnd) >= CHUNK_MIN_UNITS;
 }
 
 /* Return true if oChunk, which is in the heap up to oHeapEnd, has a
    size that a chunk can have there. */
 
-static bool Chunk_hasSoundUnits(Chunk_T oChunk, Chunk_T oHeapEnd)
+static bool Chunk_hasSoundUnits(
+   const struct Chunk *oChunk, const struct Chunk *oHeapEnd)
 {
    size_t uUnits = Chunk_getUnits(oChunk);
 
@@ -230,15 +234,16 @@ static bool Chunk_hasSoundUnits(Chunk_T oChunk, Chunk_T oHeapEnd)
           && uUnits <= Chunk_getUnitsLeft(oChunk, oHeapEnd);
 }
 
-bool Chunk_isValid(Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
+bool Chunk_isValid(const struct Chunk *oChunk,
+   const struct Chunk *oHeapStart, const struct Chunk *oHeapEnd)
 {
    if (!Chunk_isInHeap(oChunk, oHeapStart, oHeapEnd))
    {
       fprintf(stderr,
          "chunk %p: no chunk can start there, the heap is"
          " %p up to %p in units of %d bytes\n",
-         (void *)oChunk, (void *)oHeapStart, (void *)oHeapEnd,
-         UNIT_BYTES);
+         (const void *)oChunk, (const void *)oHeapStart,
+         (const void *)oHeapEnd, CHUNK_UNIT_BYTES);
       return false;
    }
    if (!Chunk_hasSoundUnits(oChunk, oHeapEnd))
@@ -246,7 +251,7 @@ bool Chunk_isValid(Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
       fprintf(stderr,
          "chunk %p: its header says %zu units, there can"
          " be %d to %zu up to the heap's end\n",
-         (void *)oChunk, Chunk_getUnits(oChunk), CHUNK_MIN_UNITS,
+         (const void *)oChunk, Chunk_getUnits(oChunk), CHUNK_MIN_UNITS,
          Chunk_getUnitsLeft(oChunk, oHeapEnd));
       return false;
    }
@@ -256,7 +261,7 @@ bool Chunk_isValid(Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
       fprintf(stderr,
          "chunk %p: its header says %zu units, its footer"
          " %zu\n",
-         (void *)oChunk, Chunk_getUnits(oChunk),
+         (const void *)oChunk, Chunk_getUnits(oChunk),
          Chunk_getFooterUnits(oChunk));
       return false;
    }
@@ -264,23 +269,22 @@ bool Chunk_isValid(Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd)
    return true;
 }
 
-/* Return the kind of oChunk, which the walk has reached.  With header
-   only, the cursor is the next free chunk at or after this place. */
+/* Set psPiece's kind to that of oChunk, which the walk has reached.
+   Without footers the cursor is the first free chunk at or after
+   oChunk: move it past oChunk. */
 
-static enum HeapMgr_Kind Chunk_getKind(
-   Chunk_T oChunk, struct HeapMgr_Piece *psPiece)
+static void Chunk_noteKind(
+   struct HeapMgr_Piece *psPiece, const struct Chunk *oChunk)
 {
 #if CHUNK_FOOTER_UNITS
-   (void)psPiece;
-   return (Chunk_getStatus(oChunk) == CHUNK_FREE) ? HEAPMGR_FREE
-                                                  : HEAPMGR_INUSE;
+   bool bIsFree = (Chunk_getStatus(oChunk) == CHUNK_FREE);
 #else
-   if (psPiece->pvCursor != (void *)oChunk)
-      return HEAPMGR_INUSE;
+   bool bIsFree = (psPiece->pvCursor == (const void *)oChunk);
 
-   psPiece->pvCursor = Chunk_getNextInList(oChunk);
-   return HEAPMGR_FREE;
+   if (bIsFree)
+      psPiece->pvCursor = Chunk_getNextInList(oChunk);
 #endif
+   psPiece->eKind = bIsFree ? HEAPMGR_FREE : HEAPMGR_INUSE;
 }
 
 enum HeapMgr_Walk Chunk_nextPiece(struct HeapMgr_Piece *psPiece,
@@ -304,8 +308,8 @@ enum HeapMgr_Walk Chunk_nextPiece(struct HeapMgr_Piece *psPiece,
       return HEAPMGR_WALK_BROKEN;
 
    psPiece->uBytes = Chunk_unitsToBytes(Chunk_getUnits(oChunk));
-   psPiece->uHeaderBytes = HEADER_UNITS * UNIT_BYTES;
-   psPiece->uFooterBytes = CHUNK_FOOTER_UNITS * UNIT_BYTES;
-   psPiece->eKind = Chunk_getKind(oChunk, psPiece);
+   psPiece->uHeaderBytes = HEADER_UNITS * CHUNK_UNIT_BYTES;
+   psPiece->uFooterBytes = CHUNK_FOOTER_UNITS * CHUNK_UNIT_BYTES;
+   Chunk_noteKind(psPiece, oChunk);
    return HEAPMGR_WALK_PIECE;
 }

@@ -21,14 +21,14 @@
 /* units counts the whole chunk.  s is the status: free or in use.    */
 /* next and prev mean something only while the chunk is on a list.    */
 /*                                                                    */
-/* The footer repeats the size, and that buys two things: from a      */
-/* chunk's start one can read the size of the chunk before it in      */
-/* memory, and a client that writes past the end of its payload is    */
-/* found out, because the two sizes no longer agree.                  */
+/* The footer repeats the size, for two reasons.  Just before a       */
+/* chunk's start one can read how long the chunk before it is.  And a */
+/* client that writes past the end of its payload is found out: the   */
+/* two sizes no longer agree.                                         */
 /*                                                                    */
 /* This module knows bits, units, neighbours and fields.  It keeps no */
-/* state and never calls brk: lists, search and growth are the        */
-/* managers' business.                                                */
+/* state and never calls brk.  Lists, search and growth are up to the */
+/* managers.                                                          */
 /*--------------------------------------------------------------------*/
 
 #ifndef CHUNK_INCLUDED
@@ -54,6 +54,9 @@ enum ChunkStatus
 
 enum
 {
+   /* A unit has room for the strictest alignment of any type. */
+   CHUNK_UNIT_BYTES = 16,
+
    /* Header, at least one unit of payload, and the footer if any. */
    CHUNK_MIN_UNITS = 2 + CHUNK_FOOTER_UNITS
 };
@@ -69,7 +72,7 @@ size_t Chunk_bytesToPayloadUnits(size_t uBytes);
 
 /* Return the number of units of the smallest chunk whose payload has
    uBytes bytes, header and footer included, or 0 if there is no such
-   payload.  Any other result times 16 fits a size_t. */
+   payload.  The size of the result in bytes fits a size_t. */
 
 size_t Chunk_bytesToUnits(size_t uBytes);
 
@@ -86,8 +89,8 @@ size_t Chunk_unitsToBytes(size_t uUnits);
 
 void *Chunk_toPayload(Chunk_T oChunk);
 
-/* Return the chunk whose payload is pv.  Nothing is read, so any value
-   will do. */
+/* Return the chunk whose payload is pv.  Nothing is read, so pv may be
+   any value. */
 
 Chunk_T Chunk_fromPayload(void *pv);
 
@@ -95,40 +98,40 @@ Chunk_T Chunk_fromPayload(void *pv);
 /* Fields                                                             */
 /*--------------------------------------------------------------------*/
 
-/* Return the number of units in oChunk, as its header has it. */
+/* Return the number of units in oChunk, read from its header. */
 
-size_t Chunk_getUnits(Chunk_T oChunk);
+size_t Chunk_getUnits(const struct Chunk *oChunk);
 
-/* Make oChunk uUnits units long: write its header's size, and its
-   footer's, which lies where uUnits says.  The status stays.  uUnits
-   must be at least CHUNK_MIN_UNITS. */
+/* Make oChunk uUnits units long: write the size into its header, and
+   into the footer at its new end.  The status stays.  uUnits must be at
+   least CHUNK_MIN_UNITS. */
 
 void Chunk_setUnits(Chunk_T oChunk, size_t uUnits);
 
 /* Return, or set, the next chunk after oChunk on its list; NULL stands
    for none. */
 
-Chunk_T Chunk_getNextInList(Chunk_T oChunk);
+Chunk_T Chunk_getNextInList(const struct Chunk *oChunk);
 void Chunk_setNextInList(Chunk_T oChunk, Chunk_T oNextChunk);
 
 #if CHUNK_FOOTER_UNITS
 
 /* Return, or set, oChunk's status. */
 
-enum ChunkStatus Chunk_getStatus(Chunk_T oChunk);
+enum ChunkStatus Chunk_getStatus(const struct Chunk *oChunk);
 void Chunk_setStatus(Chunk_T oChunk, enum ChunkStatus eStatus);
 
 /* Return, or set, the chunk before oChunk on its list; NULL stands for
    none. */
 
-Chunk_T Chunk_getPrevInList(Chunk_T oChunk);
+Chunk_T Chunk_getPrevInList(const struct Chunk *oChunk);
 void Chunk_setPrevInList(Chunk_T oChunk, Chunk_T oPrevChunk);
 
-/* Return the number of units in oChunk, as its footer has it.  The
-   footer is sought where the header says, so the header's size must
-   lie within the heap. */
+/* Return the number of units in oChunk, read from its footer.  Where
+   the footer lies follows from the header's size, which must not lead
+   out of the heap. */
 
-size_t Chunk_getFooterUnits(Chunk_T oChunk);
+size_t Chunk_getFooterUnits(const struct Chunk *oChunk);
 
 #endif
 
@@ -152,8 +155,9 @@ Chunk_T Chunk_getNextInMem(Chunk_T oChunk, Chunk_T oHeapEnd);
 #if CHUNK_FOOTER_UNITS
 
 /* Return the chunk before oChunk in memory, or NULL if there is none:
-   oHeapStart is the first chunk.  If a client has overwritten that
-   chunk's footer, the result is wild; Chunk_isValid tells. */
+   oHeapStart is the first chunk.  If a client has overwritten the
+   footer of the chunk before, the result may be any address:
+   Chunk_isInHeap and Chunk_isValid tell. */
 
 Chunk_T Chunk_getPrevInMem(Chunk_T oChunk, Chunk_T oHeapStart);
 
@@ -165,25 +169,26 @@ Chunk_T Chunk_getPrevInMem(Chunk_T oChunk, Chunk_T oHeapStart);
 
 /* Return true if a chunk may start at oChunk: it lies in the heap from
    oHeapStart up to oHeapEnd, a whole number of units from its start,
-   and leaves room for the smallest chunk.  Nothing is read, so any
-   value will do. */
+   and leaves room for the smallest chunk.  Nothing is read, so oChunk
+   may be any value. */
 
-bool Chunk_isInHeap(
-   Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd);
+bool Chunk_isInHeap(const struct Chunk *oChunk,
+   const struct Chunk *oHeapStart, const struct Chunk *oHeapEnd);
 
 /* Return true if oChunk is sound: it lies in the heap from oHeapStart
    up to oHeapEnd, its size is at least CHUNK_MIN_UNITS and ends in
    the heap, and the footer's size is the header's.  Otherwise say on
    stderr what is wrong, and return false.  No byte outside the heap is
-   read, so any value of oChunk will do. */
+   read, so oChunk may be any value. */
 
-bool Chunk_isValid(
-   Chunk_T oChunk, Chunk_T oHeapStart, Chunk_T oHeapEnd);
+bool Chunk_isValid(const struct Chunk *oChunk,
+   const struct Chunk *oHeapStart, const struct Chunk *oHeapEnd);
 
-/* Do for a heap of chunks, from oHeapStart up to oHeapEnd, what
-   HeapMgr_nextPiece promises.  A chunk with a footer has its status; of
-   those with header only, the free ones are found on oFreeList, which
-   must be in address order (with footers oFreeList is not used). */
+/* Do what HeapMgr_nextPiece promises, for a heap of chunks from
+   oHeapStart up to oHeapEnd.  A chunk with a footer has a status that
+   says whether it is free.  Without footers the free chunks are those
+   on oFreeList, which must be in address order.  With footers oFreeList
+   is not used. */
 
 enum HeapMgr_Walk Chunk_nextPiece(struct HeapMgr_Piece *psPiece,
    Chunk_T oHeapStart, Chunk_T oHeapEnd, Chunk_T oFreeList);

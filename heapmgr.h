@@ -20,26 +20,26 @@
    payload in use.
 
    Return NULL if uBytes is 0, if uBytes is larger than PTRDIFF_MAX, or
-   if the system refuses the memory.  The heap is then as it was, and
-   goes on serving. */
+   if the system refuses the memory.  The heap is then unchanged and
+   still usable. */
 
 void *HeapMgr_malloc(size_t uBytes);
 
 /* Give back the chunk whose payload is pv, or do nothing if pv is
    NULL.
 
-   It is the client's mistake to pass anything else than a payload from
-   HeapMgr_malloc that has not been given back since.  A manager that
-   can see such a mistake cheaply says so on stderr and aborts. */
+   Anything but a payload from HeapMgr_malloc that has not been given
+   back since is the client's mistake.  A manager that can see such a
+   mistake cheaply says so on stderr and aborts. */
 
 void HeapMgr_free(void *pv);
 
-/* Return true if the heap is sound.  Otherwise say on stderr which of
-   the invariants numbered at the head of the manager's file is
-   violated, and where, and return false.
+/* Return true if the heap is sound.  Otherwise return false, after
+   saying on stderr which invariant is violated, and where.  The
+   invariants are numbered at the head of the manager's file.
 
-   The function changes nothing, and neither crashes nor loops, however
-   badly a client (or a bug) has damaged the heap. */
+   The function changes nothing.  However badly a client (or a bug) has
+   damaged the heap, it neither crashes nor loops. */
 
 bool HeapMgr_isValid(void);
 
@@ -58,20 +58,21 @@ enum HeapMgr_Kind
    HEAPMGR_FREE,   /* a chunk that is free */
    HEAPMGR_PAD,    /* never handed out yet */
    HEAPMGR_META,   /* the manager's own data between chunks */
-   HEAPMGR_UNKNOWN /* handed out; only the clients know its parts */
+   HEAPMGR_UNKNOWN /* handed out, in chunks that can't be told apart */
 };
 
-/* One piece of the heap.  Header, payload and footer of a chunk are
-   uHeaderBytes, what lies between, and uFooterBytes. */
+/* One piece of the heap.  A chunk's header is its first uHeaderBytes
+   bytes, its footer the last uFooterBytes; between them lies the
+   payload. */
 
 struct HeapMgr_Piece
 {
    char *pcStart; /* its first byte; NULL before the first piece */
    size_t uBytes; /* its length */
-   size_t uHeaderBytes; /* of them, at its start */
-   size_t uFooterBytes; /* of them, at its end */
+   size_t uHeaderBytes; /* the length of its header, or 0 */
+   size_t uFooterBytes; /* the length of its footer, or 0 */
    enum HeapMgr_Kind eKind;
-   void *pvCursor; /* the walk's own */
+   void *pvCursor; /* for HeapMgr_nextPiece only */
 };
 
 /* How a step of a walk ended. */
@@ -84,12 +85,13 @@ enum HeapMgr_Walk
 };
 
 /* Step *psPiece from a piece to the next one, in address order.  Begin
-   with all its fields zero, and leave them alone between the steps.  On
-   a damaged heap the walk ends with HEAPMGR_WALK_BROKEN, and pcStart
-   tells where.
+   with all fields zero, and don't change them between the steps.  On a
+   damaged heap the walk ends with HEAPMGR_WALK_BROKEN, and pcStart is
+   the place.
 
-   A walk may also begin at a chunk in use, with pcStart where it starts
-   and all other fields zero.  Its first step describes that chunk. */
+   A walk may also begin at a chunk in use: set pcStart to the chunk's
+   first byte and all other fields to zero.  The first step describes
+   that chunk. */
 
 enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece);
 
@@ -99,8 +101,9 @@ size_t HeapMgr_countLists(void);
 
 /* Return the chunk after pvChunk in free list uList, in the list's own
    order; the first one if pvChunk is NULL; NULL after the last one.  A
-   chunk is named by its first byte.  A link that leads out of the heap
-   is returned as it is, and must not be passed on. */
+   chunk is given by the address of its first byte.  On a damaged list
+   the result may lie outside the heap.  Don't pass such a result to
+   this function. */
 
 void *HeapMgr_nextInList(size_t uList, void *pvChunk);
 

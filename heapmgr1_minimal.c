@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
 /* heapmgr1_minimal.c                                  Stage 1 of 6   */
 /*                                                                    */
-/* Fixes:  nothing yet: this is the least that serves a client.       */
+/* Fixes:  nothing yet: a client can't do with less.                  */
 /* Leaves: a system call for every malloc (stage 2 cures that), and   */
 /*         no byte is ever used again (stage 3).                      */
-/* Costs:  malloc O(1), one brk each; free O(1); the heap grows by    */
-/*         every byte ever asked for.                                 */
+/* Costs:  malloc O(1), one brk each; free O(1), it does nothing; the */
+/*         heap grows by every byte ever asked for.                   */
 /*                                                                    */
 /*         first payload   second          third                      */
 /*         +-------------+---------------+-------------+              */
@@ -15,8 +15,8 @@
 /*    pcHeapStart                                 pcHeapEnd           */
 /*                                                                    */
 /* Invariants                                                         */
-/* I1  pcHeapStart and pcHeapEnd are both NULL, or both addresses     */
-/*     where a payload can start, the start not after the end.        */
+/* I1  pcHeapStart and pcHeapEnd are both NULL, or both are addresses */
+/*     where a payload can start.  The start is not above the end.    */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
@@ -39,7 +39,7 @@ bool HeapMgr_isValid(void)
    if ((void *)pcHeapStart != (void *)Chunk_alignUp(pcHeapStart)
        || (void *)pcHeapEnd != (void *)Chunk_alignUp(pcHeapEnd)
        || (pcHeapStart == NULL) != (pcHeapEnd == NULL)
-       || pcHeapStart > pcHeapEnd)
+       || (uintptr_t)pcHeapStart > (uintptr_t)pcHeapEnd)
    {
       fprintf(stderr,
          "heapmgr1_minimal: I1 violated: no heap goes from %p"
@@ -63,7 +63,7 @@ void *HeapMgr_malloc(size_t uBytes)
    if (uUnits == 0)
       return NULL;
 
-   /* Somebody else may have moved the break since. */
+   /* Start at the break.  Somebody else may have moved it since. */
    pcPayload = sbrk(0);
    if (pcPayload != pcHeapEnd)
       pcPayload = (char *)Chunk_alignUp(pcPayload);

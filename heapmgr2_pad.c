@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
 /* heapmgr2_pad.c                                      Stage 2 of 6   */
 /*                                                                    */
-/* Fixes:  a system call for every malloc (stage 1): memory is taken  */
-/*         from the system 8 KiB at a time, the rest is the pad.      */
+/* Fixes:  a system call for every malloc (stage 1): the system gives */
+/*         8 KiB at a time; what no client has yet is the pad.        */
 /* Leaves: no byte is ever used again (stage 3 cures that).           */
-/* Costs:  malloc O(1), seldom a brk; free O(1); the heap grows by    */
-/*         every byte ever asked for.                                 */
+/* Costs:  malloc O(1), seldom a brk; free O(1), it does nothing; the */
+/*         heap grows by every byte ever asked for.                   */
 /*                                                                    */
 /*         payloads                           pad                     */
 /*         +-------------+---------------+-------------+              */
@@ -15,8 +15,9 @@
 /*    pcHeapStart                      pcPad        pcPadEnd          */
 /*                                                                    */
 /* Invariants                                                         */
-/* I1  pcHeapStart, pcPad and pcPadEnd are all NULL, or all addresses */
-/*     where a payload can start, none of them after the next one.    */
+/* I1  pcHeapStart, pcPad and pcPadEnd are all NULL, or they are      */
+/*     addresses where a payload can start, in ascending order.  Two  */
+/*     of them may be the same.                                       */
 /*--------------------------------------------------------------------*/
 
 #include "heapmgr.h"
@@ -28,23 +29,23 @@
 
 enum
 {
-   MIN_GROWTH_BYTES = 8192 /* the system is asked for no less */
+   MIN_GROWTH_BYTES = 8192 /* smallest request to the system */
 };
 
 /* The first payload. */
 
 static char *pcHeapStart = NULL;
 
-/* What the system gave and no client has yet: pcPad up to pcPadEnd. */
+/* The pad: what the system gave, and no client has yet. */
 
 static char *pcPad = NULL;
 static char *pcPadEnd = NULL;
 
 /*--------------------------------------------------------------------*/
 
-/* Make the pad at least uBytes bytes long, which it is not yet, and by
-   MIN_GROWTH_BYTES longer if the system has them.  Return false, with
-   the pad as it was, if the system refuses. */
+/* Make the pad at least uBytes bytes long; it is shorter now.  If the
+   system has them, ask for MIN_GROWTH_BYTES.  Return false, with the
+   pad unchanged, if the system refuses. */
 
 static bool HeapMgr_growPad(size_t uBytes)
 {
@@ -53,7 +54,9 @@ static bool HeapMgr_growPad(size_t uBytes)
    uintptr_t uNeeded;
    uintptr_t uWanted;
 
-   /* If somebody else has moved the break, the rest of this pad is
+   assert(uBytes > (size_t)(pcPadEnd - pcPad));
+
+   /* If somebody else has moved the break, what is left of the pad is
       lost: no payload can lie on both sides of foreign memory. */
    if (pcBreak != pcPadEnd)
       pcStart = pcBreak = (char *)Chunk_alignUp(pcBreak);
@@ -82,7 +85,8 @@ bool HeapMgr_isValid(void)
        || (void *)pcPad != (void *)Chunk_alignUp(pcPad)
        || (void *)pcPadEnd != (void *)Chunk_alignUp(pcPadEnd)
        || (pcHeapStart == NULL) != (pcPadEnd == NULL)
-       || pcHeapStart > pcPad || pcPad > pcPadEnd)
+       || (uintptr_t)pcHeapStart > (uintptr_t)pcPad
+       || (uintptr_t)pcPad > (uintptr_t)pcPadEnd)
    {
       fprintf(stderr,
          "heapmgr2_pad: I1 violated: no heap starts at %p and has a pad"
@@ -129,7 +133,7 @@ void HeapMgr_free(void *pv)
 /* Inspection                                                         */
 /*--------------------------------------------------------------------*/
 
-/* There are two pieces: what clients have got, and the pad. */
+/* There are two pieces: the payloads, and the pad. */
 
 enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
 {

@@ -2,9 +2,11 @@
 /* heapmgr3_list.c                                     Stage 3 of 6   */
 /*                                                                    */
 /* Fixes:  what is freed is used again (stages 1 and 2 never do):     */
-/*         free chunks wait on a list until one of them fits.         */
-/* Leaves: free must search its place on the list (stage 4 cures      */
-/*         that), and malloc looks at chunks of all sizes (stage 5).  */
+/*         a list holds the free chunks, and malloc takes the first   */
+/*         one that is long enough.                                   */
+/* Leaves: free must search for the chunk's place on the list (stage  */
+/*         4 cures that), and malloc looks at chunks of all sizes     */
+/*         (stage 5).                                                 */
 /* Costs:  malloc O(n), free O(n) for n free chunks; a brk only when  */
 /*         no free chunk fits; 16 bytes a chunk for its header.       */
 /*                                                                    */
@@ -18,8 +20,8 @@
 /*    |    +-----next-------+  +---------next---------+  NULL|        */
 /*  oHeapStart                                           oHeapEnd     */
 /*                                                                    */
-/* The list is in address order, so a chunk's neighbours on the list  */
-/* are the ones it may have to be coalesced with.                     */
+/* The list is in address order.  So if a free chunk's neighbour in   */
+/* memory is free, too, it is also its neighbour on the list.         */
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
@@ -40,7 +42,7 @@
 
 enum
 {
-   MIN_GROWTH_UNITS = 8192, /* the system is asked for no less */
+   MIN_GROWTH_UNITS = 8192, /* smallest request to the system */
    MARGIN_UNITS = 1         /* kept above oHeapEnd, see fillGap */
 };
 
@@ -61,6 +63,8 @@ static Chunk_T oFreeList = NULL;
 
 static void HeapMgr_insertChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
 {
+   assert(oPrevChunk == NULL || oPrevChunk < oChunk);
+
    if (oPrevChunk == NULL)
    {
       Chunk_setNextInList(oChunk, oFreeList);
@@ -76,10 +80,14 @@ static void HeapMgr_insertChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
 /*--------------------------------------------------------------------*/
 
 /* Remove oChunk from the free list.  oPrevChunk is the chunk before it
-   on the list, NULL if it is the first. */
+   on the list, or NULL if oChunk is the first. */
 
 static void HeapMgr_removeChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
 {
+   assert(((oPrevChunk == NULL) ? oFreeList
+                                : Chunk_getNextInList(oPrevChunk))
+          == oChunk);
+
    if (oPrevChunk == NULL)
       oFreeList = Chunk_getNextInList(oChunk);
    else
@@ -89,7 +97,7 @@ static void HeapMgr_removeChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
 /*--------------------------------------------------------------------*/
 
 /* If oChunk and the next chunk on the list are neighbours in memory,
-   make them one.  Return true if they were. */
+   make them one.  Return true if they were neighbours. */
 
 static bool HeapMgr_coalesceNext(Chunk_T oChunk)
 {
@@ -113,6 +121,9 @@ static Chunk_T HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 {
    Chunk_T oTail;
 
+   assert(uUnits >= CHUNK_MIN_UNITS);
+   assert(Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS);
+
    Chunk_setUnits(oChunk, Chunk_getUnits(oChunk) - uUnits);
    oTail = Chunk_getEnd(oChunk);
    Chunk_setUnits(oTail, uUnits);
@@ -121,13 +132,15 @@ static Chunk_T HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Return uUnits units of oChunk, which is on the free list after
-   oPrevChunk and long enough, for a client.  If it is too long by a
-   chunk or more, split it: then no link changes. */
+/* Return a chunk of uUnits units, taken from oChunk, which must be long
+   enough.  It is on the free list after oPrevChunk.  If what is left
+   over can be a chunk, split oChunk: then no link changes. */
 
 static Chunk_T HeapMgr_useChunk(
    Chunk_T oChunk, Chunk_T oPrevChunk, size_t uUnits)
 {
+   assert(Chunk_getUnits(oChunk) >= uUnits);
+
    if (Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS)
       return HeapMgr_splitChunk(oChunk, uUnits);
 
@@ -137,18 +150,18 @@ static Chunk_T HeapMgr_useChunk(
 
 /*--------------------------------------------------------------------*/
 
-/* Somebody else has moved the break: foreign memory lies between
-   oHeapEnd and the new memory, which starts at oNewStart.  Cover it by
-   a chunk in use that nobody will ever free, so that the chunks still
-   lie one right after the other.  Its header takes the margin that is
-   kept above oHeapEnd for it, its footer (if any) the last units below
-   oNewStart; nothing foreign is touched. */
+/* Somebody else has moved the break, and has memory between oHeapEnd
+   and our new memory, which starts at oNewStart.  Cover it by a chunk
+   in use that nobody will ever free.  Then the chunks still lie one
+   right after the other.  No foreign byte is written: the chunk's
+   header takes the margin kept above oHeapEnd, its footer (if any) the
+   last units below oNewStart. */
 
 static void HeapMgr_fillGap(Chunk_T oNewStart)
 {
-   size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
+   size_t uBytes = (uintptr_t)oNewStart - (uintptr_t)oHeapEnd;
 
-   Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
+   Chunk_setUnits(oHeapEnd, uBytes / CHUNK_UNIT_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
@@ -166,9 +179,9 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
-   the system has them.  Return the new memory as one chunk at the heap's
-   end, which is on no list; return NULL, with the heap as it was, if the
-   system refuses. */
+   the system has them.  Return the new memory as one chunk at the
+   heap's end, which is on no list; return NULL, with the heap as it
+   was, if the system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
@@ -208,8 +221,8 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
 /* Grow the heap and return uUnits units of it for a client, or NULL if
    the system refuses.  The new chunk goes to the end of the free list,
    after oLastChunk (NULL if the list is empty), which it may continue.
-   The two together are too long by oLastChunk, at least a chunk: so they
-   are split, and stay on the list. */
+   The two together are too long by oLastChunk, at least a chunk: so
+   they are split, and stay on the list. */
 
 static Chunk_T HeapMgr_useNewChunk(Chunk_T oLastChunk, size_t uUnits)
 {
@@ -226,8 +239,8 @@ static Chunk_T HeapMgr_useNewChunk(Chunk_T oLastChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Say on stderr that the client passed pv to HeapMgr_free, which is no
-   payload in use, and abort. */
+/* Say on stderr that the client passed pv to HeapMgr_free, though it is
+   not a payload in use.  Then abort. */
 
 static void HeapMgr_rejectPayload(void *pv)
 {
@@ -241,8 +254,8 @@ static void HeapMgr_rejectPayload(void *pv)
 
 /*--------------------------------------------------------------------*/
 
-/* Say on stderr that invariant pcInvariant is violated, and that oChunk
-   is where.  Return false. */
+/* Say on stderr which invariant is violated (pcInvariant), and at which
+   chunk.  Return false. */
 
 static bool HeapMgr_reportViolation(
    const char *pcInvariant, Chunk_T oChunk)
@@ -254,8 +267,9 @@ static bool HeapMgr_reportViolation(
 
 /*--------------------------------------------------------------------*/
 
-/* One walk over the chunks in memory, in step with one over the list:
-   both are in address order, so the list's next chunk must turn up. */
+/* Walk over the chunks in memory, and over the list at the same time.
+   Both are in address order, so the walk in memory must meet each chunk
+   of the list in turn. */
 
 bool HeapMgr_isValid(void)
 {
@@ -304,7 +318,8 @@ void *HeapMgr_malloc(size_t uBytes)
 
    assert(HeapMgr_isValid());
 
-   /* Step 1: How long a chunk?  Reject what can't be had. */
+   /* Step 1: Compute the chunk's size.  Reject what no chunk can
+      hold. */
    uUnits = Chunk_bytesToUnits(uBytes);
    if (uUnits == 0)
       return NULL;
@@ -342,15 +357,17 @@ void HeapMgr_free(void *pv)
    if (pv == NULL)
       return;
 
-   /* Step 1: Find the chunk's place on the list. */
+   /* Step 1: Find the chunk's place on the list.  (Addresses are
+      compared as numbers: the client may have passed any.) */
    oChunk = Chunk_fromPayload(pv);
-   while (oNextChunk != NULL && oNextChunk < oChunk)
+   while (
+      oNextChunk != NULL && (uintptr_t)oNextChunk < (uintptr_t)oChunk)
    {
       oPrevChunk = oNextChunk;
       oNextChunk = Chunk_getNextInList(oNextChunk);
    }
 
-   /* Step 2: Reject what is no chunk, or lies in a free one. */
+   /* Step 2: Reject what is not a chunk, or lies in a free one. */
    if (!Chunk_isValid(oChunk, oHeapStart, oHeapEnd)
        || (oPrevChunk != NULL && Chunk_getEnd(oPrevChunk) > oChunk)
        || (oNextChunk != NULL && Chunk_getEnd(oChunk) > oNextChunk))

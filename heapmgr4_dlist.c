@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
 /* heapmgr4_dlist.c                                    Stage 4 of 6   */
 /*                                                                    */
-/* Fixes:  free no longer searches (as in stage 3): a chunk's header  */
+/* Fixes:  free no longer searches (as in stage 3).  A chunk's header */
 /*         tells where the next chunk in memory starts, the footer    */
-/*         before it where the previous one does, a status bit says   */
-/*         whether they are free, and two links take a chunk off the  */
-/*         list, wherever on it it is.                                */
+/*         before it where the previous one does.  A status bit says  */
+/*         whether they are free.  With two links a chunk comes off   */
+/*         the list wherever it is.                                   */
 /* Leaves: malloc looks at chunks of all sizes (stage 5 cures that).  */
 /* Costs:  malloc O(n) for n free chunks, free O(1); a brk only when  */
 /*         no free chunk fits; 32 bytes a chunk, header and footer.   */
@@ -18,13 +18,13 @@
 /*                                                                    */
 /*    oFreeList --> B <--> C <--> A                                   */
 /*                                                                    */
-/* The list is in no order of addresses: what was freed last is first */
-/* on it.                                                             */
+/* The list is not in address order: the chunk that was freed last is */
+/* its first.                                                         */
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd, each of them at least CHUNK_MIN_UNITS long, and      */
-/*     of one size by its header and by its footer.                   */
+/*     oHeapEnd.  Each is at least CHUNK_MIN_UNITS long, and its      */
+/*     footer has the size that its header has.                       */
 /* I2  No two neighbours in memory are both free: they would have     */
 /*     been coalesced.                                                */
 /* I3  A chunk is on the free list if, and only if, it is free.       */
@@ -42,7 +42,7 @@
 
 enum
 {
-   MIN_GROWTH_UNITS = 8192, /* the system is asked for no less */
+   MIN_GROWTH_UNITS = 8192, /* smallest request to the system */
    MARGIN_UNITS = 1         /* kept above oHeapEnd, see fillGap */
 };
 
@@ -52,16 +52,20 @@ enum
 static Chunk_T oHeapStart = NULL;
 static Chunk_T oHeapEnd = NULL;
 
-/* The free list, what was freed last at the front. */
+/* The free list; the chunk that was freed last is at the front. */
 
 static Chunk_T oFreeList = NULL;
 
 /*--------------------------------------------------------------------*/
 
-/* Insert oChunk at the front of the free list. */
+/* Insert oChunk, which must be free and not on the list, at the front
+   of the free list. */
 
 static void HeapMgr_insertChunk(Chunk_T oChunk)
 {
+   assert(Chunk_getStatus(oChunk) == CHUNK_FREE);
+   assert(oFreeList != oChunk);
+
    Chunk_setPrevInList(oChunk, NULL);
    Chunk_setNextInList(oChunk, oFreeList);
    if (oFreeList != NULL)
@@ -71,12 +75,15 @@ static void HeapMgr_insertChunk(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Remove oChunk from the free list. */
+/* Remove oChunk, which must be on the free list, from it. */
 
 static void HeapMgr_removeChunk(Chunk_T oChunk)
 {
    Chunk_T oPrevChunk = Chunk_getPrevInList(oChunk);
    Chunk_T oNextChunk = Chunk_getNextInList(oChunk);
+
+   assert(Chunk_getStatus(oChunk) == CHUNK_FREE);
+   assert(oPrevChunk != NULL || oFreeList == oChunk);
 
    if (oPrevChunk == NULL)
       oFreeList = oNextChunk;
@@ -89,7 +96,8 @@ static void HeapMgr_removeChunk(Chunk_T oChunk)
 /*--------------------------------------------------------------------*/
 
 /* If the chunk after oChunk in memory is free, take it off its list and
-   make the two one.  oChunk is not on a list.  Return the result. */
+   make the two one.  oChunk must not be on a list.  Return the
+   result. */
 
 static Chunk_T HeapMgr_coalesceNext(Chunk_T oChunk)
 {
@@ -107,8 +115,8 @@ static Chunk_T HeapMgr_coalesceNext(Chunk_T oChunk)
 /*--------------------------------------------------------------------*/
 
 /* If the chunk before oChunk in memory is free, take it off its list
-   and make the two one.  oChunk is not on a list.  Return the result,
-   which starts where the chunk before did. */
+   and make the two one.  oChunk must not be on a list.  Return the
+   result, which starts where the chunk before did. */
 
 static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
 {
@@ -125,13 +133,16 @@ static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Cut oChunk, which is not on a list, after uUnits units, and put its
-   tail on its list.  Both must be long enough to be chunks. */
+/* Cut oChunk after uUnits units, and put its tail on its list.  Both
+   must be long enough to be chunks.  oChunk must not be on a list. */
 
 static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 {
    size_t uTailUnits = Chunk_getUnits(oChunk) - uUnits;
    Chunk_T oTail;
+
+   assert(uUnits >= CHUNK_MIN_UNITS);
+   assert(Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS);
 
    Chunk_setUnits(oChunk, uUnits);
    oTail = Chunk_getEnd(oChunk);
@@ -142,12 +153,15 @@ static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Take oChunk, which is free and long enough, off its list for a client
-   who wants uUnits units.  If it is too long by a chunk or more, split
-   it. */
+/* Take oChunk, which must be free and at least uUnits units long, off
+   its list for a client.  If what is left over can be a chunk, split
+   oChunk. */
 
 static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 {
+   assert(Chunk_getStatus(oChunk) == CHUNK_FREE);
+   assert(Chunk_getUnits(oChunk) >= uUnits);
+
    HeapMgr_removeChunk(oChunk);
    if (Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS)
       HeapMgr_splitChunk(oChunk, uUnits);
@@ -156,19 +170,19 @@ static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Somebody else has moved the break: foreign memory lies between
-   oHeapEnd and the new memory, which starts at oNewStart.  Cover it by
-   a chunk in use that nobody will ever free, so that the chunks still
-   lie one right after the other.  Its header takes the margin that is
-   kept above oHeapEnd for it, its footer (if any) the last units below
-   oNewStart; nothing foreign is touched. */
+/* Somebody else has moved the break, and has memory between oHeapEnd
+   and our new memory, which starts at oNewStart.  Cover it by a chunk
+   in use that nobody will ever free.  Then the chunks still lie one
+   right after the other.  No foreign byte is written: the chunk's
+   header takes the margin kept above oHeapEnd, its footer (if any) the
+   last units below oNewStart. */
 
 static void HeapMgr_fillGap(Chunk_T oNewStart)
 {
-   size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
+   size_t uBytes = (uintptr_t)oNewStart - (uintptr_t)oHeapEnd;
 
    Chunk_setStatus(oHeapEnd, CHUNK_INUSE);
-   Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
+   Chunk_setUnits(oHeapEnd, uBytes / CHUNK_UNIT_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
@@ -186,9 +200,9 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
-   the system has them.  Return the new memory as one chunk at the heap's
-   end, which is on no list, and whose status is the caller's to set;
-   return NULL, with the heap as it was, if the system refuses. */
+   the system has them.  Return the new memory as one chunk at the
+   heap's end, which is on no list, and whose status is the caller's to
+   set; return NULL, with the heap as it was, if the system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
@@ -225,10 +239,10 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Abort if pv, which the client passed to HeapMgr_free as the payload of
-   oChunk, is no payload in use, or if a client has written past the end
-   of this payload or of the one before it in memory: the first thing
-   that such an overrun destroys is a footer. */
+/* The client passed pv to HeapMgr_free as the payload of oChunk.  Abort
+   if it is not a payload in use, or if a client has written past the
+   end of this payload or of the one before it in memory.  (Such an
+   overrun destroys a footer first.) */
 
 static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
 {
@@ -268,8 +282,8 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Say on stderr that invariant pcInvariant is violated, and that oChunk
-   is where.  Return false. */
+/* Say on stderr which invariant is violated (pcInvariant), and at which
+   chunk.  Return false. */
 
 static bool HeapMgr_reportViolation(
    const char *pcInvariant, Chunk_T oChunk)
@@ -281,8 +295,7 @@ static bool HeapMgr_reportViolation(
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if the chunk before oChunk on the list, which oChunk names
-   as its prev, has oChunk as its next. */
+/* Return true if oChunk's prev has oChunk as its next. */
 
 static bool HeapMgr_isNextOfPrev(Chunk_T oChunk)
 {
@@ -297,7 +310,7 @@ static bool HeapMgr_isNextOfPrev(Chunk_T oChunk)
 /*--------------------------------------------------------------------*/
 
 /* Return true if the chunks in memory keep I1 and I2, and the free ones
-   among them keep I4.  Set *puFree to the number of these. */
+   keep I4.  Set *puFree to the number of free chunks. */
 
 static bool HeapMgr_isMemoryValid(size_t *puFree)
 {
@@ -331,8 +344,8 @@ static bool HeapMgr_isMemoryValid(size_t *puFree)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if the free list keeps I3 and I4.  The heap has uFree free
-   chunks, so a list that goes on longer than that is a cycle. */
+/* Return true if the free list keeps I3 and I4.  The heap has uFree
+   free chunks: if the list is longer, it is a cycle. */
 
 static bool HeapMgr_isListValid(size_t uFree)
 {
@@ -388,7 +401,8 @@ void *HeapMgr_malloc(size_t uBytes)
 
    assert(HeapMgr_isValid());
 
-   /* Step 1: How long a chunk?  Reject what can't be had. */
+   /* Step 1: Compute the chunk's size.  Reject what no chunk can
+      hold. */
    uUnits = Chunk_bytesToUnits(uBytes);
    if (uUnits == 0)
       return NULL;

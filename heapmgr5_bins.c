@@ -3,7 +3,7 @@
 /*                                                                    */
 /* Fixes:  malloc no longer looks at chunks of all sizes (as in stage */
 /*         4): each size has its own list, a bin.                     */
-/* Leaves: the last bin is still searched; and the heap never shrinks */
+/* Leaves: the last bin is still searched, and the heap never shrinks */
 /*         (stage 6 gives everything back at once).                   */
 /* Costs:  malloc O(1) below MAX_BIN units, O(n) for n free chunks in */
 /*         the last bin; free O(1); 32 bytes a chunk, 8 KiB for bins. */
@@ -18,22 +18,22 @@
 /*                            v                       v               */
 /*                         3 units                 MAX_BIN            */
 /*                                                                    */
-/* Chunks, header, footer and coalescing are those of stage 4.  A     */
-/* chunk that a bin has not to offer is cut from the next larger one; */
-/* auBinMap has a bit for each bin, so that the empty ones are passed */
-/* over 64 at a time.                                                 */
+/* Chunks, header, footer and coalescing are those of stage 4.  If a  */
+/* bin is empty, a chunk from the next larger bin that isn't is split.*/
+/* auBinMap finds that bin: it has a bit for each bin, so that empty  */
+/* bins are passed over 64 at a time.                                 */
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The chunks lie one right after the other from oHeapStart up to */
-/*     oHeapEnd, each of them at least CHUNK_MIN_UNITS long, and      */
-/*     of one size by its header and by its footer.                   */
+/*     oHeapEnd.  Each is at least CHUNK_MIN_UNITS long, and its      */
+/*     footer has the size that its header has.                       */
 /* I2  No two neighbours in memory are both free: they would have     */
 /*     been coalesced.                                                */
 /* I3  A chunk is in a bin if, and only if, it is free.               */
 /* I4  Next and prev agree: the first chunk in a bin has no prev,     */
 /*     each other one is the next of its prev.                        */
-/* I5  Bin i holds chunks of i units only; the last bin, MAX_BIN,     */
-/*     those of MAX_BIN units and more.                               */
+/* I5  Bin i holds chunks of i units only.  The last bin, MAX_BIN,    */
+/*     holds those of MAX_BIN units and more.                         */
 /* I6  A bin's bit in auBinMap is 1 if, and only if, it holds a chunk.*/
 /*--------------------------------------------------------------------*/
 
@@ -51,7 +51,7 @@ enum
    BIN_COUNT = MAX_BIN + 1,
    WORD_BITS = 64, /* bins in a word of auBinMap */
    WORD_COUNT = BIN_COUNT / WORD_BITS,
-   MIN_GROWTH_UNITS = 8192, /* the system is asked for no less */
+   MIN_GROWTH_UNITS = 8192, /* smallest request to the system */
    MARGIN_UNITS = 1         /* kept above oHeapEnd, see fillGap */
 };
 
@@ -61,8 +61,9 @@ enum
 static Chunk_T oHeapStart = NULL;
 static Chunk_T oHeapEnd = NULL;
 
-/* The bins, what was freed last at the front of each, and the map of
-   those that hold a chunk: bin i's bit is bit i % 64 of word i / 64. */
+/* The bins; the chunk that was freed last is at the front of each.  And
+   the map of the bins that hold a chunk: bin i's bit is bit i % 64 of
+   word i / 64. */
 
 static Chunk_T aoBins[BIN_COUNT];
 static uint64_t auBinMap[WORD_COUNT];
@@ -123,11 +124,15 @@ static size_t HeapMgr_findBin(size_t uBin)
 
 /*--------------------------------------------------------------------*/
 
-/* Insert oChunk at the front of its bin. */
+/* Insert oChunk, which must be free and in no bin, at the front of its
+   bin. */
 
 static void HeapMgr_insertChunk(Chunk_T oChunk)
 {
    size_t uBin = HeapMgr_getBin(Chunk_getUnits(oChunk));
+
+   assert(Chunk_getStatus(oChunk) == CHUNK_FREE);
+   assert(aoBins[uBin] != oChunk);
 
    Chunk_setPrevInList(oChunk, NULL);
    Chunk_setNextInList(oChunk, aoBins[uBin]);
@@ -139,13 +144,16 @@ static void HeapMgr_insertChunk(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Remove oChunk from its bin. */
+/* Remove oChunk, which must be in its bin, from it. */
 
 static void HeapMgr_removeChunk(Chunk_T oChunk)
 {
    size_t uBin = HeapMgr_getBin(Chunk_getUnits(oChunk));
    Chunk_T oPrevChunk = Chunk_getPrevInList(oChunk);
    Chunk_T oNextChunk = Chunk_getNextInList(oChunk);
+
+   assert(Chunk_getStatus(oChunk) == CHUNK_FREE);
+   assert(oPrevChunk != NULL || aoBins[uBin] == oChunk);
 
    if (oPrevChunk == NULL)
       aoBins[uBin] = oNextChunk;
@@ -158,10 +166,10 @@ static void HeapMgr_removeChunk(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first chunk of at least uUnits units, from the right bin
-   or the next larger one that holds any; NULL if there is none.  Only
-   in the last bin may chunks be too short, so only there is more than
-   the first one looked at. */
+/* Return a chunk of at least uUnits units, or NULL if there is none.
+   It is the first one in the bin for uUnits units, or in the next
+   larger bin that holds any.  Only in the last bin can chunks be too
+   short.  So only the last bin is searched. */
 
 static Chunk_T HeapMgr_findChunk(size_t uUnits)
 {
@@ -176,7 +184,8 @@ static Chunk_T HeapMgr_findChunk(size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* If the chunk after oChunk in memory is free, take it off its list and
-   make the two one.  oChunk is not on a list.  Return the result. */
+   make the two one.  oChunk must not be on a list.  Return the
+   result. */
 
 static Chunk_T HeapMgr_coalesceNext(Chunk_T oChunk)
 {
@@ -194,8 +203,8 @@ static Chunk_T HeapMgr_coalesceNext(Chunk_T oChunk)
 /*--------------------------------------------------------------------*/
 
 /* If the chunk before oChunk in memory is free, take it off its list
-   and make the two one.  oChunk is not on a list.  Return the result,
-   which starts where the chunk before did. */
+   and make the two one.  oChunk must not be on a list.  Return the
+   result, which starts where the chunk before did. */
 
 static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
 {
@@ -212,13 +221,16 @@ static Chunk_T HeapMgr_coalescePrev(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Cut oChunk, which is not on a list, after uUnits units, and put its
-   tail on its list.  Both must be long enough to be chunks. */
+/* Cut oChunk after uUnits units, and put its tail on its list.  Both
+   must be long enough to be chunks.  oChunk must not be on a list. */
 
 static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 {
    size_t uTailUnits = Chunk_getUnits(oChunk) - uUnits;
    Chunk_T oTail;
+
+   assert(uUnits >= CHUNK_MIN_UNITS);
+   assert(Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS);
 
    Chunk_setUnits(oChunk, uUnits);
    oTail = Chunk_getEnd(oChunk);
@@ -229,12 +241,15 @@ static void HeapMgr_splitChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Take oChunk, which is free and long enough, off its list for a client
-   who wants uUnits units.  If it is too long by a chunk or more, split
-   it. */
+/* Take oChunk, which must be free and at least uUnits units long, off
+   its list for a client.  If what is left over can be a chunk, split
+   oChunk. */
 
 static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 {
+   assert(Chunk_getStatus(oChunk) == CHUNK_FREE);
+   assert(Chunk_getUnits(oChunk) >= uUnits);
+
    HeapMgr_removeChunk(oChunk);
    if (Chunk_getUnits(oChunk) >= uUnits + CHUNK_MIN_UNITS)
       HeapMgr_splitChunk(oChunk, uUnits);
@@ -243,19 +258,19 @@ static void HeapMgr_useChunk(Chunk_T oChunk, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Somebody else has moved the break: foreign memory lies between
-   oHeapEnd and the new memory, which starts at oNewStart.  Cover it by
-   a chunk in use that nobody will ever free, so that the chunks still
-   lie one right after the other.  Its header takes the margin that is
-   kept above oHeapEnd for it, its footer (if any) the last units below
-   oNewStart; nothing foreign is touched. */
+/* Somebody else has moved the break, and has memory between oHeapEnd
+   and our new memory, which starts at oNewStart.  Cover it by a chunk
+   in use that nobody will ever free.  Then the chunks still lie one
+   right after the other.  No foreign byte is written: the chunk's
+   header takes the margin kept above oHeapEnd, its footer (if any) the
+   last units below oNewStart. */
 
 static void HeapMgr_fillGap(Chunk_T oNewStart)
 {
-   size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
+   size_t uBytes = (uintptr_t)oNewStart - (uintptr_t)oHeapEnd;
 
    Chunk_setStatus(oHeapEnd, CHUNK_INUSE);
-   Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
+   Chunk_setUnits(oHeapEnd, uBytes / CHUNK_UNIT_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
@@ -273,9 +288,9 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 /*--------------------------------------------------------------------*/
 
 /* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
-   the system has them.  Return the new memory as one chunk at the heap's
-   end, which is on no list, and whose status is the caller's to set;
-   return NULL, with the heap as it was, if the system refuses. */
+   the system has them.  Return the new memory as one chunk at the
+   heap's end, which is on no list, and whose status is the caller's to
+   set; return NULL, with the heap as it was, if the system refuses. */
 
 static Chunk_T HeapMgr_growHeap(size_t uUnits)
 {
@@ -312,10 +327,10 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Abort if pv, which the client passed to HeapMgr_free as the payload of
-   oChunk, is no payload in use, or if a client has written past the end
-   of this payload or of the one before it in memory: the first thing
-   that such an overrun destroys is a footer. */
+/* The client passed pv to HeapMgr_free as the payload of oChunk.  Abort
+   if it is not a payload in use, or if a client has written past the
+   end of this payload or of the one before it in memory.  (Such an
+   overrun destroys a footer first.) */
 
 static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
 {
@@ -355,8 +370,8 @@ static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Say on stderr that invariant pcInvariant is violated, and that oChunk
-   is where.  Return false. */
+/* Say on stderr which invariant is violated (pcInvariant), and at which
+   chunk.  Return false. */
 
 static bool HeapMgr_reportViolation(
    const char *pcInvariant, Chunk_T oChunk)
@@ -368,8 +383,7 @@ static bool HeapMgr_reportViolation(
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if the chunk before oChunk in its bin, which oChunk names
-   as its prev, has oChunk as its next. */
+/* Return true if oChunk's prev has oChunk as its next. */
 
 static bool HeapMgr_isNextOfPrev(Chunk_T oChunk)
 {
@@ -384,7 +398,7 @@ static bool HeapMgr_isNextOfPrev(Chunk_T oChunk)
 /*--------------------------------------------------------------------*/
 
 /* Return true if the chunks in memory keep I1 and I2, and the free ones
-   among them keep I4.  Set *puFree to the number of these. */
+   keep I4.  Set *puFree to the number of free chunks. */
 
 static bool HeapMgr_isMemoryValid(size_t *puFree)
 {
@@ -418,9 +432,9 @@ static bool HeapMgr_isMemoryValid(size_t *puFree)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if bin uBin keeps I3 to I6.  The bins not looked at yet
-   must hold *puFree free chunks in all, so a list that goes on longer
-   than that is a cycle.  Take this bin's chunks off *puFree. */
+/* Return true if bin uBin keeps I3 to I6. *puFree is the number of free
+   chunks that haven't been found in a bin yet: if this bin holds more,
+   its list is a cycle.  Take this bin's chunks off *puFree. */
 
 static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
 {
@@ -490,7 +504,8 @@ void *HeapMgr_malloc(size_t uBytes)
 
    assert(HeapMgr_isValid());
 
-   /* Step 1: How long a chunk?  Reject what can't be had. */
+   /* Step 1: Compute the chunk's size.  Reject what no chunk can
+      hold. */
    uUnits = Chunk_bytesToUnits(uBytes);
    if (uUnits == 0)
       return NULL;

@@ -2,13 +2,13 @@
 /* heapmgr6_vm.c                                       Stage 6 of 6   */
 /*                                                                    */
 /* Fixes:  what is freed goes back to the system at once (stages 1 to */
-/*         5 keep it), and a large chunk can't fragment the heap:     */
-/*         there is no heap, each chunk is a mapping of its own.      */
-/* Leaves: a system call at either end of a chunk's life, as dear as  */
-/*         stage 1, and whole pages however small the payload.        */
-/*         Real managers do this for large chunks only.               */
+/*         5 keep it).  Each chunk is a mapping of its own, so there  */
+/*         is no heap that could be fragmented.                       */
+/* Leaves: malloc and free cost a system call each, as malloc does in */
+/*         stage 1.  A chunk takes whole pages, however small its     */
+/*         payload.  Real managers do this for large chunks only.     */
 /* Costs:  malloc O(1), one mmap each; free O(1), one munmap each; 16 */
-/*         bytes a chunk, and up to a page to fill the last one.      */
+/*         bytes a chunk, and the rest of its last page.              */
 /*                                                                    */
 /*    a mapping: whole pages                                          */
 /*    +--------+--------+-----------------------+-----------+         */
@@ -34,7 +34,7 @@
 
 static size_t uMappedUnits = 0;
 
-/* Whether a refused munmap has been reported: once is enough. */
+/* True if a refused munmap has been reported: once is enough. */
 
 static bool bRefusalReported = false;
 
@@ -44,29 +44,29 @@ static bool bRefusalReported = false;
 
 static size_t HeapMgr_getPageUnits(void)
 {
-   return (size_t)sysconf(_SC_PAGESIZE) / Chunk_unitsToBytes(1);
+   return (size_t)sysconf(_SC_PAGESIZE) / CHUNK_UNIT_BYTES;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if oChunk is where a chunk can start, and its header holds
-   a size that one can have.  (Not 0 units: 0 less 1 is the largest of
-   all numbers.) */
+/* Return true if a chunk can start at oChunk, and the size in its
+   header is possible.  (0 units are not: 0 - 1 is the largest of all
+   numbers.) */
 
 static bool HeapMgr_isChunk(Chunk_T oChunk)
 {
    size_t uPageBytes = Chunk_unitsToBytes(HeapMgr_getPageUnits());
 
-   return (uintptr_t)oChunk % uPageBytes == 0
+   return oChunk != NULL && (uintptr_t)oChunk % uPageBytes == 0
           && Chunk_getUnits(oChunk) % HeapMgr_getPageUnits() == 0
           && Chunk_getUnits(oChunk) - 1 < uMappedUnits;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Abort if pv, which the client passed to HeapMgr_free as the payload of
-   oChunk, isn't where a payload starts, or the header before it holds
-   no possible size. */
+/* The client passed pv to HeapMgr_free as the payload of oChunk.  Abort
+   if no payload can start there, or if the size in oChunk's header is
+   not possible. */
 
 static void HeapMgr_checkPayload(void *pv, Chunk_T oChunk)
 {
@@ -125,10 +125,10 @@ void *HeapMgr_malloc(size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
-/* The system may refuse even to take memory back: a mapping that lies
-   between two others cannot go when the process has as many mappings
-   as it may have (vm.max_map_count), because the one that the system
-   sees there would become two.  The chunk then stays mapped. */
+/* The system may even refuse to take memory back.  It sees neighbouring
+   mappings as one.  To take one out of the middle makes two of it, and
+   a process may have only so many (vm.max_map_count).  The chunk then
+   stays mapped. */
 
 void HeapMgr_free(void *pv)
 {
@@ -160,7 +160,7 @@ void HeapMgr_free(void *pv)
 /* Inspection                                                         */
 /*--------------------------------------------------------------------*/
 
-/* There is no way from one chunk to another: a walk can only begin at a
+/* Nothing leads from one chunk to another.  So a walk must begin at a
    chunk, and ends after it. */
 
 enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
@@ -173,7 +173,7 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
       return HEAPMGR_WALK_BROKEN;
 
    psPiece->uBytes = Chunk_unitsToBytes(Chunk_getUnits(oChunk));
-   psPiece->uHeaderBytes = Chunk_unitsToBytes(1);
+   psPiece->uHeaderBytes = CHUNK_UNIT_BYTES;
    psPiece->eKind = HEAPMGR_INUSE;
    return HEAPMGR_WALK_PIECE;
 }

@@ -303,7 +303,7 @@ static void HeapMgr_fillGap(Chunk_T oNewStart)
    size_t uBytes = (size_t)((char *)oNewStart - (char *)oHeapEnd);
 
    Chunk_setStatus(oHeapEnd, CHUNK_INUSE);
-   Chunk_setUnits(oHeapEnd, uBytes / Chunk_unitsToBytes(1));
+   Chunk_setUnits(oHeapEnd, uBytes / CHUNK_UNIT_BYTES);
 }
 
 /*--------------------------------------------------------------------*/

@@ -25,11 +25,11 @@
    program runs. */
 
 #undef assert
-#define assert(condition)                                              \
-   (((__builtin_strstr(#condition, "HeapMgr_isValid") != NULL          \
-        && !CheckRate_isDue())                                         \
-       || (condition))                                                 \
-         ? (void)0                                                     \
+#define assert(condition)                                     \
+   (((__builtin_strstr(#condition, "HeapMgr_isValid") != NULL \
+        && !CheckRate_isDue())                                \
+       || (condition))                                        \
+         ? (void)0                                            \
          : __assert_fail(#condition, __FILE__, __LINE__, __func__))
 
 #endif

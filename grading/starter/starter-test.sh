@@ -25,6 +25,8 @@ export LC_ALL=C
 source "$(dirname "$0")/../../.ci/count.sh"
 build=${BUILD:-build}
 [[ $build = /* ]] || build=$root/$build
+# shellcheck source=grading/specimens/submissions.sh disable=SC1091
+source grading/specimens/submissions.sh
 work=$build/starter-test
 student=$work/heapmgr-starter
 
@@ -153,6 +155,8 @@ plant()
    cp heapmgr4_dlist.c heapmgr5_bins.c "$student"
    ok "$1 fits the reference" \
       patch -s -F0 -p1 -d "$student" -i "$root/grading/specimens/mistakes/$1.patch"
+   keep_given_assertions "$student/heapmgr4_dlist.c"
+   keep_given_assertions "$student/heapmgr5_bins.c"
 }
 
 # Try mistake $1: the first message must be the one that its file says.

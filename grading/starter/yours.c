@@ -1,10 +1,10 @@
-/* Yours: functions that HeapMgr_isValid, HeapMgr_malloc and HeapMgr_free
-   call. */
+/* Yours: functions that HeapMgr_isValid, HeapMgr_malloc and
+   HeapMgr_free call. */
 
 /*--------------------------------------------------------------------*/
 
-/* Yours: return true if all invariants hold.  Otherwise say which one is
-   violated (HeapMgr_reportViolation does) and return false.  Change
+/* Yours: return true if all invariants hold.  Otherwise say which one
+   is violated (HeapMgr_reportViolation does) and return false.  Change
    nothing, and neither crash nor loop, however damaged the heap is:
    believe no size and no link before you have checked it. */
 

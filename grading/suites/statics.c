@@ -348,6 +348,8 @@ static void Statics_run(void)
    Statics_expectAbort(
       "an address with no room for a header below", "not ", (void *)8);
    Statics_expectAbort(
+      "a header's length above NULL", "not a payload", (void *)16);
+   Statics_expectAbort(
       "an address in a payload", "not a payload", pcPayload + 16);
    Chunk_setUnits(Chunk_fromPayload(pcOther), 3);
    Statics_expectAbort(

@@ -75,7 +75,7 @@ static Chunk_T SuiteValid_getChunk(int i)
 
 static void SuiteValid_checkChunk(Chunk_T oChunk)
 {
-   size_t uBytes = Chunk_unitsToBytes(1);
+   size_t uBytes = CHUNK_UNIT_BYTES;
 
    if (Watch_isInHeap(oChunk, uBytes))
    {
@@ -318,7 +318,7 @@ static void SuiteValid_uncoalesced(void)
          Verdict_place(oChunk), LONG_BYTES, uUnits);
    Chunk_setUnits(oChunk, uUnits / 2);
    oTail = Chunk_getEnd(oChunk);
-   memset((void *)oTail, 0, Chunk_unitsToBytes(1));
+   memset((void *)oTail, 0, CHUNK_UNIT_BYTES);
    Chunk_setUnits(oTail, uUnits - uUnits / 2);
    Chunk_setNextInList(oChunk, oTail);
    Chunk_setNextInList(oTail, oNext);
@@ -674,7 +674,7 @@ static void SuiteValid_shrunkInBin(void)
    Chunk_setNextInList(oLong, NULL);
    Chunk_setPrevInList(oLong, NULL); /* in the new footer */
    oTail = Chunk_getEnd(oLong);
-   memset((void *)oTail, 0, Chunk_unitsToBytes(1));
+   memset((void *)oTail, 0, CHUNK_UNIT_BYTES);
    Chunk_setUnits(oTail, uUnits - 20);
    Chunk_setStatus(oTail, CHUNK_INUSE);
    SuiteValid_mustFind("a chunk became shorter and stayed in the bin of"
