@@ -414,6 +414,10 @@ check_answers()
       "$(printf '%s ' $tests | sed 's/ $//')"
    like "--version: names the manager" "$("$bins" --version)" \
       "testheapmgr [0-9.]+ .*5_bins.*"
+   for what in 'a ID' 'r ID' 'f ID' 'w ID' '\.script is' '\.rep begins'; do
+      like "item 18: --help describes traces, $what" \
+         "$("$bins" --help | tr '\n' ' ')" ".*$what.*"
+   done
    like "--help: a usage line first" "$("$bins" --help | head -n 1)" \
       "Usage: .*TEST COUNT SIZE"
 
@@ -480,8 +484,9 @@ check_malformed_headers()
    malformed "header of 5 numbers" \
       ":5: expected an operation after the header's 4 numbers .*" \
       9 1 2 1 1 'a 0 8' 'f 0'
-   malformed "two header numbers on a line" \
-      ":1: expected the end of the line after 1 .*" '1 2' 'a 0 8'
+   malformed "header of 5 numbers on a line" \
+      ":1: expected an operation after the header's 4 numbers .*" \
+      '9 1 2 1 1' 'a 0 8' 'f 0'
    malformed "header with a letter" ":2: expected a number of .*" \
       1 2x 'a 0 8'
    malformed "header that overflows" \
@@ -510,34 +515,24 @@ check_malformed_headers()
 
 check_malformed_operations()
 {
-   local op='expected an operation: a ID BYTES, .*'
+   local op rule='expected an operation: a ID BYTES, .*'
    local end='expected the end of the line after'
 
-   malformed "ids out of order" \
-      ":3: malloc of id 1 out of order.*the next one is 0 .*" \
-      2 2 'a 1 8' 'a 0 8'
    malformed "allocated twice" \
       ":4: malloc of id 0, which is live since line 3 .*" \
       2 2 'a 0 8' 'a 0 8'
    malformed "allocated twice, after realloc" \
       ":3: malloc of id 0, which is live since line 2 .*" \
       'a 0 8' 'r 0 9' 'a 0 8'
-   malformed "allocated again after free, with a header" \
-      ":5: malloc of id 0 out of order.* next one is 1 .*" \
-      2 3 'a 0 8' 'f 0' 'a 0 8'
    malformed "freed twice" \
       ":5: free of id 0, which was freed on line 4 .*" \
       1 3 'a 0 8' 'f 0' 'f 0'
    malformed "freed twice, without header" \
       ":3: free of id 7, which was freed on line 2 .*" \
       'a 7 8' 'f 7' 'f 7'
-   malformed "freed, never allocated" \
-      ":3: free of id 0, which was never allocated .*" 1 1 'f 0'
    malformed "realloc of a freed id" \
       ":5: realloc of id 0, which was freed on line 4 .*" \
       1 3 'a 0 8' 'f 0' 'r 0 9'
-   malformed "realloc of a new id" \
-      ":3: realloc of id 0, which was never allocated .*" 1 1 'r 0 9'
    malformed "write to a freed id" \
       ":3: write of id 0, which was freed on line 2 .*" \
       'a 0 8' 'f 0' 'w 0 8'
@@ -569,16 +564,29 @@ check_malformed_operations()
    malformed "id too large" ":1: the id is too large, .* 99999999 .*" \
       'a 100000000 8'
    malformed "no size" ":1: expected the number of bytes, .*" 'a 0'
-   malformed "no id" ":1: expected the id, .*" 'f '
-   malformed "letter only" ":1: $op" 'a'
+   malformed "no id" ":1: $rule" 'f '
+   malformed "letter only" ":1: $rule" 'a'
    malformed "an extra word" ":1: $end a 0 8 .*" 'a 0 8 16'
    malformed "an extra word after free" ":2: $end f 0 .*" 'a 0 8' 'f 0 8'
-   malformed "free of -12" ":1: $end f -1 .*" 'f -12'
-   malformed "unknown letter" ":2: $op" 'a 0 8' 'x 0'
-   malformed "capital letter" ":1: $op" 'A 0 8'
-   malformed "no space behind the letter" ":1: $op" 'a0 8'
-   malformed "word for a letter" ":1: $op" 'alloc 0 8'
-   malformed "a header number behind operations" ":2: $op" 'a 0 8' 12
+   for op in -12 -1x -0 - -; do
+      malformed "item 19: free of $op" \
+         ":1: expected the id, .* or -1 for NULL .*f $op\"\)" "f $op"
+   done
+   malformed "an extra word after free(NULL)" ":1: $end f -1 .*" 'f -1 8'
+   malformed "unknown letter" ":2: $rule" 'a 0 8' 'x 0'
+   malformed "capital letter" ":1: $rule" 'A 0 8'
+   malformed "no space behind the letter" ":1: $rule" 'a0 8'
+   malformed "word for a letter" ":1: $rule" 'alloc 0 8'
+   malformed "a header number behind operations" ":2: $rule" 'a 0 8' 12
+}
+
+# Check that what command $1 prints, which never ends, is refused with
+# $2 behind the input's name.
+endless()
+{
+   run trace timeout 60 bash -c "$1 | '$bins' --trace - --cpu-limit 5"
+   like "item 18: endless: $1: message" "$(written trace err)" \
+      "standard input:$2"
 }
 
 check_malformed_files()
@@ -589,8 +597,11 @@ check_malformed_files()
       'a 0 8' 'f 0\0000'
    malformed "UTF-16" ":1: expected text, .*byte 0.*" \
       '\0377\0376a\0000 \00000\0000 \00008\0000'
-   malformed "UTF-8 with byte order mark" ":1: expected an operation.*" \
-      '\0357\0273\0277a 0 8'
+   malformed "a byte order mark in the middle" ":2: expected an op.*" \
+      'a 0 8' '\0357\0273\0277f 0'
+   malformed "item 18: CRLF is not part of what is shown" \
+      ':2: expected an operation: .*\(the line is "x 0"\)' \
+      'a 0 8\r' 'x 0\r'
    malformed "binary" ":1: expected .*" '\0177ELF\0002\0001\0001'
    malformed "comments only" ":2: there is no operation in the file" \
       '# nothing' '#'
@@ -611,6 +622,11 @@ check_malformed_files()
    refused "no such file" "$work/none: can't read .*: No such file .*" \
       "$work/none"
    refused "a directory" "$work: can't read .*: Is a directory" "$work"
+   refused "item 18: /dev/zero" "/dev/zero:1: .*byte 0.*" /dev/zero
+   endless "yes '#'" "10000001: this trace has no end, .*"
+   endless "yes -- 'f -1'" "10000001: this trace has no end, .*"
+   endless "tr '\\0' a </dev/zero" "1: expected a line of fewer .*"
+   endless "yes y" "1: expected an operation.*"
    refused "a file that can't be read" \
       "/proc/self/mem: can't read this trace: .*" /proc/self/mem
    gzip -c "$work/end.script" >"$file"
@@ -622,13 +638,41 @@ check_traces()
    accepted "CRLF" 4 '1\r\n4\r\na 0 8\r\nw 0 8\r\nr 0 9\r\nf 0\r\n'
    accepted "spaces, tabs" 2 ' \ta\t0 8 \t\n  f   0  \t\n'
    accepted "no newline at the end" 2 'a 0 8\nf 0'
+   like "item 18: a last line cut short is told" \
+      "$(written accepted err)" ".*:2: note: the last line has no newline.*"
    accepted "comments, blank lines" 2 \
       '# c\n\n1 # ids\n2\n\n#\na 0 8 # c\n \nf 0#c\n\n#'
    accepted "f -1" 3 'a 0 8\nf -1\nf 0\n'
    accepted "f -1, first of all" 1 'f -1\n'
    accepted "header of 2 numbers" 2 '1\n2\na 0 8\nf 0\n'
    accepted "header of 4 numbers" 2 '9\n1\n2\n8\na 0 8\nf 0\n'
-   accepted "header with fewer ids in use" 2 '5\n2\na 0 8\nf 0\n'
+   accepted "header on one line" 2 '9 1 2 8\na 0 8\nf 0\n'
+   accepted "item 18: realloc of a new id after a header" 2 \
+      '1\n1\n2\n16\nr 0 16\nf 0\n'
+   accepted "item 18: ids out of order after a header" 4 \
+      '1\n2\n4\n20\na 1 10\na 0 10\nf 0\nf 1\n'
+   accepted "ids used again after a header" 4 \
+      '1\n4\na 0 8\nf 0\na 0 9\nf 0\n'
+   accepted "free of a new id after a header" 1 '1\n1\nf 0\n'
+   accepted "heap size and weight" 2 '20000\n1\n2\n1\na 0 8\nf 0\n'
+   same "heap size and weight: nothing to tell" "$(written accepted err)" ""
+   accepted "peak, with both halves of a realloc" 2 \
+      '1\n1\n2\n36\na 0 16\nr 0 20\n'
+   same "peak, with both halves: nothing to tell" \
+      "$(written accepted err)" ""
+   accepted "peak, with one half of a realloc" 2 \
+      '1\n1\n2\n20\na 0 16\nr 0 20\n'
+   same "peak, with one half: nothing to tell" "$(written accepted err)" ""
+   accepted "item 18: header with fewer ids in use" 2 \
+      '5\n2\na 0 8\nf 0\n'
+   like "item 18: too many ids are told" "$(written accepted err)" \
+      ".*: note: the header says 5 ids, the operations use 1"
+   accepted "item 18: header with a wrong peak" 2 \
+      '1\n1\n2\n99\na 0 16\nf 0\n'
+   like "item 18: a wrong peak is told" "$(written accepted err)" \
+      ".*: note: the header says that at most 99 bytes .* have 16"
+   accepted "item 18: UTF-8 with byte order mark" 2 \
+      '\xef\xbb\xbf1\n2\na 0 8\nf 0\n'
    accepted "sizes of 0" 6 'a 0 0\nr 0 8\nr 0 0\nw 0 0\nf 0\na 1 0\n'
    accepted "leading zeros" 2 'a 00 08\nf 000\n'
    accepted "script: r of a new id is malloc" 2 'r 9 8\nf 9\n'

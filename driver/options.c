@@ -91,6 +91,15 @@ static void Options_printHelp(const char *pcName)
       "  --version          show the version\n"
       "  --help             show this help\n"
       "\n"
+      "A trace has an operation on each line, and # starts a comment:\n"
+      "  a ID BYTES         malloc; ID is a number from 0 on\n"
+      "  r ID BYTES         realloc; of NULL if ID was never allocated\n"
+      "  f ID               free; of NULL if never allocated, or -1\n"
+      "  w ID BYTES         write the payload's first BYTES bytes\n"
+      "A .script is nothing but that. A .rep begins with 2 numbers, ids\n"
+      "and operations, or with 4: a heap size or weight, ids, operations,\n"
+      "and a weight or the most bytes that are live at a time.\n"
+      "\n"
       "Exit status: 0 if the manager did well, 1 if it failed, 2 if the\n"
       "arguments or the trace are wrong.\n",
       stdout);

@@ -7,12 +7,12 @@
 /*    r ID BYTES   realloc                 f -1   free(NULL)          */
 /*    w ID BYTES   write the first BYTES bytes of the payload         */
 /*                                                                    */
-/* .rep files begin with 2 numbers, a line each (ids, operations), or */
-/* with 4 (heap size or weight, ids, operations, weight or peak); ids */
-/* are 0, 1, 2 ... in the order of their first use, and each is       */
-/* allocated once.  A file without header is a .script: any ids, used */
-/* again at will; r of a new one is realloc(NULL), f of one never     */
-/* allocated is free(NULL).                                           */
+/* A .script is nothing but that.  A .rep begins with numbers: 2 (ids, */
+/* operations), or 4 (heap size, ids, operations, weight; or weight,  */
+/* ids, operations, peak bytes).  Ids come in any order and are used  */
+/* again at will.  r of an id never allocated is realloc(NULL), f of  */
+/* one is free(NULL); without a header r of a freed id is             */
+/* realloc(NULL), too.  docs/measuring.md describes it for users.     */
 /*--------------------------------------------------------------------*/
 
 #ifndef TRACE_INCLUDED
@@ -26,7 +26,8 @@ typedef struct Trace *Trace_T;
 
 /* Read a trace from pcFile, or from standard input if pcFile is "-".
    If it can't be read or is malformed, say in one line on stderr where
-   and what was expected, and return NULL. */
+   and what was expected, and return NULL.  Where it can be played but
+   looks damaged, a line on stderr says so, and no more. */
 
 Trace_T Trace_read(const char *pcFile);
 
