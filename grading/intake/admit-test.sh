@@ -30,9 +30,10 @@ admit_without_namespaces()
    PATH=$work/bin:$PATH admit "$@"
 }
 
-mkdir -p "$work/sound" "$work/thief" "$work/bin"
+mkdir -p "$work/sound" "$work/thief" "$work/bin" "$work/public"
+cp -r grading heapmgr[45]*.c "$work/public" # the kit may lie where not
 cp heapmgr4_dlist.c heapmgr5_bins.c "$work/sound"
-echo "#include \"$root/heapmgr4_dlist.c\"" >"$work/thief/heapmgr4_dlist.c"
+echo "#include \"$work/public/heapmgr4_dlist.c\"" >"$work/thief/heapmgr4_dlist.c"
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/bwrap"
 chmod +x "$work/bin/bwrap"
 
@@ -77,7 +78,7 @@ check 'so is a compiler that is missing' 1 'there is no compiler nocc' \
 # Item 8: where there are no namespaces, and the solution can be read.
 check 'without namespaces, what could be stolen is a refusal' 1 \
    'could include .*heapmgr4_dlist.c: grade as root' \
-   admit_without_namespaces thief grading "$build/grade"
+   admit_without_namespaces thief "$work/public/grading" "$build/grade"
 mkdir "$work/elsewhere"
 cp -r grading "$work/elsewhere/grading"
 check 'without namespaces, what is not there to be guarded is one' 1 \
@@ -87,7 +88,7 @@ check 'without namespaces, what is not there to be guarded is one' 1 \
 if [ "$(id -u)" -eq 0 ]; then
    mv "$work/elsewhere" "$work/private/elsewhere"
    cp heapmgr[45]*.c "$work/private/elsewhere"
-   sed -i "s:$root:$work/private/elsewhere:" \
+   sed -i "s:$work/public:$work/private/elsewhere:" \
       "$work/thief/heapmgr4_dlist.c"
    check 'without namespaces, nobody can'\''t steal from a private kit' \
       0 '^not compiled, missing$' admit_without_namespaces thief \

@@ -98,6 +98,11 @@ check "its caption names places as the demo does" 0 "\(chunk \+64\)" \
 found="if (uUnits == 0)"
 edit loop heapmgr4_dlist.c "s/$found/while (uUnits == 7) {} $found/"
 check "a loop is found" 1 "loop: hung" prove "$work/loop.c"
+still='static __attribute__((no_sanitize_coverage)) void still(void)'
+edit still heapmgr4_dlist.c "s/^static .*HeapMgr_growHeap/$still \
+   { for (;;) {} }\\n&/; s/$found/if (uUnits == 7) still(); $found/"
+check "a loop without a basic block is found" 1 "still: hung" \
+   prove "$work/still.c"
 edit crash heapmgr4_dlist.c "s/$found/if (uUnits == 7) *(volatile int *)8 = 1; $found/"
 check "a crash is found" 1 "crash: crashed" prove "$work/crash.c"
 edit beyond heapmgr4_dlist.c \

@@ -7,15 +7,18 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <sys/time.h>
 
 enum
 {
-   STACK_BYTES = 1 << 16 /* for the handler: the own one may be full */
+   STACK_BYTES = 1 << 16, /* for the handler: the own one may be full */
+   LONG_SECONDS = 2       /* of CPU time, too many for one call */
 };
 
 static sigjmp_buf oBack;
 static bool bInside = false;
 static size_t uStepsLeft = 0;
+static volatile size_t uCalls = 0; /* that were made so far */
 static char acStack[STACK_BYTES];
 
 void __sanitizer_cov_trace_pc(void);
@@ -45,6 +48,20 @@ static void Trap_handle(int iSignal)
       Trap_leave((iSignal == SIGABRT) ? TRAP_ABORT : TRAP_CRASH);
    (void)signal(iSignal, SIG_DFL);
    (void)raise(iSignal);
+}
+
+/* LONG_SECONDS have passed.  A call that was under way when they began
+   hangs where there are no basic blocks to count: a compiler may make a
+   loop of none. */
+
+static void Trap_tick(int iSignal)
+{
+   static size_t uCallsBefore = 0;
+
+   (void)iSignal;
+   if (bInside && uCalls == uCallsBefore)
+      Trap_leave(TRAP_HANG);
+   uCallsBefore = uCalls;
 }
 
 /*--------------------------------------------------------------------*/
@@ -83,6 +100,21 @@ void __wrap_abort(void)
 
 /*--------------------------------------------------------------------*/
 
+/* Have SIGPROF every LONG_SECONDS of CPU time. */
+
+static void Trap_startTicks(void)
+{
+   static const struct itimerval sTicks = {
+      .it_interval = {.tv_sec = LONG_SECONDS},
+      .it_value = {.tv_sec = LONG_SECONDS}};
+   struct sigaction sAction = {.sa_handler = Trap_tick,
+      .sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART};
+
+   (void)sigemptyset(&sAction.sa_mask);
+   (void)sigaction(SIGPROF, &sAction, NULL);
+   (void)setitimer(ITIMER_PROF, &sTicks, NULL);
+}
+
 static void Trap_install(void)
 {
    static const int aiSignals[] = {
@@ -99,6 +131,7 @@ static void Trap_install(void)
    (void)sigemptyset(&sAction.sa_mask);
    for (u = 0; u < sizeof aiSignals / sizeof aiSignals[0]; u++)
       (void)sigaction(aiSignals[u], &sAction, NULL);
+   Trap_startTicks();
    bInstalled = true;
 }
 
@@ -114,6 +147,7 @@ enum Trap Trap_call(void (*pfCall)(void *), void *pv, size_t uSteps)
       return (enum Trap)iTrap;
 
    uStepsLeft = uSteps;
+   uCalls++;
    bInside = true;
    pfCall(pv);
    bInside = false;

@@ -18,7 +18,8 @@ enum Trap
    TRAP_CRASH, /* it touched what it may not, or divided by zero */
    TRAP_ABORT, /* it called abort, or an assertion failed */
    TRAP_EXIT,  /* it called exit */
-   TRAP_HANG   /* it went through more basic blocks than allowed */
+   TRAP_HANG   /* it went through more basic blocks than allowed, or
+                  took seconds of CPU time */
 };
 
 /* Call pfCall(pv), and tell how it came back.  It may go through uSteps
