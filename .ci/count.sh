@@ -69,10 +69,13 @@ ok()
    fi
 }
 
-# went TITLE STATUS [FILE]: STATUS must be 0; FILE says what went wrong.
+# went TITLE [STATUS] [FILE]: STATUS must be 0; without it, that of the
+# command before.  FILE says what went wrong.
 went()
 {
-   if [ "$2" -eq 0 ]
+   local status=${2:-$?}
+
+   if [ "$status" -eq 0 ]
    then
       pass "$1"
    else

@@ -1,7 +1,7 @@
 /*--------------------------------------------------------------------*/
 /* frames.c: a demo as pictures: a frame for each step                */
 /*                                                                    */
-/* A frame is WIDTH wide and, in lines of text from the top:          */
+/* A frame is dWidth wide and, in lines of text from the top:         */
 /*                                                                    */
 /*    the source line                                                 */
 /*    the sentences, as many lines as the longest in any frame takes  */
@@ -22,19 +22,24 @@
 
 enum
 {
-   WIDTH = 1000,  /* of a frame, in units of the drawing */
    PIXELS = 1600, /* of a frame */
    LINE_PIXELS = 34,
    LIST_LINES = 3,
    MAX_FRAMES = 60,
    SENTENCE_CHARS = 100, /* on a line */
-   GAP = 12,             /* between chunks that don't adjoin */
-   TEXT_BYTES = 1200,
-   PLACE_WIDTH = 10, /* of a character below the bar, and room */
-   LABEL_WIDTH = 9,  /* of a character */
-   NODE_WIDTH = 130, /* of a chunk on a free list, and the arrow */
-   NODE_STEP = 165
+   TEXT_BYTES = 1200
 };
+
+/* In units of the drawing: */
+
+static const double dWidth = 1000;    /* of a frame */
+static const double dGap = 12;        /* of chunks that don't adjoin */
+static const double dPlaceWidth = 10; /* of a character below the bar */
+static const double dLabelWidth = 9;  /* of one in it */
+static const double dNodeWidth = 130; /* of a chunk on a free list */
+static const double dNodeStep = 165;  /* with the arrow to the next */
+
+/* In lines of text: */
 
 static const double dSentenceTop = 1.5; /* the middle of that line */
 static const double dBarLines = 2;
@@ -234,15 +239,15 @@ static void Frames_addPiece(const struct Frames *psFrames,
    Frames_addBox(
       psFrames, dFooter, dEnd, dBarTop, dBarBottom, COLOUR_FOOTER);
    Frames_addDestroyed(psFrames, psSnapshot, u, dLeft);
-   if ((double)strlen(acLabel) * LABEL_WIDTH >= dEnd - dLeft)
+   if ((double)strlen(acLabel) * dLabelWidth >= dEnd - dLeft)
       snprintf(acLabel, sizeof acLabel, "%s", acName);
-   if ((double)strlen(acLabel) * LABEL_WIDTH < dEnd - dLeft)
+   if ((double)strlen(acLabel) * dLabelWidth < dEnd - dLeft)
       Frames_addText(psFrames, (dLeft + dEnd) / 2, dBarTop - 0.5,
          SET_LABEL, acLabel);
    snprintf(acLabel, sizeof acLabel,
       Snapshot_isOwnMapping(psSnapshot, u) ? "mapping" : "%+lld",
       psPiece->iStart);
-   if ((double)strlen(acLabel) * PLACE_WIDTH < dEnd - dLeft)
+   if ((double)strlen(acLabel) * dPlaceWidth < dEnd - dLeft)
       Frames_addText(
          psFrames, dLeft, dBarBottom + 0.5, SET_PLACE, acLabel);
 }
@@ -264,7 +269,7 @@ static void Frames_addBar(
       const struct Piece *psPiece = &psSnapshot->asPieces[u];
 
       if (Snapshot_hasGap(psSnapshot, u))
-         dLeft += GAP;
+         dLeft += dGap;
       Frames_addPiece(psFrames, psSnapshot, u, dLeft,
          psPiece->uPayload == uNew && uNew != NO_PAYLOAD);
       dLeft += (double)psPiece->uBytes * psFrames->dScale;
@@ -302,17 +307,17 @@ static void Frames_addLists(
          dX = 135;
          uLast = psLink->uList;
       }
-      if (dX + NODE_WIDTH > WIDTH)
+      if (dX + dNodeWidth > dWidth)
          continue;
-      fprintf(psFrames->psArrows, "%zu %g %g %d\n", psFrames->uFrame,
-         dX - (NODE_STEP - NODE_WIDTH), dY + 0.5,
-         NODE_STEP - NODE_WIDTH);
+      fprintf(psFrames->psArrows, "%zu %g %g %g\n", psFrames->uFrame,
+         dX - (dNodeStep - dNodeWidth), dY + 0.5,
+         dNodeStep - dNodeWidth);
       Frames_addBox(
-         psFrames, dX, dX + NODE_WIDTH, dY, dY + 1, COLOUR_FREE);
+         psFrames, dX, dX + dNodeWidth, dY, dY + 1, COLOUR_FREE);
       Snapshot_printLink(psSnapshot, u, acText, sizeof acText);
       Frames_addText(
-         psFrames, dX + NODE_WIDTH / 2.0, dY + 0.5, SET_LABEL, acText);
-      dX += NODE_STEP;
+         psFrames, dX + dNodeWidth / 2, dY + 0.5, SET_LABEL, acText);
+      dX += dNodeStep;
    }
 }
 
@@ -337,7 +342,7 @@ static void Frames_addFrame(struct Frames *psFrames, Client_T oClient,
       "%s: heap %zu, payload %zu, steps %zu", Client_getTitle(oClient),
       psSnapshot->uHeapBytes, psSnapshot->uPayloadBytes,
       psSnapshot->uStepSteps);
-   Frames_addText(psFrames, WIDTH * 0.5, 0.3, SET_SENTENCE, acTitle);
+   Frames_addText(psFrames, dWidth * 0.5, 0.3, SET_SENTENCE, acTitle);
    Frames_addSentences(psFrames, oClient, psSnapshot);
    Frames_addBar(psFrames, psSnapshot);
    Frames_addLists(psFrames, psSnapshot);
@@ -379,7 +384,7 @@ static size_t Frames_measure(
    struct Frames *psFrames, Client_T oClient, size_t uFrom, size_t uTo)
 {
    const struct Snapshot *psSnapshot;
-   double dLeast = WIDTH;
+   double dLeast = dWidth;
    size_t uFrames = 0;
 
    Client_play(oClient, uFrom, uTo, 1);
@@ -399,8 +404,8 @@ static size_t Frames_measure(
          iGaps += Snapshot_hasGap(psSnapshot, u);
       }
       if (uBytes != 0
-          && (WIDTH - iGaps * GAP) / (double)uBytes < dLeast)
-         dLeast = (WIDTH - iGaps * GAP) / (double)uBytes;
+          && (dWidth - iGaps * dGap) / (double)uBytes < dLeast)
+         dLeast = (dWidth - iGaps * dGap) / (double)uBytes;
    }
    psFrames->dScale = dLeast;
    if (Client_getEnd(oClient)->eHealth == HEALTH_GOOD)
@@ -420,7 +425,7 @@ static void Frames_writePlot(
       "y(f, v) = (f - first) * lines + v\n"
       "in(f) = (f >= first && f <= last)\n"
       "text(f, s, k, v) = (in(f) && s == k) ? v : NaN\n"
-      "set xrange [-10:%d]\n"
+      "set xrange [-10:%g]\n"
       "set lmargin 0\nset rmargin 0\nset tmargin 0\nset bmargin 0\n"
       "unset border\nunset xtics\nunset ytics\nunset key\n"
       "set style fill solid border lc rgb '#000000'\n"
@@ -440,7 +445,7 @@ static void Frames_writePlot(
       " noenhanced font ',18', "
       "$texts using (text($1,$4,3,$2)):(y($1,$3)):5 with labels left"
       " noenhanced font ',14' tc rgb '#666666'\"\n",
-      Frames_getEnd(psFrames), WIDTH + 10);
+      Frames_getEnd(psFrames), dWidth + 10);
 }
 
 /* Write what draws all frames: single ones, strips and animation. */
@@ -449,7 +454,7 @@ static void Frames_writeOutputs(const struct Frames *psFrames,
    FILE *psScript, const char *pcFolder, const char *pcGif)
 {
    size_t uFrames = psFrames->uFrame;
-   int iHeight = (int)(Frames_getEnd(psFrames) * LINE_PIXELS);
+   int iHeight = (int)(Frames_getEnd(psFrames) * (double)LINE_PIXELS);
    const char *pcFont = "font 'DejaVu Sans,14'";
    const char *pcSvg = "background '#ffffff' fontscale 1.333";
 

@@ -137,7 +137,7 @@ static void Map_drawPiece(
             + (Place)(psPiece->uHeaderBytes + psPiece->uPayloadBytes),
          bMapped, uWaste, COLOUR_INTERNAL);
    }
-   if ((double)psPiece->uBytes >= EDGE_PIXELS * psMap->dBytes)
+   if ((double)psPiece->uBytes >= (double)EDGE_PIXELS * psMap->dBytes)
    {
       size_t u;
 
@@ -203,9 +203,9 @@ static void Map_writeKey(FILE *psScript, size_t uHeight)
          "set label %zu '%s' at screen %g, screen %g tc rgb '#%06X'\n"
          "set label %zu '%s' at screen %g, screen %g\n",
          2 * u + 1, asKey[u].pcSign, adAt[u],
-         1 - KEY_PIXELS / (double)uHeight, asKey[u].uColour, 2 * u + 2,
-         asKey[u].pcText, adAt[u] + 0.013,
-         1 - KEY_PIXELS / (double)uHeight);
+         1 - (double)KEY_PIXELS / (double)uHeight, asKey[u].uColour,
+         2 * u + 2, asKey[u].pcText, adAt[u] + 0.013,
+         1 - (double)KEY_PIXELS / (double)uHeight);
 }
 
 /* Plot the heap's size, and the share of it that is waste, beside the
@@ -227,9 +227,9 @@ static void Map_plotCurves(FILE *psScript, size_t uHeight)
       "set label 1 '%% not payload' at graph 0, screen %g\n"
       "plot $curves using 4:1 with lines lw 2 lc rgb '#D55E00'\n"
       "unset multiplot\n",
-      1 - TITLE_PIXELS / (double)uHeight,
-      1 - KEY_PIXELS / (double)uHeight, COLOUR_PAYLOAD, COLOUR_PAYLOAD,
-      1 - KEY_PIXELS / (double)uHeight);
+      1 - (double)TITLE_PIXELS / (double)uHeight,
+      1 - (double)KEY_PIXELS / (double)uHeight, COLOUR_PAYLOAD,
+      COLOUR_PAYLOAD, 1 - (double)KEY_PIXELS / (double)uHeight);
 }
 
 /* Have gnuplot put map and curves together. */
@@ -275,11 +275,12 @@ static void Map_plot(const struct Map *psMap, Client_T oClient,
       " lc rgb '#%06X',"
       " $title using (0):(0):1 with labels left offset 0,2.8"
       " font ',16' noenhanced\n",
-      1 - TOP_PIXELS / (double)uHeight, BOTTOM_PIXELS / (double)uHeight,
-      dOps, 0.08 + MAP_COLUMNS / 1700.0,
-      psMap->dBytes * MAP_COLUMNS / 1024, pcPixels, MAP_COLUMNS, uRows,
-      psMap->dBytes / 1024, dOps / (double)uRows, psMap->dBytes / 2048,
-      dOps / (double)uRows / 2, COLOUR_FAILURE);
+      1 - (double)TOP_PIXELS / (double)uHeight,
+      (double)BOTTOM_PIXELS / (double)uHeight, dOps,
+      0.08 + (double)MAP_COLUMNS / 1700,
+      psMap->dBytes * (double)MAP_COLUMNS / 1024, pcPixels, MAP_COLUMNS,
+      uRows, psMap->dBytes / 1024, dOps / (double)uRows,
+      psMap->dBytes / 2048, dOps / (double)uRows / 2, COLOUR_FAILURE);
    Map_plotCurves(psScript, uHeight);
    Gnuplot_close(psScript);
 }
@@ -322,7 +323,7 @@ void Pictures_drawMap(Client_T oClient, Client_T oOther,
    dOwnBytes = Map_measure(&sMap, oClient);
    if (dOwnBytes > dBytes)
       dBytes = dOwnBytes;
-   sMap.dBytes = 1 + dBytes / MAP_COLUMNS;
+   sMap.dBytes = 1 + dBytes / (double)MAP_COLUMNS;
    Client_play(oClient, sMap.uStride, psScenario->uSteps, sMap.uStride);
    while ((psSnapshot = Client_next(oClient)) != NULL)
       Map_drawRow(&sMap, psSnapshot);

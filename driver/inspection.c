@@ -33,7 +33,7 @@ static void Inspection_beChild(Source_T oSource,
 {
    rlim_t uSeconds =
       CPU_EXTRA_SECONDS
-      + (rlim_t)(CPU_FACTOR * psResult->dRunNanoseconds / 1e9);
+      + (rlim_t)(psResult->dRunNanoseconds / 1e9 * (double)CPU_FACTOR);
    struct rlimit sLimit = {uSeconds, uSeconds + 1};
    int iNull = open("/dev/null", O_WRONLY);
 

@@ -37,7 +37,7 @@ double Ticks_getNanoseconds(void)
    {
       dPassed = Ticks_getCpuNanoseconds() - dStartNanoseconds;
       uTicks = Ticks_now() - uStartTicks;
-   } while (dPassed < GAUGE_NANOSECONDS);
+   } while (dPassed < (double)GAUGE_NANOSECONDS);
    return dPassed / (double)uTicks;
 }
 

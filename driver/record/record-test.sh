@@ -45,7 +45,7 @@ expect()
    set -- "$1" "$work/$2.d/$3".*.rep
    [ $# -eq 2 ] && [ -f "$2" ] && well "$2" "" &&
       sed 1,4d "$2" | cmp -s - "$work/expected"
-   went "$1" $?
+   went "$1"
 }
 
 # Check that $1 is a well-formed trace: four header numbers that are
@@ -132,7 +132,7 @@ index=driver/traces/index.tsv
 mkdir -p "$work"
 make -s -f driver/record/record.mk CC="$CC" BUILD="$BUILD" \
    "$BUILD/librecord.so"
-went "the recorder builds" $?
+went "the recorder builds"
 
 # Known calls, in one thread.
 compile known <<'END' && record known "$work/known"
@@ -150,7 +150,7 @@ int main(void)
    return 0;
 }
 END
-went "a recorded program's exit status 0 is record.sh's" $?
+went "a recorded program's exit status 0 is record.sh's"
 expect "known calls give the known trace" known known <<'END'
 a 0 10
 a 1 20
@@ -162,12 +162,12 @@ f 3
 END
 [ "$(head -n 4 "$work"/known.d/*.rep | tr '\n' ' ')" = \
    "1 4 7 100010 " ]
-went "its header holds weight, ids, operations and peak" $?
+went "its header holds weight, ids, operations and peak"
 grep -q '^known: 7 operations, peak 100010 bytes, 0 ignored: /' \
    "$work/known.out"
-went "record.sh prints a line for it" $?
+went "record.sh prints a line for it"
 [ "$(find "$work/known.d" ! -type d | wc -l)" -eq 1 ]
-went "nothing but the trace stays behind" $?
+went "nothing but the trace stays behind"
 
 # Every other call, zero sizes, refusals, errno.
 compile mix <<'END' && record mix "$work/mix"
@@ -229,7 +229,7 @@ int main(void)
 }
 END
 [ $? -eq 3 ]
-went "a recorded program's results, errno and status stay" $?
+went "a recorded program's results, errno and status stay"
 sed "s/PAGE/$(getconf PAGESIZE)/" <<'END' >"$work/mix.expected"
 a 0 15
 r 0 5000
@@ -290,12 +290,12 @@ int main(void)
 }
 END
 well "$work"/threads.d/threads.*.rep ""
-went "four threads give one well-formed trace" $?
+went "four threads give one well-formed trace"
 awk 'NR > 4 && $1 == "a" { a++ } $1 == "f" { f++ }
      END { exit !(a >= 16000 && a - f >= 0 && a - f <= 16) }' \
    "$work"/threads.d/threads.*.rep && grep -q ' 0 ignored' \
    "$work/threads.out"
-went "in which each chunk is freed once" $?
+went "in which each chunk is freed once"
 
 # A fork: the child frees and resizes what it inherited.
 compile forks <<'END' && record forks "$work/forks"
@@ -336,17 +336,17 @@ grep -lx 'a 0 1001' "$work"/forks.d/* >"$work/forks.parent"
 grep -lx 'a 0 2001' "$work"/forks.d/* >"$work/forks.child"
 grep -lx 'a 0 3001' "$work"/forks.d/* >"$work/forks.grandchild"
 [ "$(find "$work/forks.d" -type f | wc -l)" -eq 3 ]
-went "a process, its child and its grandchild leave three traces" $?
+went "a process, its child and its grandchild leave three traces"
 sed 1,4d "$(cat "$work/forks.parent")" | tr '\n' , |
    grep -qx 'a 0 1001,a 1 1002,a 2 1003,f 0,f 1,'
-went "the parent's holds its calls and those of a vfork's child" $?
+went "the parent's holds its calls and those of a vfork's child"
 sed 1,4d "$(cat "$work/forks.child")" | tr '\n' , |
    grep -qx 'a 0 2001,a 1 2002,f 1,' &&
    grep -q "2 ignored: .*/$(basename "$(cat "$work/forks.child")")" \
       "$work/forks.out"
-went "the child's leaves out what it inherited, and counts it" $?
+went "the child's leaves out what it inherited, and counts it"
 sed 1,4d "$(cat "$work/forks.grandchild")" | grep -qx 'a 0 3001'
-went "a child forked by the bare system call has its own" $?
+went "a child forked by the bare system call has its own"
 
 # An exec of itself, and of something else.
 compile execs <<'END' && record execs "$work/execs" 2
@@ -364,7 +364,7 @@ int main(int argc, char **argv)
 }
 END
 [ "$(cat "$work"/execs.d/execs.*.rep | grep -c '^a 0 10[012]$')" -eq 3 ]
-went "each image that a process execs leaves a trace" $?
+went "each image that a process execs leaves a trace"
 
 # Deaths.
 compile dies <<'END'
@@ -387,7 +387,7 @@ END
 for death in kill:137 abort:134 segv:139 _exit:9; do
    record dies "$work/dies" "${death%:*}"
    [ $? -eq "${death#*:}" ]
-   went "death by ${death%:*} stays what it was" $?
+   went "death by ${death%:*} stays what it was"
    expect "and leaves the whole trace" dies dies <<'END'
 a 0 1
 f 0
@@ -412,35 +412,35 @@ int main(void)
 END
 well "$work"/long.d/long.*.rep "" &&
    [ "$(sed -n 3p "$work"/long.d/long.*.rep)" -eq 120000 ]
-went "a long log, of a program that closed all its files" $?
+went "a long log, of a program that closed all its files"
 (
    ulimit -f 2200
    record long "$work/long"
 ) && well "$work"/long.d/long.*.rep "" &&
    grep -q 'ends early' "$work/long.err"
-went "where its file may not grow, the log ends, not the program" $?
+went "where its file may not grow, the log ends, not the program"
 
 # record.sh itself.
 record usage && false
 [ $? -eq 2 ] && grep -q '^record: usage' "$work/usage.err"
-went "no command is bad usage" $?
+went "no command is bad usage"
 sh driver/record/record.sh -x true >/dev/null 2>"$work/usage.err"
 [ $? -eq 2 ] && [ "$(wc -l <"$work/usage.err")" -eq 1 ]
-went "so is an unknown option" $?
+went "so is an unknown option"
 record missing ./no-such-command
 [ $? -eq 127 ] && [ "$(wc -l <"$work/missing.err")" -eq 1 ]
-went "a missing command gives one line and 127" $?
+went "a missing command gives one line and 127"
 if "$CC" -static -o "$work/static" "$work/known.c" 2>/dev/null; then
    record static "$work/static"
    [ $? -eq 1 ] && [ "$(wc -l <"$work/static.err")" -eq 1 ] &&
       grep -q 'no trace' "$work/static.err"
-   went "a statically linked program gives one line and 1" $?
+   went "a statically linked program gives one line and 1"
 fi
 rm -rf "$work/a b"
 mkdir -p "$work/a b" && cp "$BUILD/librecord.so" "$work/a b/" &&
    BUILD="$work/a b" sh driver/record/record.sh "$work/known" >/dev/null &&
    [ -f "$(ls "$work/a b/record"/known.*.rep)" ]
-went "a blank in the path does no harm" $?
+went "a blank in the path does no harm"
 
 # The shipped traces, after the check itself was seen to bite.
 found=0
@@ -454,14 +454,14 @@ for broken in '1 1 1 5 a,0,6' '1 2 1 5 a,0,5' '1 1 2 5 a,0,5' \
    fi
 done
 [ "$found" -eq 13 ]
-went "malformed traces are told from well-formed ones" $?
+went "malformed traces are told from well-formed ones"
 rows=0
 for file in driver/traces/*.rep.gz; do
    well "$file" "$(basename "$file" .rep.gz)"
-   went "$(basename "$file") is well-formed, the index agrees" $?
+   went "$(basename "$file") is well-formed, the index agrees"
    rows=$((rows + 1))
 done
 [ "$(sed 1d "$index" | wc -l)" -eq "$rows" ] && [ "$rows" -ge 10 ]
-went "the index has a row for each trace, and no other" $?
+went "the index has a row for each trace, and no other"
 
 end_count

@@ -742,7 +742,7 @@ static enum SearchEnd Search_close(const struct Scope *psScope,
    size_t *puDepth, StateId *poState, unsigned *puOp,
    struct Fault *psFault)
 {
-   double dNext = Search_getSeconds() + PROGRESS_SECONDS;
+   double dNext = Search_getSeconds() + (double)PROGRESS_SECONDS;
    double dEnd = Search_getSeconds() + (double)psScope->uSeconds;
    StateId oState = States_getFirst();
    size_t uSeen = 0;
@@ -768,7 +768,7 @@ static enum SearchEnd Search_close(const struct Scope *psScope,
          fprintf(Mute_getStderr(),
             "%s: %zu states so far, %zu to look at\n", psScope->pcName,
             States_count(), States_count() - uSeen);
-         dNext += PROGRESS_SECONDS;
+         dNext += (double)PROGRESS_SECONDS;
       }
    }
    return SEARCH_CLOSED;
