@@ -30,6 +30,7 @@
 #include "source.h"
 #include "tables.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,8 @@ int main(int argc, char *argv[])
    struct Result *psResult = Memory_getShared(sizeof *psResult);
    Source_T oSource;
 
+   /* A file that may not grow is an error that is told, too. */
+   (void)signal(SIGXFSZ, SIG_IGN);
    (void)atexit(Main_closeOutput);
    Options_read(&sOptions, argc, argv);
 

@@ -380,6 +380,10 @@ check_arguments()
       --s 3 LifoFixed 10 10
    reject "value for a switch" "there is no option '--tsv=3'.*" \
       --tsv=3 LifoFixed 10 10
+   for what in help list version; do
+      reject "item 19: --$what=3" "there is no option '--$what=3'.*" \
+         --tsv "--$what=3" LifoFixed 10 10
+   done
    for what in seed trace check heap-limit cpu-limit; do
       reject "--$what without value" \
          "option '--$what' needs a value.*" \
@@ -397,6 +401,51 @@ check_arguments()
       --trace "$work/end.script" LifoFixed 10 10
    reject "--steps in a build that doesn't count" ".*build/steps/.*" \
       --steps LifoFixed 10 10
+}
+
+# The driver's own files.
+check_own_files()
+{
+   local what='item 19: a table is not written over'
+
+   trace own.script 'a 0 8' 'f 0'
+   ln -f "$work/own.script" "$work/link.script"
+   reject "$what the trace" "--series .*: this is the trace: .*" \
+      --series "$work/own.script" --trace "$work/own.script"
+   reject "$what the trace by another name" \
+      "--series .*: this is the trace: .*" \
+      --series "$work/link.script" --trace "$work/own.script"
+   # shellcheck disable=SC2016 # $ is for the inner shell
+   run reject bash -c '"$1" --series "$2" --trace - <"$2"' - "$bins" \
+      "$work/own.script"
+   like "$what standard input" "$(written reject err)" \
+      ".*: this is the trace: .*"
+   same "$what the trace: it is as it was" \
+      "$(cat "$work/own.script")" $'a 0 8\nf 0'
+   : >"$work/own.tsv"
+   # shellcheck disable=SC2016
+   run reject bash -c '"$1" --series "$2" LifoFixed 9 9 >>"$2"' - \
+      "$bins" "$work/own.tsv"
+   like "$what standard output" "$(written reject err)" \
+      ".*: this is standard output: .*"
+   run reject "$BUILD/steps/testheapmgr5_bins" \
+      --series "$work/own.tsv" --costs "$work/own.tsv" LifoFixed 9 9
+   like "$what the other table" "$(written reject err)" \
+      ".*--costs .*: this is the file of --series: .*"
+
+   # shellcheck disable=SC2016 # $ is for the inner shell
+   run limited bash -c '{ (ulimit -f 0; exec "$@" 2>&1); echo $?; } |
+      cat' - "$bins" --series "$work/own.tsv" --tsv LifoFixed 10 10
+   same "item 19: a table that may not grow is told" \
+      "$(tr '\n' ' ' <"$work/limited.out")" \
+      "testheapmgr: can't write $work/own.tsv: File too large 2 "
+   # shellcheck disable=SC2016
+   run limited bash -c '{ (exec 3>"$1"; shift; ulimit -f 0
+         exec "$@" 2>&1 >&3); echo $?; } | cat' - \
+      "$work/limited.tsv" "$bins" LifoFixed 10 10
+   same "item 19: a result that may not grow is told" \
+      "$(tr '\n' ' ' <"$work/limited.out")" \
+      "testheapmgr: can't write the result: File too large 2 "
 }
 
 check_answers()
@@ -894,6 +943,7 @@ write_fault_traces
 start_faults
 check_sound
 check_arguments
+check_own_files
 check_answers
 check_malformed_headers
 check_malformed_operations

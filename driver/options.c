@@ -14,7 +14,8 @@
 static const char acVersion[] = "1.0";
 static const char acProgram[] = "testheapmgr";
 
-/* Options without a letter of their own. */
+/* Options by their long names.  From OPTION_LIST on, they are questions
+   that are answered at once. */
 
 enum
 {
@@ -33,7 +34,8 @@ enum
    OPTION_NO_HEADER,
    OPTION_IN_PROCESS,
    OPTION_LIST,
-   OPTION_VERSION
+   OPTION_VERSION,
+   OPTION_HELP
 };
 
 static const struct option asLong[] = {
@@ -53,7 +55,7 @@ static const struct option asLong[] = {
    {"in-process", no_argument, NULL, OPTION_IN_PROCESS},
    {"list", no_argument, NULL, OPTION_LIST},
    {"version", no_argument, NULL, OPTION_VERSION},
-   {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+   {"help", no_argument, NULL, OPTION_HELP}, {NULL, 0, NULL, 0}};
 
 /*--------------------------------------------------------------------*/
 
@@ -111,6 +113,26 @@ static void Options_printList(void)
 
    for (u = 0; Workload_getName(u) != NULL; u++)
       printf("%-13s %s\n", Workload_getName(u), Workload_getSummary(u));
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Answer the question that option iOption is, and exit. */
+
+static void Options_answer(const struct Options *psOptions, int iOption,
+   const char *pcName) __attribute__((noreturn));
+
+static void Options_answer(
+   const struct Options *psOptions, int iOption, const char *pcName)
+{
+   if (iOption == OPTION_LIST)
+      Options_printList();
+   else if (iOption == OPTION_VERSION)
+      printf("%s %s (manager %s)\n", acProgram, acVersion,
+         psOptions->pcManager);
+   else
+      Options_printHelp(pcName);
+   exit(EXIT_OK);
 }
 
 /*--------------------------------------------------------------------*/
@@ -337,18 +359,8 @@ void Options_read(struct Options *psOptions, int argc, char *argv[])
    opterr = 0;
    while ((iOption = getopt_long(argc, argv, ":h", asLong, NULL)) != -1)
    {
-      if (iOption == 'h' || iOption == OPTION_LIST
-          || iOption == OPTION_VERSION)
-      {
-         if (iOption == 'h')
-            Options_printHelp(argv[0]);
-         else if (iOption == OPTION_LIST)
-            Options_printList();
-         else
-            printf("%s %s (manager %s)\n", acProgram, acVersion,
-               psOptions->pcManager);
-         exit(EXIT_OK);
-      }
+      if (iOption == 'h' || iOption >= OPTION_LIST)
+         Options_answer(psOptions, iOption, argv[0]);
       if (iOption == '?')
          Options_reject(
             "there is no option '%s'", Options_getUnknown(argv));

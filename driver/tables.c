@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /*--------------------------------------------------------------------*/
@@ -23,15 +24,68 @@ static bool Tables_complain(const char *pcFile)
 
 /*--------------------------------------------------------------------*/
 
-/* Create pcFile, if it is not NULL.  The standard library's buffers
-   would take part of the break: they are not needed yet. */
+/* Return whether the regular file pcFile is the one that psOther
+   describes. */
 
-static bool Tables_create(const char *pcFile)
+static bool Tables_isSame(
+   const char *pcFile, const struct stat *psOther)
 {
+   struct stat sFile;
+
+   return stat(pcFile, &sFile) == 0 && S_ISREG(sFile.st_mode)
+          && sFile.st_dev == psOther->st_dev
+          && sFile.st_ino == psOther->st_ino;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return what else the file pcFile is used for, or
+   NULL. */
+
+static const char *Tables_getOtherUse(
+   const struct Options *psOptions, const char *pcFile)
+{
+   struct stat sOther;
+
+   if (psOptions->pcTrace != NULL
+       && ((strcmp(psOptions->pcTrace, "-") == 0)
+                ? fstat(STDIN_FILENO, &sOther)
+                : stat(psOptions->pcTrace, &sOther))
+             == 0
+       && Tables_isSame(pcFile, &sOther))
+      return "the trace";
+   if (fstat(STDOUT_FILENO, &sOther) == 0
+       && Tables_isSame(pcFile, &sOther))
+      return "standard output";
+   if (pcFile != psOptions->pcSeries && psOptions->pcSeries != NULL
+       && stat(psOptions->pcSeries, &sOther) == 0
+       && Tables_isSame(pcFile, &sOther))
+      return "the file of --series";
+   return NULL;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Create pcFile, if it is not NULL, for option pcOption.  The standard
+   library's buffers would take part of the break: they are not needed
+   yet. */
+
+static bool Tables_create(const struct Options *psOptions,
+   const char *pcOption, const char *pcFile)
+{
+   const char *pcOtherUse;
    int iFile;
 
    if (pcFile == NULL)
       return true;
+   pcOtherUse = Tables_getOtherUse(psOptions, pcFile);
+   if (pcOtherUse != NULL)
+   {
+      fprintf(stderr,
+         "testheapmgr: %s %s: this is %s: choose another file\n",
+         pcOption, pcFile, pcOtherUse);
+      return false;
+   }
    iFile = open(pcFile, O_WRONLY | O_CREAT | O_TRUNC, 0666);
    if (iFile == -1)
       return Tables_complain(pcFile);
@@ -43,8 +97,8 @@ static bool Tables_create(const char *pcFile)
 
 bool Tables_open(const struct Options *psOptions)
 {
-   return Tables_create(psOptions->pcSeries)
-          && Tables_create(psOptions->pcCosts);
+   return Tables_create(psOptions, "--series", psOptions->pcSeries)
+          && Tables_create(psOptions, "--costs", psOptions->pcCosts);
 }
 
 /*--------------------------------------------------------------------*/
