@@ -3,6 +3,7 @@
 /*--------------------------------------------------------------------*/
 
 #include "canvas.h"
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,8 @@ Canvas_T Canvas_new(int iWidth, int iHeight)
    size_t uCells = (size_t)iWidth * (size_t)iHeight;
    size_t u;
 
+   assert(iWidth > 0 && iHeight > 0);
+
    if (oCanvas == NULL
        || (oCanvas->asCells = malloc(uCells * sizeof(struct Cell)))
              == NULL)
@@ -83,6 +86,8 @@ void Canvas_put(
 {
    struct Cell *psCell;
 
+   assert(eStyle < STYLE_COUNT);
+
    if (iX < 0 || iX >= oCanvas->iWidth || iY < 0
        || iY >= oCanvas->iHeight)
       return;
@@ -109,7 +114,7 @@ void Canvas_write(Canvas_T oCanvas, int iX, int iY, enum Style eStyle,
 
 /* Return how many characters of pcText go on a line of iWidth. */
 
-static int Canvas_getLine(const char *pcText, int iWidth)
+static int Canvas_countFitting(const char *pcText, int iWidth)
 {
    int iLength = (int)strlen(pcText);
    int i = iWidth;
@@ -130,7 +135,7 @@ int Canvas_wrap(Canvas_T oCanvas, int iX, int iY, int iWidth,
       return 0;
    while (*pcText != '\0' && iLine < iLines)
    {
-      int iLength = Canvas_getLine(pcText, iWidth);
+      int iLength = Canvas_countFitting(pcText, iWidth);
       bool bCut = (iLine == iLines - 1 && pcText[iLength] != '\0');
 
       if (bCut && iLength > iWidth - 3)

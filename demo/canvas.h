@@ -39,7 +39,8 @@ typedef struct Canvas *Canvas_T;
 Canvas_T Canvas_new(int iWidth, int iHeight);
 void Canvas_free(Canvas_T oCanvas);
 
-/* Write one character.  What lies outside is cut off, here and below. */
+/* Write one character.  What lies outside is cut off, here and
+   below. */
 
 void Canvas_put(
    Canvas_T oCanvas, int iX, int iY, enum Style eStyle, char c);

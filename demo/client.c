@@ -173,12 +173,12 @@ void Client_end(Client_T oClient)
    free(oClient);
 }
 
-const char *Client_getManager(Client_T oClient)
+const char *Client_getManager(const struct Client *oClient)
 {
    return oClient->pcManager;
 }
 
-const char *Client_getTitle(Client_T oClient)
+const char *Client_getTitle(const struct Client *oClient)
 {
    return oClient->acTitle;
 }
@@ -267,7 +267,7 @@ const struct Snapshot *Client_next(Client_T oClient)
    return oClient->bPictured ? &oClient->psShare->sSnapshot : NULL;
 }
 
-const struct Snapshot *Client_getEnd(Client_T oClient)
+const struct Snapshot *Client_getEnd(const struct Client *oClient)
 {
    return &oClient->psShare->sSnapshot;
 }

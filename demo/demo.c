@@ -91,9 +91,10 @@ static void Demo_printHelp(void)
 {
    fputs(
       "Usage: demo [OPTION]...\n"
-      "Show a heap manager at work, one call at a time.  On a terminal,\n"
-      "? lists the keys; elsewhere, or if TERM is dumb, all steps are\n"
-      "printed as plain text.  If NO_COLOR is set, without colours.\n"
+      "Show a heap manager at work, one call at a time.  On a\n"
+      "terminal, ? lists the keys.  Elsewhere, or if TERM is dumb,\n"
+      "all steps are printed as plain text.  NO_COLOR turns colours\n"
+      "off.\n"
       "\n"
       "  -s, --scenario S   a file or a name: a scenario, or a trace\n"
       "                     (lecture)\n"
@@ -102,16 +103,18 @@ static void Demo_printHelp(void)
       "  -2, --second M     a second manager, in step with the first\n"
       "      --from N, --to N\n"
       "                     only these steps, as text or frames\n"
-      "      --plain        plain text, on a terminal, too\n"
-      "      --frames DIR   draw the steps into DIR, singly and as a strip\n"
-      "      --gif FILE     and as an animation (with --frames)\n"
-      "      --map FILE     draw the run as a map, addresses by time (PNG)\n"
+      "      --plain        plain text, even on a terminal\n"
+      "      --frames DIR   draw the steps into DIR, one by one and\n"
+      "                     as a strip\n"
+      "      --gif FILE     also as an animation (with --frames)\n"
+      "      --map FILE     draw the run as a map, addresses against\n"
+      "                     time (PNG)\n"
       "      --html FILE    make a page for a browser\n"
       "      --managers M,M,...  more managers that the page can show\n"
       "      --quiz         ask before each step; answers are scored\n"
-      "      --seed N       of the questions (1)\n"
+      "      --seed N       the seed of the questions (1)\n"
       "      --list         list the managers that have been built\n"
-      "      --root DIR     where demo/scenarios is (.)\n"
+      "      --root DIR     the folder that demo/scenarios is in (.)\n"
       "  -h, --help         show this help\n",
       stdout);
 }
@@ -265,8 +268,8 @@ static int Demo_findClient(Client_T aoClients[], Client_T oClient)
    return i;
 }
 
-/* Write the page that *psOptions asks for.  The managers' order there is
-   that of the list, so that one key leads from each to the next. */
+/* Write the page that *psOptions asks for.  The managers' order there
+   is that of the list, so that one key leads from each to the next. */
 
 static void Demo_writePage(const struct Options *psOptions,
    const struct Scenario *psScenario, Client_T aoClients[],
@@ -369,8 +372,8 @@ static void Demo_show(const struct Options *psOptions,
 }
 
 /* The last thing of all: whatever the exit status was to be, text that
-   could not be written is no success.  That nobody wanted more of it, as
-   head doesn't, is no failure. */
+   could not be written is no success.  That nobody wanted more of it,
+   as head doesn't, is no failure. */
 
 static void Demo_closeOutput(void)
 {

@@ -1,7 +1,7 @@
 /*--------------------------------------------------------------------*/
 /* demo_faulty.c: a manager that fails when it is asked to            */
 /*                                                                    */
-/* For demo-test.sh.  It hands out pieces of what it gets by sbrk, one */
+/* For demo-test.sh.  It hands out pieces of what sbrk gives, one     */
 /* after the other, and has no inspection functions, as many a file   */
 /* that students write.  Some sizes mean a fault.                     */
 /*--------------------------------------------------------------------*/

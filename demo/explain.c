@@ -101,8 +101,8 @@ static const char *const apcTemplates[] = {
    [T_EXACT] = "The free chunk at +1 fits exactly: taken whole, $2"
                " bytes.",
    [T_WHOLE] =
-      "The free chunk at +1 is taken whole: of its $2 bytes, $3 would be"
-      " too few for a chunk of their own.",
+      "The free chunk at +1 is taken whole: of its $2 bytes, $3 would"
+      " be too few for a chunk of their own.",
    [T_SPLIT_FRONT] =
       "The free chunk at +1 ($2 bytes) is too big: split,"
       " its front ($3) is returned, its tail ($4) stays"

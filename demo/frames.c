@@ -350,7 +350,8 @@ static void Frames_addFrame(struct Frames *psFrames, Client_T oClient,
 
 /*--------------------------------------------------------------------*/
 
-/* Make room in the frames for the sentences and lists of *psSnapshot. */
+/* Make room in the frames for the sentences and lists of
+   *psSnapshot. */
 
 static void Frames_makeRoom(struct Frames *psFrames, Client_T oClient,
    const struct Snapshot *psSnapshot)
@@ -414,8 +415,8 @@ static size_t Frames_measure(
    return uFrames + 1;
 }
 
-/* Write what draws frames iFirst to iLast (variables of gnuplot's) below
-   each other. */
+/* Write what draws frames iFirst to iLast (variables of gnuplot's)
+   below each other. */
 
 static void Frames_writePlot(
    const struct Frames *psFrames, FILE *psScript)

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-/* Return a file to write a script for gnuplot to.  Exit with status 2 if
-   gnuplot can't be run. */
+/* Return a file to write a script for gnuplot to.  Exit with status 2
+   if gnuplot can't be run. */
 
 FILE *Gnuplot_open(void);
 

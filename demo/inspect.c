@@ -7,6 +7,8 @@
 #include "memory.h"
 #include "step.h"
 #include "watch.h"
+#include <assert.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 
 enum
 {
+   UNIT_BYTES = 16, /* what payloads are aligned to */
    PAGE_BYTES = 4096
 };
 
@@ -58,7 +61,16 @@ void Inspect_start(size_t uCount)
    asPayloads = Memory_get((uCount + 1) * sizeof *asPayloads);
    auLive = Memory_get((uCount + 1) * sizeof *auLive);
    pcFirstBreak = sbrk(0);
-   pcFirstBreak += (16 - (uintptr_t)pcFirstBreak % 16) % 16;
+   pcFirstBreak += (UNIT_BYTES - (uintptr_t)pcFirstBreak % UNIT_BYTES)
+                   % UNIT_BYTES;
+}
+
+/* Return true if address pv1 is below pv2.  A manager may name any
+   address, so they are compared as numbers. */
+
+static bool Inspect_isBelow(const void *pv1, const void *pv2)
+{
+   return (uintptr_t)pv1 < (uintptr_t)pv2;
 }
 
 /* Return the address of the live payload at rank uRank. */
@@ -98,8 +110,11 @@ static size_t Inspect_rank(const char *pc)
 
 void Inspect_noteMalloc(size_t uPayload, char *pc, size_t uBytes)
 {
-   size_t uRank = Inspect_rank(pc);
+   size_t uRank;
 
+   assert(uPayload < uPayloads);
+
+   uRank = Inspect_rank(pc);
    pcBreak = sbrk(0);
    asPayloads[uPayload].pc = pc;
    asPayloads[uPayload].uBytes = uBytes;
@@ -203,8 +218,8 @@ static struct Piece *Inspect_append(struct Snapshot *psSnapshot,
 
 /*--------------------------------------------------------------------*/
 
-/* Append the uBytes bytes from pcStart on, of which only the payloads in
-   them are known: these, and what lies between as unknown. */
+/* Append the uBytes bytes from pcStart on, of which only the payloads
+   in them are known: these, and what lies between as unknown. */
 
 static void Inspect_appendUnknown(
    struct Snapshot *psSnapshot, char *pcStart, size_t uBytes)
@@ -212,14 +227,15 @@ static void Inspect_appendUnknown(
    char *pcEnd = pcStart + uBytes;
    size_t u = Inspect_rank(pcStart);
 
-   for (; u < uLive && asPayloads[auLive[u]].pc < pcEnd; u++)
+   for (; u < uLive && Inspect_isBelow(asPayloads[auLive[u]].pc, pcEnd);
+        u++)
    {
       const struct Payload *psPayload = &asPayloads[auLive[u]];
       struct Piece *psPiece;
 
-      if (psPayload->pc < pcStart)
+      if (Inspect_isBelow(psPayload->pc, pcStart))
          continue; /* overlaps the one before: a fault of the manager */
-      if (psPayload->pc > pcStart)
+      if (Inspect_isBelow(pcStart, psPayload->pc))
          (void)Inspect_append(psSnapshot, pcStart,
             (size_t)(psPayload->pc - pcStart), HEAPMGR_UNKNOWN);
       psPiece = Inspect_append(
@@ -230,7 +246,7 @@ static void Inspect_appendUnknown(
       psPiece->uPayloadBytes = psPayload->uBytes;
       pcStart = psPayload->pc + psPayload->uBytes;
    }
-   if (pcStart < pcEnd)
+   if (Inspect_isBelow(pcStart, pcEnd))
       (void)Inspect_append(psSnapshot, pcStart,
          (size_t)(pcEnd - pcStart), HEAPMGR_UNKNOWN);
 }
@@ -295,7 +311,7 @@ static char *Inspect_walk(struct Snapshot *psSnapshot)
          pcEnd = sSeen.pcStart + sSeen.uBytes;
    }
    if (eWalk == HEAPMGR_WALK_BROKEN && sSeen.pcStart != NULL
-       && sSeen.pcStart < (char *)sbrk(0))
+       && Inspect_isBelow(sSeen.pcStart, sbrk(0)))
    {
       psSnapshot->bBroken = true;
       pcEnd = sbrk(0);
@@ -344,13 +360,13 @@ static void Inspect_appendMappings(
       char *pcStart = pc - (uintptr_t)pc % PAGE_BYTES;
       char *pcEnd;
 
-      if (pc < pcDone)
+      if (Inspect_isBelow(pc, pcDone))
          continue;
       pcEnd = Inspect_appendMappedChunk(psSnapshot, pcStart);
       if (pcEnd == NULL)
       {
          pcEnd = pcStart + PAGE_BYTES;
-         while (pcStart > pcDone
+         while (Inspect_isBelow(pcDone, pcStart)
                 && Watch_isInHeap(pcStart - PAGE_BYTES, PAGE_BYTES))
             pcStart -= PAGE_BYTES;
          while (Watch_isInHeap(pcEnd, PAGE_BYTES))
@@ -527,7 +543,7 @@ void Inspect_look(struct Snapshot *psSnapshot)
    else if (bHeap)
    {
       pcEnd = pcBreak;
-      if (pcBreak > pcFirstBreak)
+      if (Inspect_isBelow(pcFirstBreak, pcBreak))
          Inspect_appendUnknown(
             psSnapshot, pcFirstBreak, (size_t)(pcBreak - pcFirstBreak));
    }
@@ -535,7 +551,7 @@ void Inspect_look(struct Snapshot *psSnapshot)
        && (psSnapshot->uPieces == 0
            || !psSnapshot->asPieces[psSnapshot->uPieces - 1].bMapped))
       Inspect_appendMappings(psSnapshot, pcBreak);
-   if (pcEnd != NULL && pcEnd < pcBreak)
+   if (pcEnd != NULL && Inspect_isBelow(pcEnd, pcBreak))
    {
       /* What lies between the last chunk and the break comes after the
          pieces below the break. */

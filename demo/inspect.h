@@ -19,7 +19,8 @@
 
 void Inspect_start(size_t uPayloads);
 
-/* Payload uPayload has been allocated at pc, or is about to be freed. */
+/* Payload uPayload has been allocated at pc, or is about to be
+   freed. */
 
 void Inspect_noteMalloc(size_t uPayload, char *pc, size_t uBytes);
 void Inspect_noteFree(size_t uPayload);

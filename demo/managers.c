@@ -29,8 +29,8 @@ static const char *Managers_getName(size_t uManager)
    return strrchr(pcPath, '/') + sizeof acHost;
 }
 
-/* Of what was found, keep the programs; the compiler's files, which have
-   the same names and an extension, go. */
+/* Of what was found, keep the programs; the compiler's files, which
+   have the same names and an extension, go. */
 
 static void Managers_dropParts(void)
 {

@@ -2,7 +2,7 @@
 /* palette.h: the colours of a heap's parts, the same in all pictures */
 /*                                                                    */
 /* They are Okabe and Ito's, which all eyes tell apart, and greys.    */
-/* driver/plots/plots.sh reads them here for the plots, too: a line each,   */
+/* driver/plots/plots.sh reads them here, too: one colour a line,     */
 /* a name, 0x and six digits.                                         */
 /*--------------------------------------------------------------------*/
 

@@ -19,10 +19,10 @@ void Pictures_drawFrames(Client_T oClient,
    const struct Scenario *psScenario, size_t uFrom, size_t uTo,
    const char *pcFolder, const char *pcGif);
 
-/* Draw the map of the whole run into pcFile, a .png: addresses from left
-   to right, operations from top to bottom, and beside it how much of
-   the heap is payload.  If oOther isn't NULL, a map of that one would
-   have the same scale. */
+/* Draw the map of the whole run into pcFile, a .png: addresses from
+   left to right, operations from top to bottom, and beside it how much
+   of the heap is payload.  If oOther isn't NULL, a map of that one
+   would have the same scale. */
 
 void Pictures_drawMap(Client_T oClient, Client_T oOther,
    const struct Scenario *psScenario, const char *pcFile);

@@ -39,8 +39,8 @@ static const char *const apcQuestions[QUESTION_COUNT] = {
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if eQuestion can be asked about the step from *psBefore to
-   *psAfter. */
+/* Return true if eQuestion can be asked about the step from *psBefore
+   to *psAfter. */
 
 static bool Quiz_canAsk(enum Question eQuestion,
    const struct Step *psStep, const struct Snapshot *psBefore,
@@ -60,7 +60,8 @@ static bool Quiz_canAsk(enum Question eQuestion,
 
 /*--------------------------------------------------------------------*/
 
-/* Return which neighbours the freed payload's chunk was coalesced with. */
+/* Return which neighbours the freed payload's chunk was coalesced
+   with. */
 
 static const char *Quiz_getMerge(const struct Step *psStep,
    const struct Snapshot *psBefore, const struct Snapshot *psAfter)
@@ -119,8 +120,8 @@ static void Quiz_findAnswer(enum Question eQuestion,
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if pcGiven means pcRight: signs, commas, case, and the end
-   of a word that pcRight begins don't matter. */
+/* Return true if pcGiven means pcRight: signs, commas, case, and the
+   end of a word that pcRight begins don't matter. */
 
 static bool Quiz_isRight(const char *pcGiven, const char *pcRight)
 {
@@ -189,8 +190,8 @@ static int Quiz_ask(enum Question eQuestion,
 
 /*--------------------------------------------------------------------*/
 
-/* Choose one of the questions that can be asked; QUESTION_COUNT if there
-   is none. */
+/* Choose one of the questions that can be asked; QUESTION_COUNT if
+   there is none. */
 
 static enum Question Quiz_choose(struct Rng *psRng,
    const struct Step *psStep, const struct Snapshot *psBefore,

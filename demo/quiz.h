@@ -10,10 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Play *psScenario.  Before each step show the heap, ask a question about
-   the step, and read the answer from standard input; then show what
-   really happens.  Which questions are asked depends on uSeed.  At the
-   end, or when the input ends, print the score. */
+/* Play *psScenario.  Before each step show the heap, ask a question
+   about the step, and read the answer from standard input; then show
+   what really happens.  Which questions are asked depends on uSeed.  At
+   the end, or when the input ends, print the score. */
 
 void Quiz_run(Client_T oClient, const struct Scenario *psScenario,
    uint64_t uSeed, bool bColour);

@@ -250,7 +250,8 @@ static void Scenario_printName(
 
 /*--------------------------------------------------------------------*/
 
-/* Play a line's verb on one name.  Sizes are in the scenario's scale. */
+/* Play a line's verb on one name.  Sizes are in the scenario's
+   scale. */
 
 static void Scenario_doVerb(struct Reader *psReader, const char *pcVerb,
    const char *pcName, size_t uBytes, bool bSkip)

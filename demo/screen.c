@@ -368,15 +368,16 @@ static void Screen_move(struct Screen *psScreen, int iDirection)
    psScreen->uStep = uStep;
 }
 
-/* Show that a search has come to uStep; return true if a key ends it. */
+/* Show that a search has come to uStep; return true if a key ends
+   it. */
 
 static bool Screen_isInterrupted(void *pvScreen, size_t uStep)
 {
    const struct Screen *psScreen = pvScreen;
    struct pollfd sPoll = {STDIN_FILENO, POLLIN, 0};
 
-   printf(
-      "\033[999H\033[0mlooking for it: step %zu of %zu; any key stops\033[K",
+   printf("\033[999H\033[0mlooking for it: step %zu of %zu; any key"
+          " stops\033[K",
       uStep, psScreen->psScenario->uSteps);
    (void)fflush(stdout);
    if (poll(&sPoll, 1, 0) != 1)

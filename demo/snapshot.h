@@ -127,7 +127,8 @@ struct Snapshot
    struct Link asLinks[MAX_LINKS];
 };
 
-/* Return the piece that place iPlace (mapped or not) lies in, or NULL. */
+/* Return the piece that place iPlace (mapped or not) lies in, or
+   NULL. */
 
 const struct Piece *Snapshot_findPiece(
    const struct Snapshot *psSnapshot, Place iPlace, bool bMapped);

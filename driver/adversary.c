@@ -12,6 +12,7 @@
 #include "adversary.h"
 #include "memory.h"
 #include "rng.h"
+#include <assert.h>
 #include <string.h>
 
 enum
@@ -71,7 +72,10 @@ struct Adversary
 static bool Adversary_malloc(
    Adversary_T oAdversary, struct Op *psOp, size_t uBytes)
 {
-   *psOp = (struct Op){OP_MALLOC, oAdversary->uIds, uBytes, 0};
+   assert(oAdversary->uIds < Adversary_getIds(oAdversary));
+
+   *psOp = (struct Op){
+      .eKind = OP_MALLOC, .uId = oAdversary->uIds, .uBytes = uBytes};
    oAdversary->abLive[oAdversary->uIds] = true;
    oAdversary->uIds++;
    return true;
@@ -82,7 +86,9 @@ static bool Adversary_malloc(
 static bool Adversary_free(
    Adversary_T oAdversary, struct Op *psOp, size_t uId)
 {
-   *psOp = (struct Op){OP_FREE, uId, 0, 0};
+   assert(oAdversary->abLive[uId]);
+
+   *psOp = (struct Op){.eKind = OP_FREE, .uId = uId};
    oAdversary->abLive[uId] = false;
    return true;
 }
@@ -142,8 +148,8 @@ static bool Adversary_isKept(
    return (uOffset - uPlace) % uStride < uBytes;
 }
 
-/* Return how many words the chunks that uOffset keeps block beyond their
-   own. */
+/* Return how many words the chunks that uOffset keeps block beyond
+   their own. */
 
 static size_t Adversary_countBlocked(
    Adversary_T oAdversary, uintptr_t uOffset)
@@ -300,10 +306,10 @@ static bool Adversary_nextLongLived(
 
 /*--------------------------------------------------------------------*/
 
-/* Realloc: a dozen buffers grow by half at a time, in random order, from
-   16 bytes to SIZE, and start again: what the vectors and strings of
-   most libraries do.  The old and the new buffer are in use together,
-   so the holes that they leave are always a bit too short. */
+/* Realloc: a dozen buffers grow by half at a time, in random order,
+   from 16 bytes to SIZE, and start again: what the vectors and strings
+   of most libraries do.  The old and the new buffer are in use
+   together, so the holes that they leave are always a bit too short. */
 
 static bool Adversary_nextRealloc(
    Adversary_T oAdversary, struct Op *psOp)
@@ -328,18 +334,19 @@ static bool Adversary_nextRealloc(
    }
    oAdversary->uPart++;
    oAdversary->auBytes[u] += uBytes / 2;
-   *psOp = (struct Op){
-      OP_REALLOC, oAdversary->auIds[u], oAdversary->auBytes[u], 0};
+   *psOp = (struct Op){.eKind = OP_REALLOC,
+      .uId = oAdversary->auIds[u],
+      .uBytes = oAdversary->auBytes[u]};
    return true;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Producer: one side of the program allocates messages of random size in
-   bursts, the other frees them in the same order, in bursts too.  (The
-   survey: queues; in a program with threads, also what moves memory
-   from one thread's heap to another's: Berger, McKinley, Blumofe and
-   Wilson, Hoard, ASPLOS 2000.) */
+/* Producer: one side of the program allocates messages of random size
+   in bursts, the other frees them in the same order, in bursts too.
+   (The survey: queues; in a program with threads, also what moves
+   memory from one thread's heap to another's: Berger, McKinley, Blumofe
+   and Wilson, Hoard, ASPLOS 2000.) */
 
 static bool Adversary_nextProducer(
    Adversary_T oAdversary, struct Op *psOp)
@@ -433,6 +440,8 @@ Adversary_T Adversary_new(
    Adversary_T oAdversary;
    size_t u = 0;
 
+   assert(uCount >= 1 && uSize >= 1);
+
    while (u < KIND_COUNT && strcmp(asKinds[u].pcName, pcName) != 0)
       u++;
    if (u == KIND_COUNT)
@@ -455,7 +464,7 @@ Adversary_T Adversary_new(
 /* Robson allocates M words in each of its rounds, in chunks twice as
    large each time: fewer than 2 M chunks. */
 
-size_t Adversary_getIds(Adversary_T oAdversary)
+size_t Adversary_getIds(const struct Adversary *oAdversary)
 {
    return 2 * oAdversary->uCount + 1;
 }
@@ -472,7 +481,7 @@ bool Adversary_next(Adversary_T oAdversary, struct Op *psOp)
 
 /*--------------------------------------------------------------------*/
 
-size_t Adversary_getForcedBytes(Adversary_T oAdversary)
+size_t Adversary_getForcedBytes(const struct Adversary *oAdversary)
 {
    size_t uWords = oAdversary->uWords;
 
@@ -483,7 +492,7 @@ size_t Adversary_getForcedBytes(Adversary_T oAdversary)
              - ((size_t)1 << oAdversary->uLogMost) + 1);
 }
 
-size_t Adversary_getBoundBytes(Adversary_T oAdversary)
+size_t Adversary_getBoundBytes(const struct Adversary *oAdversary)
 {
    return WORD_BYTES * oAdversary->uWords * oAdversary->uLogMost;
 }

@@ -23,7 +23,7 @@ const char *Adversary_getSummary(size_t uIndex);
 Adversary_T Adversary_new(
    const char *pcName, size_t uCount, size_t uSize, uint64_t uSeed);
 
-size_t Adversary_getIds(Adversary_T oAdversary);
+size_t Adversary_getIds(const struct Adversary *oAdversary);
 
 void Adversary_setView(Adversary_T oAdversary, Oracle_T oOracle);
 
@@ -33,7 +33,7 @@ bool Adversary_next(Adversary_T oAdversary, struct Op *psOp);
    move chunks, or at most (about) with a first fit, headers and the
    like not counted; 0 if nothing is proved. */
 
-size_t Adversary_getForcedBytes(Adversary_T oAdversary);
-size_t Adversary_getBoundBytes(Adversary_T oAdversary);
+size_t Adversary_getForcedBytes(const struct Adversary *oAdversary);
+size_t Adversary_getBoundBytes(const struct Adversary *oAdversary);
 
 #endif

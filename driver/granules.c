@@ -4,6 +4,7 @@
 
 #include "granules.h"
 #include "memory.h"
+#include <assert.h>
 #include <stdint.h>
 
 enum
@@ -51,6 +52,9 @@ enum Action
 Granules_T Granules_new(size_t uGranuleBytes)
 {
    Granules_T oSet = Memory_get(sizeof *oSet);
+
+   assert(
+      uGranuleBytes != 0 && (uGranuleBytes & (uGranuleBytes - 1)) == 0);
 
    oSet->uGranuleBytes = uGranuleBytes;
    oSet->uSlots = FIRST_SLOTS;
@@ -114,7 +118,7 @@ static struct Leaf *Granules_newLeaf(Granules_T oSet)
 /* Return leaf uKey.  If there is none, make it if bMake, else return
    NULL. */
 
-static struct Leaf *Granules_getLeaf(
+static struct Leaf *Granules_findLeaf(
    Granules_T oSet, uintptr_t uKey, bool bMake)
 {
    struct Slot *psSlot;
@@ -162,8 +166,8 @@ static size_t Granules_actOnWord(
 
 /*--------------------------------------------------------------------*/
 
-/* Do eAction to a range, word by word.  Return the sum of what the words
-   gave. */
+/* Do eAction to a range, word by word.  Return the sum of what the
+   words gave. */
 
 static size_t Granules_act(
    Granules_T oSet, const void *pv, size_t uBytes, enum Action eAction)
@@ -173,9 +177,11 @@ static size_t Granules_act(
                      / oSet->uGranuleBytes;
    size_t uSum = 0;
 
+   assert(uBytes >= 1);
+
    while (u <= uLast)
    {
-      struct Leaf *psLeaf = Granules_getLeaf(
+      struct Leaf *psLeaf = Granules_findLeaf(
          oSet, u / LEAF_GRANULES, eAction == ACTION_ADD);
       size_t uBit = u % WORD_BITS;
       size_t uBits = WORD_BITS - uBit; /* of this word */
@@ -215,6 +221,8 @@ bool Granules_hasAll(Granules_T oSet, const void *pv, size_t uBytes)
    size_t uGranules = ((uintptr_t)pv + (uBytes - 1))
                          / oSet->uGranuleBytes
                       - (uintptr_t)pv / oSet->uGranuleBytes + 1;
+
+   assert(uBytes >= 1);
 
    return Granules_count(oSet, pv, uBytes) == uGranules;
 }

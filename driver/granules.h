@@ -1,10 +1,10 @@
 /*--------------------------------------------------------------------*/
 /* granules.h: a set of addresses, in granules of equal size          */
 /*                                                                    */
-/* A bit for every granule of the whole address space, kept only where */
-/* bits have been set: a table of leaves, each a bitmap of 65,536     */
-/* granules, found through a hash table.  Setting, clearing and       */
-/* testing a range cost its length in granules, divided by 64.        */
+/* There is a bit for every granule of the address space, but bits    */
+/* are kept only where some have been set.  A leaf is a bitmap of     */
+/* 65,536 granules, and a hash table finds the leaves.  To set, clear */
+/* or test a range takes a step for every 64 granules.                */
 /*--------------------------------------------------------------------*/
 
 #ifndef GRANULES_INCLUDED
@@ -15,8 +15,8 @@
 
 typedef struct Granules *Granules_T;
 
-/* Return a new, empty set of granules of uGranuleBytes bytes, which must
-   be a power of 2.  It is kept until the process ends. */
+/* Return a new, empty set of granules of uGranuleBytes bytes, which
+   must be a power of 2.  It is kept until the process ends. */
 
 Granules_T Granules_new(size_t uGranuleBytes);
 

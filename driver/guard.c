@@ -76,8 +76,8 @@ static void Guard_describePlace(
 
 /*--------------------------------------------------------------------*/
 
-/* Describe the fault that the run ended as *psEnd says, which is not how
-   a run should end. */
+/* Describe the fault that the run ended as *psEnd says, which is not
+   how a run should end. */
 
 static void Guard_describeEnd(const struct Options *psOptions,
    struct Result *psResult, const struct End *psEnd)
@@ -198,7 +198,8 @@ void Guard_run(Source_T oSource, const struct Options *psOptions,
       return;
    }
 
-   /* A signal shall come when the child ends, not when it is stopped. */
+   /* A signal shall come when the child ends, not when it is
+      stopped. */
    memset(&sAction, 0, sizeof sAction);
    sAction.sa_handler = SIG_DFL;
    sAction.sa_flags = SA_NOCLDSTOP;

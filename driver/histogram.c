@@ -3,6 +3,7 @@
 /*--------------------------------------------------------------------*/
 
 #include "histogram.h"
+#include <assert.h>
 
 enum
 {
@@ -29,6 +30,8 @@ size_t Histogram_getNumber(size_t uSlot)
 {
    size_t uLost;
 
+   assert(uSlot < HISTOGRAM_SLOTS);
+
    if (uSlot < 2 * HISTOGRAM_FINE)
       return uSlot;
    uLost = uSlot / HISTOGRAM_FINE - 1;
@@ -50,6 +53,8 @@ size_t Histogram_getPercentile(
 {
    uint64_t uSeen = 0;
    size_t uSlot = 0;
+
+   assert(uPercent <= 100);
 
    if (psHistogram->uNumbers == 0)
       return 0;

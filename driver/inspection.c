@@ -73,8 +73,8 @@ void Inspection_run(Source_T oSource, const struct Options *psOptions,
 
    if (WIFSIGNALED(iStatus))
       snprintf(psSpace->acRemark, SPACE_REMARK_BYTES,
-         "the manager did not survive being looked into (signal %d, %s):"
-         " the heap's parts are unknown",
+         "the manager did not survive being looked into (signal %d,"
+         " %s): the heap's parts are unknown",
          WTERMSIG(iStatus), strsignal(WTERMSIG(iStatus)));
    else if (!psSpace->bDone)
       snprintf(psSpace->acRemark, SPACE_REMARK_BYTES,

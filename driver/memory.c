@@ -3,6 +3,7 @@
 /*--------------------------------------------------------------------*/
 
 #include "memory.h"
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -14,9 +15,12 @@
 
 static void *Memory_map(size_t uBytes, int iSharing)
 {
-   long lResult = syscall(SYS_mmap, NULL, uBytes,
-      PROT_READ | PROT_WRITE, iSharing | MAP_ANONYMOUS | MAP_NORESERVE,
-      -1, 0L);
+   long lResult;
+
+   assert(uBytes > 0);
+
+   lResult = syscall(SYS_mmap, NULL, uBytes, PROT_READ | PROT_WRITE,
+      iSharing | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
 
    if (lResult == -1)
    {

@@ -1,9 +1,9 @@
 /*--------------------------------------------------------------------*/
 /* memory.h: the driver's own memory                                  */
 /*                                                                    */
-/* The driver measures a heap that grows by brk, so it must not grow  */
-/* the same break by calls of malloc.  It takes what it needs straight */
-/* from the system.                                                   */
+/* The driver measures a heap that grows by brk, so it must not move  */
+/* the same break itself, as calls of malloc would.  It gets its      */
+/* memory from mmap.                                                  */
 /*--------------------------------------------------------------------*/
 
 #ifndef MEMORY_INCLUDED

@@ -65,29 +65,30 @@ static void Options_printHelp(const char *pcName)
           "       %s [OPTION]... --trace FILE\n",
       pcName, pcName);
    fputs(
-      "Play a client of the heap manager in this program, check all\n"
-      "that it does, and measure its time and space.\n"
+      "Play a client of the heap manager in this program, check what\n"
+      "the manager does, and measure its time and space.\n"
       "\n"
       "  TEST               a workload, see --list\n"
       "  COUNT              calls of malloc, 1 to 10000000\n"
       "  SIZE               bytes, 1 to 10000000\n"
-      "  --trace FILE       replay FILE (.rep or .script), - for stdin\n"
-      "  --seed N           of the random numbers (1)\n"
-      "  --check N          verify all live payloads, and have the\n"
-      "                     manager check its heap, every N operations\n"
-      "  --fast             leave the payloads alone: only places are\n"
-      "                     checked, and the run is timed as a whole\n"
+      "  --trace FILE       replay FILE (.rep or .script), - for\n"
+      "                     standard input\n"
+      "  --seed N           the seed of the random numbers (1)\n"
+      "  --check N          every N operations, verify all payloads\n"
+      "                     and have the manager check its heap\n"
+      "  --fast             leave the payloads alone: check only\n"
+      "                     where they are, and time the whole run\n"
       "  --steps            count basic blocks (build/steps/ only)\n"
-      "  --parts            tell what the heap consists of, from a second\n"
-      "                     run (--tsv does, unless --fast)\n"
-      "  --no-parts         don't: it takes a second run\n"
+      "  --parts            play a second time, and show the parts of\n"
+      "                     the heap (--tsv does, unless --fast)\n"
+      "  --no-parts         don't play a second time\n"
       "  --series FILE      write to FILE the heap's parts over time\n"
-      "  --costs FILE       write to FILE how many calls took how many\n"
-      "                     steps (build/steps/ only)\n"
-      "  --heap-limit BYTES refuse the manager any more\n"
+      "  --costs FILE       write to FILE how many calls took how\n"
+      "                     many steps (build/steps/ only)\n"
+      "  --heap-limit BYTES refuse what would make the heap larger\n"
       "  --cpu-limit S      give up after S seconds of CPU time\n"
-      "  --tsv              a table for programs, columns by tabs\n"
-      "  --no-header        the table without its first line\n"
+      "  --tsv              print a table for programs, with tabs\n"
+      "  --no-header        leave out the table's first line\n"
       "  --in-process       do not fork: for a debugger\n"
       "  --list             list the tests\n"
       "  --version          show the version\n"
@@ -98,12 +99,12 @@ static void Options_printHelp(const char *pcName)
       "  r ID BYTES         realloc; of NULL if ID was never allocated\n"
       "  f ID               free; of NULL if never allocated, or -1\n"
       "  w ID BYTES         write the payload's first BYTES bytes\n"
-      "A .script is nothing but that. A .rep begins with 2 numbers, ids\n"
-      "and operations, or with 4: a heap size or weight, ids, operations,\n"
-      "and a weight or the most bytes that are live at a time.\n"
+      "A .script has only such lines. A .rep begins with 2 numbers, ids\n"
+      "and operations, or with 4: a heap size or weight, ids,\n"
+      "operations, and a weight or the most bytes live at a time.\n"
       "\n"
-      "Exit status: 0 if the manager did well, 1 if it failed, 2 if the\n"
-      "arguments or the trace are wrong.\n",
+      "Exit status: 0 if the manager did well, 1 if it failed, 2 if\n"
+      "the arguments or the trace are wrong.\n",
       stdout);
 }
 
@@ -156,8 +157,8 @@ static void Options_reject(const char *pcFormat, ...)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the number that pcText is.  pcWhat is what it means; it must be
-   from uMin to uMax. */
+/* Return the number that pcText is.  pcWhat is what it means; it must
+   be from uMin to uMax. */
 
 static uint64_t Options_readNumber(
    const char *pcText, const char *pcWhat, uint64_t uMin, uint64_t uMax)

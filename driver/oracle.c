@@ -48,12 +48,15 @@ Oracle_T Oracle_new(size_t uIds, bool bContents, struct Fault *psFault)
    return oOracle;
 }
 
-const struct Live *Oracle_getLive(Oracle_T oOracle, size_t uId)
+const struct Live *Oracle_getLive(
+   const struct Oracle *oOracle, size_t uId)
 {
+   assert(uId < oOracle->uIds);
+
    return &oOracle->asLive[uId];
 }
 
-size_t Oracle_getLiveBytes(Oracle_T oOracle)
+size_t Oracle_getLiveBytes(const struct Oracle *oOracle)
 {
    return oOracle->uLiveBytes;
 }
@@ -169,7 +172,8 @@ static void Oracle_bar(const struct Live *psLive, bool bBar)
 
 /*--------------------------------------------------------------------*/
 
-/* Write to pcText, which has PLACE_BYTES bytes, where *psLive is from. */
+/* Write to pcText, which has PLACE_BYTES bytes, where *psLive is
+   from. */
 
 static const char *Oracle_describe(
    const struct Live *psLive, char *pcText)
@@ -262,7 +266,14 @@ static bool Oracle_checkPlace(
 bool Oracle_checkMalloc(Oracle_T oOracle, size_t uOperation,
    const struct Op *psOp, void *pv, bool bRefused)
 {
-   struct Live sNew = {pv, psOp->uBytes, uOperation, psOp->uLine, true};
+   struct Live sNew = {.pcPayload = pv,
+      .uBytes = psOp->uBytes,
+      .uOperation = uOperation,
+      .uLine = psOp->uLine,
+      .bLive = true};
+
+   assert(
+      psOp->uId < oOracle->uIds && !oOracle->asLive[psOp->uId].bLive);
 
    if (psOp->uBytes == 0 && pv != NULL)
       return Oracle_report(oOracle, uOperation, psOp->uLine,
@@ -301,6 +312,8 @@ bool Oracle_checkHeld(
    const struct Live *psLive = &oOracle->asLive[uId];
    char acPlace[PLACE_BYTES];
 
+   assert(uId < oOracle->uIds && psLive->bLive);
+
    if (psLive->uBytes == 0
        || Watch_isInHeap(psLive->pcPayload, psLive->uBytes))
       return true;
@@ -323,6 +336,8 @@ bool Oracle_checkContents(
    char acPlace[PLACE_BYTES];
    size_t uIntact;
 
+   assert(uId < oOracle->uIds && psLive->bLive);
+
    if (!oOracle->bContents || psLive->uBytes == 0)
       return true;
    if (!Oracle_checkHeld(oOracle, uOperation, uLine, uId))
@@ -333,8 +348,8 @@ bool Oracle_checkContents(
 
    return Oracle_report(oOracle, uOperation, uLine,
       "payload overwritten",
-      "byte %zu of the %zu at %p, the payload from %s, is no longer what"
-      " the client wrote there: the manager has written to it",
+      "byte %zu of the %zu at %p, the payload from %s, is no longer"
+      " what the client wrote there: the manager has written to it",
       uIntact, psLive->uBytes, (void *)psLive->pcPayload,
       Oracle_describe(psLive, acPlace));
 }
@@ -358,6 +373,8 @@ void Oracle_noteFree(Oracle_T oOracle, size_t uId)
 {
    struct Live *psLive = &oOracle->asLive[uId];
 
+   assert(uId < oOracle->uIds && psLive->bLive);
+
    if (psLive->uBytes != 0)
    {
       Oracle_bar(psLive, false);
@@ -374,6 +391,8 @@ size_t Oracle_setAside(Oracle_T oOracle, size_t uId)
 {
    size_t uSpareId = oOracle->uIds - 1;
 
+   assert(uId < uSpareId && !oOracle->asLive[uSpareId].bLive);
+
    oOracle->asLive[uSpareId] = oOracle->asLive[uId];
    oOracle->asLive[uId].bLive = false;
    return uSpareId;
@@ -383,5 +402,7 @@ size_t Oracle_setAside(Oracle_T oOracle, size_t uId)
 
 void Oracle_touch(Oracle_T oOracle, size_t uId, size_t uBytes)
 {
+   assert(uId < oOracle->uIds && oOracle->asLive[uId].bLive);
+
    Oracle_fill(&oOracle->asLive[uId], uBytes);
 }

@@ -53,11 +53,12 @@ Oracle_T Oracle_new(size_t uIds, bool bContents, struct Fault *psFault);
 
 /* Return what is known of uId. */
 
-const struct Live *Oracle_getLive(Oracle_T oOracle, size_t uId);
+const struct Live *Oracle_getLive(
+   const struct Oracle *oOracle, size_t uId);
 
 /* Return the bytes in all live payloads. */
 
-size_t Oracle_getLiveBytes(Oracle_T oOracle);
+size_t Oracle_getLiveBytes(const struct Oracle *oOracle);
 
 /* The manager returned pv for operation uOperation, *psOp, a malloc or
    the first half of a realloc.  bRefused tells whether the system

@@ -86,7 +86,8 @@ static void *Player_callMalloc(struct Player *psPlayer, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
-/* Have the manager free pv, a payload of uBytes bytes, and measure it. */
+/* Have the manager free pv, a payload of uBytes bytes, and measure
+   it. */
 
 static void Player_callFree(
    struct Player *psPlayer, void *pv, size_t uBytes)

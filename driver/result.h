@@ -65,7 +65,8 @@ struct Result
    double dUtilizationSum; /* live payload / heap, over operations */
    struct SpaceResult sSpace;
 
-   /* What theory says of the workload's heap; 0 where it says nothing. */
+   /* What theory says of the workload's heap; 0 where it says
+      nothing. */
    size_t uForcedBytes; /* every manager needs at least this */
    size_t uBoundBytes;  /* a first fit needs at most this */
 };

@@ -3,6 +3,7 @@
 /*--------------------------------------------------------------------*/
 
 #include "rng.h"
+#include <assert.h>
 
 void Rng_seed(struct Rng *psRng, uint64_t uSeed)
 {
@@ -25,9 +26,12 @@ uint64_t Rng_next(struct Rng *psRng)
 
 uint64_t Rng_below(struct Rng *psRng, uint64_t uLimit)
 {
-   uint64_t uIncomplete = -uLimit % uLimit;
+   uint64_t uIncomplete;
    uint64_t u;
 
+   assert(uLimit >= 1);
+
+   uIncomplete = -uLimit % uLimit;
    do
       u = Rng_next(psRng);
    while (u < uIncomplete);

@@ -29,7 +29,7 @@ Source_T Source_open(const struct Options *psOptions)
    return oSource;
 }
 
-size_t Source_getIds(Source_T oSource)
+size_t Source_getIds(const struct Source *oSource)
 {
    return (oSource->oTrace != NULL)
              ? Trace_getIds(oSource->oTrace)
@@ -49,14 +49,14 @@ void Source_setView(Source_T oSource, Oracle_T oOracle)
       Workload_setView(oSource->oWorkload, oOracle);
 }
 
-size_t Source_getForcedBytes(Source_T oSource)
+size_t Source_getForcedBytes(const struct Source *oSource)
 {
    return (oSource->oTrace != NULL)
              ? 0
              : Workload_getForcedBytes(oSource->oWorkload);
 }
 
-size_t Source_getBoundBytes(Source_T oSource)
+size_t Source_getBoundBytes(const struct Source *oSource)
 {
    return (oSource->oTrace != NULL)
              ? 0

@@ -20,14 +20,14 @@ Source_T Source_open(const struct Options *psOptions);
 
 /* Return a number larger than any id in oSource. */
 
-size_t Source_getIds(Source_T oSource);
+size_t Source_getIds(const struct Source *oSource);
 
 /* Do for oSource what the functions of the same names do for a workload
    (workload.h).  A trace needs no view, and nothing is proved of it. */
 
 void Source_setView(Source_T oSource, Oracle_T oOracle);
-size_t Source_getForcedBytes(Source_T oSource);
-size_t Source_getBoundBytes(Source_T oSource);
+size_t Source_getForcedBytes(const struct Source *oSource);
+size_t Source_getBoundBytes(const struct Source *oSource);
 
 /* Set *psOp to the next operation and return true, or return false if
    there is none. */

@@ -27,6 +27,7 @@
 #include "heapmgr.h"
 #include "memory.h"
 #include "watch.h"
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -184,8 +185,8 @@ static void Space_addInUse(Space_T oSpace, struct Walk *psWalk,
 
 /*--------------------------------------------------------------------*/
 
-/* Add to *psWalk a piece that has been handed out, chunk by chunk.  What
-   no live payload takes of it is gone for ever. */
+/* Add to *psWalk a piece that has been handed out, chunk by chunk.
+   What no live payload takes of it is gone for ever. */
 
 static void Space_addUnknown(Space_T oSpace, struct Walk *psWalk,
    const struct HeapMgr_Piece *psPiece, size_t uHeapBytes)
@@ -316,7 +317,7 @@ static void Space_walk(Space_T oSpace, size_t uRequest)
 /* Return the heap's bytes that the last walk found to be the manager's
    own: marked so, in use by no client, or in no piece. */
 
-static size_t Space_getOwnBytes(Space_T oSpace)
+static size_t Space_getOwnBytes(const struct Space *oSpace)
 {
    const struct Walk *psWalk = &oSpace->sWalk;
 
@@ -330,7 +331,8 @@ static size_t Space_getOwnBytes(Space_T oSpace)
 
 /* Set *psParts to the heap's parts as they are now, by the sums. */
 
-static void Space_getParts(Space_T oSpace, struct Parts *psParts)
+static void Space_getParts(
+   const struct Space *oSpace, struct Parts *psParts)
 {
    const struct Walk *psWalk = &oSpace->sWalk;
    const struct Share *psLive = &oSpace->sLive;
@@ -485,8 +487,8 @@ void Space_beforeMalloc(Space_T oSpace, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
-/* The heap is at its peak: keep its parts.  It may have been larger for
-   a moment within the call: what that was, nobody knows. */
+/* The heap is at its peak: keep its parts.  If it was larger for a
+   moment within the call, the surplus is unknown. */
 
 static void Space_notePeak(Space_T oSpace)
 {
@@ -511,6 +513,8 @@ void Space_noteMalloc(Space_T oSpace, size_t uOperation, size_t uId,
 {
    struct Share *psShare = &oSpace->asShares[uId];
    struct Share *psLive = &oSpace->sLive;
+
+   assert(uId <= oSpace->sPlan.uIds);
 
    oSpace->uOperation = uOperation;
    *psShare = (struct Share){0};
@@ -548,6 +552,8 @@ void Space_noteFree(Space_T oSpace, size_t uId)
    struct Share *psShare = &oSpace->asShares[uId];
    struct Share *psLive = &oSpace->sLive;
 
+   assert(uId <= oSpace->sPlan.uIds);
+
    if (psShare->pcPayload == NULL)
       return;
 
@@ -571,6 +577,8 @@ void Space_noteFree(Space_T oSpace, size_t uId)
 
 void Space_noteMove(Space_T oSpace, size_t uId, size_t uNewId)
 {
+   assert(uId <= oSpace->sPlan.uIds && uNewId <= oSpace->sPlan.uIds);
+
    oSpace->asShares[uNewId] = oSpace->asShares[uId];
    oSpace->asShares[uId].pcPayload = NULL;
 }
@@ -579,7 +587,7 @@ void Space_noteMove(Space_T oSpace, size_t uId, size_t uNewId)
 
 /* Return true if it is time for a walk. */
 
-static bool Space_isWalkDue(Space_T oSpace)
+static bool Space_isWalkDue(const struct Space *oSpace)
 {
    size_t uHeapBytes = Watch_getHeapBytes();
    size_t uWalked = oSpace->uWalkedHeapBytes;
@@ -593,8 +601,8 @@ static bool Space_isWalkDue(Space_T oSpace)
 
 /*--------------------------------------------------------------------*/
 
-/* Set *psParts to the heap's parts after an operation.  If it is time to
-   compare the sums with a walk that is not due anyway, do. */
+/* Set *psParts to the heap's parts after an operation.  If it is time
+   to compare the sums with a walk that is not due anyway, do. */
 
 static void Space_settleParts(Space_T oSpace, struct Parts *psParts)
 {
@@ -639,6 +647,7 @@ void Space_noteOperation(Space_T oSpace, size_t uOperation)
    if (uOperation == 1 || uOperation % oSpace->uStride == 0
        || uOperation == psResult->uPeakOperation)
    {
+      assert(psResult->uRows < SPACE_ROWS);
       psResult->asRows[psResult->uRows].uOperation = uOperation;
       psResult->asRows[psResult->uRows].sParts = sParts;
       psResult->uRows++;

@@ -6,7 +6,8 @@
 
 size_t Steps_uCount = 0;
 
-/* What the compiler has every basic block call.  The name is its own. */
+/* What the compiler has every basic block call.  The name is its
+   own. */
 
 void __sanitizer_cov_trace_pc(void);
 

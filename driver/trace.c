@@ -500,7 +500,8 @@ static bool Trace_readOperands(
 
 /*--------------------------------------------------------------------*/
 
-/* Append the operation on the current line, which pc is the start of. */
+/* Append the operation on the current line, which pc is the start
+   of. */
 
 static bool Trace_readOp(Trace_T oTrace, const char *pc)
 {
@@ -650,12 +651,12 @@ Trace_T Trace_read(const char *pcFile)
 
 /*--------------------------------------------------------------------*/
 
-size_t Trace_getOps(Trace_T oTrace)
+size_t Trace_getOps(const struct Trace *oTrace)
 {
    return oTrace->uOps;
 }
 
-size_t Trace_getIds(Trace_T oTrace)
+size_t Trace_getIds(const struct Trace *oTrace)
 {
    return oTrace->uIds;
 }

@@ -33,8 +33,8 @@ Trace_T Trace_read(const char *pcFile);
 
 /* Return the number of operations, or a number larger than any id. */
 
-size_t Trace_getOps(Trace_T oTrace);
-size_t Trace_getIds(Trace_T oTrace);
+size_t Trace_getOps(const struct Trace *oTrace);
+size_t Trace_getIds(const struct Trace *oTrace);
 
 /* Set *psOp to the next operation and return true, or return false if
    there is none. */

@@ -45,8 +45,8 @@ void *__wrap_mmap(void *pv, size_t uBytes, int iProtection, int iFlags,
    int iFile, off_t iOffset);
 int __wrap_munmap(void *pv, size_t uBytes);
 
-/* The names by which the C library's own malloc calls them.  They can be
-   watched where it is linked in statically (see heapmgr_gnu.c). */
+/* The names by which the C library's own malloc calls them.  They can
+   be watched where it is linked in statically (see heapmgr_gnu.c). */
 
 void *__wrap___sbrk(intptr_t iBytes);
 void *__wrap___mmap(void *pv, size_t uBytes, int iProtection,
@@ -117,6 +117,8 @@ static void Watch_makeSets(void)
 bool Watch_isInHeap(const void *pv, size_t uBytes)
 {
    Watch_makeSets();
+   if (uBytes == 0)
+      return true;
    return uBytes <= uHeapBytes
           && (Granules_hasAll(oBelowBreak, pv, uBytes)
               || Granules_hasAll(oMapped, pv, uBytes));
@@ -127,6 +129,8 @@ bool Watch_isInHeap(const void *pv, size_t uBytes)
 size_t Watch_countInHeap(const void *pv, size_t uBytes)
 {
    Watch_makeSets();
+   if (uBytes == 0)
+      return 0;
    return UNIT_BYTES * Granules_count(oBelowBreak, pv, uBytes)
           + PAGE_BYTES * Granules_count(oMapped, pv, uBytes);
 }
@@ -136,6 +140,8 @@ size_t Watch_countInHeap(const void *pv, size_t uBytes)
 bool Watch_isMapped(const void *pv, size_t uBytes)
 {
    Watch_makeSets();
+   if (uBytes == 0)
+      return true;
    return Granules_hasAll(oMapped, pv, uBytes);
 }
 
@@ -318,8 +324,8 @@ int __wrap_munmap(void *pv, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
-/* What the C library's malloc gets is the manager's whenever it gets it:
-   it starts before main does. */
+/* What the C library's malloc gets is the manager's whenever it gets
+   it: it starts before main does. */
 
 void *__wrap___sbrk(intptr_t iBytes)
 {

@@ -31,7 +31,8 @@ size_t Watch_getHeapBytes(void);
 size_t Watch_getPeakHeapBytes(void);
 
 /* Return the number of system calls: brk, and sbrk of another argument
-   than 0 (which asks the C library, not the system), mmap and munmap. */
+   than 0 (which asks the C library, not the system), mmap and
+   munmap. */
 
 size_t Watch_getCalls(void);
 
@@ -63,9 +64,9 @@ bool Watch_isMapped(const void *pv, size_t uBytes);
 void Watch_setLimit(size_t uBytes);
 
 /* From now on refuse every call that would make the heap grow by more
-   than uBytes bytes at once.  A manager that asks for much and, refused,
-   for just what it needs then grows in small steps: good for pictures
-   of small heaps.  SIZE_MAX lifts the limit. */
+   than uBytes bytes at once.  A manager that asks for much and,
+   refused, for just what it needs then grows in small steps: good for
+   pictures of small heaps.  SIZE_MAX lifts the limit. */
 
 void Watch_setGrowthLimit(size_t uBytes);
 

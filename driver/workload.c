@@ -1,16 +1,17 @@
 /*--------------------------------------------------------------------*/
 /* workload.c: the tests that the driver makes up itself              */
 /*                                                                    */
-/* The seven tests are those of the Princeton heap manager assignment, */
-/* with one difference: a random size is drawn afresh for every call  */
-/* of malloc, while there each place kept its size for ever.  The     */
-/* others are in adversary.c.                                         */
+/* The seven tests are those of Princeton's heap manager assignment.  */
+/* One thing differs: here a random size is drawn anew for every call */
+/* of malloc; there each place kept its size for ever.  The other     */
+/* tests are in adversary.c.                                          */
 /*--------------------------------------------------------------------*/
 
 #include "workload.h"
 #include "adversary.h"
 #include "memory.h"
 #include "rng.h"
+#include <assert.h>
 #include <string.h>
 
 typedef bool (*Workload_Next)(Workload_T oWorkload, struct Op *psOp);
@@ -25,7 +26,8 @@ struct Kind
 
 struct Workload
 {
-   Adversary_T oAdversary; /* if not NULL, all that matters */
+   Adversary_T oAdversary; /* if not NULL, it makes all
+                              operations */
    const struct Kind *psKind;
    size_t uCount;
    size_t uSize;
@@ -215,6 +217,8 @@ Workload_T Workload_new(
    Workload_T oWorkload = Memory_get(sizeof *oWorkload);
    size_t u = 0;
 
+   assert(uCount >= 1 && uSize >= 1);
+
    while (u < KIND_COUNT && strcmp(asKinds[u].pcName, pcName) != 0)
       u++;
    if (u == KIND_COUNT)
@@ -235,7 +239,7 @@ Workload_T Workload_new(
 
 /*--------------------------------------------------------------------*/
 
-size_t Workload_getIds(Workload_T oWorkload)
+size_t Workload_getIds(const struct Workload *oWorkload)
 {
    if (oWorkload->oAdversary != NULL)
       return Adversary_getIds(oWorkload->oAdversary);
@@ -250,14 +254,14 @@ void Workload_setView(Workload_T oWorkload, Oracle_T oOracle)
       Adversary_setView(oWorkload->oAdversary, oOracle);
 }
 
-size_t Workload_getForcedBytes(Workload_T oWorkload)
+size_t Workload_getForcedBytes(const struct Workload *oWorkload)
 {
    return (oWorkload->oAdversary == NULL)
              ? 0
              : Adversary_getForcedBytes(oWorkload->oAdversary);
 }
 
-size_t Workload_getBoundBytes(Workload_T oWorkload)
+size_t Workload_getBoundBytes(const struct Workload *oWorkload)
 {
    return (oWorkload->oAdversary == NULL)
              ? 0

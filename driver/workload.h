@@ -32,7 +32,7 @@ Workload_T Workload_new(
 
 /* Return a number that is larger than any id in oWorkload. */
 
-size_t Workload_getIds(Workload_T oWorkload);
+size_t Workload_getIds(const struct Workload *oWorkload);
 
 /* Let oWorkload see in oOracle where the payloads are that the manager
    has returned: some adversaries act on that.  Without a view they act
@@ -45,8 +45,8 @@ void Workload_setView(Workload_T oWorkload, Oracle_T oOracle);
    about, that of a manager that takes the first fit.  The manager's
    overhead is not counted.  Return 0 if nothing is proved. */
 
-size_t Workload_getForcedBytes(Workload_T oWorkload);
-size_t Workload_getBoundBytes(Workload_T oWorkload);
+size_t Workload_getForcedBytes(const struct Workload *oWorkload);
+size_t Workload_getBoundBytes(const struct Workload *oWorkload);
 
 /* Set *psOp to the next operation and return true, or return false if
    there is none. */

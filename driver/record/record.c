@@ -2,9 +2,9 @@
 /* record.c                                                           */
 /* Records the heap of any dynamically linked program.                */
 /*                                                                    */
-/* Preloaded, it stands between a program and its allocator, and logs */
-/* each call that gave or took memory.  driver/record/record.sh preloads it  */
-/* and turns each process's log into a trace.                         */
+/* It is preloaded, so that it comes between a program and its        */
+/* allocator.  It logs each call that gave or took memory.  record.sh */
+/* preloads it and turns the log of each process into a trace.        */
 /*                                                                    */
 /* The log, DIR/PROGRAM.PID.log (a program that PROGRAM execs in its  */
 /* place has its own name, or PID-2), is text; addresses are in hex:  */

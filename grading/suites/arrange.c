@@ -13,6 +13,7 @@
 enum
 {
    MAX_ROW = 600,      /* payloads that getRow tries */
+   ROW_BYTE = 0x55,    /* what it fills them with */
    MAX_PLUGS = 4000,   /* payloads of plug */
    PLUG_BYTES = 1024,  /* the largest of them */
    OVERHEAD_BYTES = 64 /* no header and footer are larger */
@@ -157,14 +158,24 @@ static int Arrange_compare(const void *pv1, const void *pv2)
    return (u1 > u2) - (u1 < u2);
 }
 
+bool Arrange_isWithin(
+   const void *pv, size_t uBytes, const void *pvStart, size_t uRoom)
+{
+   uintptr_t u = (uintptr_t)pv;
+   uintptr_t uStart = (uintptr_t)pvStart;
+
+   return u >= uStart && u - uStart <= uRoom
+          && uBytes <= uRoom - (u - uStart);
+}
+
 void Arrange_sort(unsigned char **apc, size_t uCount)
 {
    qsort(apc, uCount, sizeof apc[0], Arrange_compare);
 }
 
-/* Return the first of uCount neighbours, which are as near to each other
-   as payloads of uBytes bytes can be, among the uGot sorted addresses
-   at ppc; or NULL. */
+/* Return the first of uCount neighbours, which are as near to each
+   other as payloads of uBytes bytes can be, among the uGot sorted
+   addresses at ppc; or NULL. */
 
 static unsigned char **Arrange_findRow(
    unsigned char **ppc, size_t uGot, size_t uCount, size_t uBytes)
@@ -211,7 +222,7 @@ void Arrange_getRow(
          Verdict_fail("HeapMgr_malloc(%zu) returned NULL; expected a"
                       " payload: the system has memory to give",
             uBytes);
-      memset(apc[uGot], 0x55, uBytes);
+      memset(apc[uGot], ROW_BYTE, uBytes);
       uGot++;
       Arrange_sort(apc, uGot);
       ppcRow = Arrange_findRow(apc, uGot, uCount, uBytes);
@@ -233,9 +244,9 @@ void Arrange_getRow(
 static unsigned char *apcPlugs[MAX_PLUGS];
 static size_t uPlugs = 0;
 
-/* Set *puRoom to how large a payload the first free chunk holds, or to 0
-   if no chunk is free.  Return false if a walk can't tell: it breaks off,
-   or comes to something that is neither free nor in use. */
+/* Set *puRoom to how large a payload the first free chunk holds, or to
+   0 if no chunk is free.  Return false if a walk can't tell: it breaks
+   off, or comes to something that is neither free nor in use. */
 
 static bool Arrange_findRoom(size_t *puRoom)
 {
@@ -259,9 +270,9 @@ static bool Arrange_findRoom(size_t *puRoom)
    return eStep == HEAPMGR_WALK_END;
 }
 
-/* Take uCount payloads of uBytes bytes, as long as the heap doesn't grow
-   for one, and add the bytes of each to *puTaken.  Return false if it
-   does, or if there is none. */
+/* Take uCount payloads of uBytes bytes, as long as the heap doesn't
+   grow for one, and add the bytes of each to *puTaken.  Return false if
+   it does, or if there is none. */
 
 static bool Arrange_takeQuietly(
    size_t uCount, size_t uBytes, size_t *puTaken)
@@ -283,11 +294,11 @@ static bool Arrange_takeQuietly(
    return true;
 }
 
-/* Take the chunks that are free one after the other, so that nobody need
-   be refused: a manager that fails when it is must not fail everywhere.
-   Add the bytes that were taken to *puTaken.
-   Return true if all that there is is in use then, and on no list; false
-   if that can't be seen, or if a chunk wasn't used that is long enough. */
+/* Take the chunks that are free one after the other, so that nobody
+   need be refused: a manager that fails when it is must not fail
+   everywhere.  Add the bytes that were taken to *puTaken.  Return true
+   if all that there is is in use then, and on no list; false if that
+   can't be seen, or if a chunk wasn't used that is long enough. */
 
 static bool Arrange_takeFree(size_t *puTaken)
 {
@@ -326,9 +337,9 @@ void Arrange_plug(void)
          if (uTaken > Watch_getHeapBytes())
             Verdict_fail(
                "HeapMgr_malloc goes on giving out memory though the"
-               " system refuses any more: %zu bytes that were free, from"
-               " a heap of %zu bytes; expected NULL.  Does it hand out a"
-               " chunk that is in use, or that has become part of"
+               " system refuses any more: %zu bytes that were free,"
+               " from a heap of %zu bytes; expected NULL.  Does it hand"
+               " out a chunk that is in use, or that has become part of"
                " another?",
                uTaken, Watch_getHeapBytes());
       }
@@ -357,7 +368,7 @@ unsigned char *Arrange_mustFit(size_t uBytes,
                    " the heap, which is refused here; expected a place"
                    " from %s on: %s",
          uBytes, Verdict_place(pcLow), pcWhy);
-   if (pc < pcLow || pc + uBytes > pcHigh)
+   if (!Arrange_isWithin(pc, uBytes, pcLow, (size_t)(pcHigh - pcLow)))
       Verdict_fail("HeapMgr_malloc(%zu) returned %s; expected a place"
                    " from %s up to %s, for all else is in use",
          uBytes, Verdict_place(pc), Verdict_place(pcLow),

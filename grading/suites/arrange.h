@@ -47,9 +47,10 @@ void Arrange_verify(const struct Payload *psPayload);
 
 void Arrange_give(struct Payload *psPayload);
 
-/* Return true if nothing wrong can be seen of the heap from outside: its
-   chunks fill it, no two free ones are neighbours, and the lists have as
-   many as are free.  Where it can't be seen, it is taken for sound. */
+/* Return true if nothing wrong can be seen of the heap from outside:
+   its chunks fill it, no two free ones are neighbours, and the lists
+   have as many as are free.  Where it can't be seen, it is taken for
+   sound. */
 
 bool Arrange_isSound(void);
 
@@ -97,5 +98,12 @@ void Arrange_mustNotFit(size_t uBytes, const char *pcWhy);
 /* Return the largest request that can be served (at most uLimit). */
 
 size_t Arrange_findLargest(size_t uLimit);
+
+/* Return true if all of the uBytes bytes from pv on lie among the uRoom
+   bytes from pvStart on.  The addresses may be wild: they are compared
+   as numbers. */
+
+bool Arrange_isWithin(
+   const void *pv, size_t uBytes, const void *pvStart, size_t uRoom);
 
 #endif

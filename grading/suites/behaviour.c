@@ -30,7 +30,19 @@ enum
    WALK_OPERATIONS = 3000,
    MAX_CHAIN = 6,
    CHAIN_BYTES = 400, /* longer than any leftover that isn't split */
-   MOST_CHAIN_BYTES = 800
+   MOST_CHAIN_BYTES = 800,
+   UNIT_BYTES = 16,         /* sizes in such steps need no rounding */
+   BIG_STEP_BYTES = 256,    /* between two sizes that may be drawn */
+   SMALL_MORE_BYTES = 48,   /* a drawn size may be so much longer */
+   LARGE_MORE_BYTES = 2800, /* the same, for large chunks */
+   BORDER_FIRST_BYTES = 16288, /* sizes on both sides of the border */
+   BORDER_LAST_BYTES = 16416,  /* of a last bin at 1023 units */
+   WALK_MOST_BYTES = 700,      /* the largest payload in a random run */
+   WALK_SEED = 4711,           /* of that run */
+   WALK_CHECK_EVERY = 5,       /* operations in it */
+   ALL_ONE_MOST_BYTES = 900,   /* the largest of many sizes */
+   SIZE_STRIDE = 61,           /* has no factor in common with that */
+   SLOT_STRIDE = 37            /* has none with WALK_SLOTS */
 };
 
 enum
@@ -41,8 +53,8 @@ enum
 
 /*--------------------------------------------------------------------*/
 
-/* End the test as failed if one of the iCount payloads at psPayloads lies
-   in a chunk that says it is free, or two in the same chunk. */
+/* End the test as failed if one of the iCount payloads at psPayloads
+   lies in a chunk that says it is free, or two in the same chunk. */
 
 static void SuiteBehaviour_mustHaveChunks(
    const struct Payload *psPayloads, int iCount)
@@ -58,8 +70,7 @@ static void SuiteBehaviour_mustHaveChunks(
       {
          const char *pc = (const char *)psPayloads[i].pc;
 
-         if (pc < sPiece.pcStart
-             || pc >= sPiece.pcStart + sPiece.uBytes)
+         if (!Arrange_isWithin(pc, 1, sPiece.pcStart, sPiece.uBytes))
             continue;
          Verdict_noteHeap(pc);
          if (sPiece.eKind == HEAPMGR_FREE)
@@ -103,8 +114,8 @@ static size_t SuiteBehaviour_drawBytes(void)
    return Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
 }
 
-/* Nothing here needs chunks to be split: each may be all the memory that
-   the system gave at once. */
+/* Nothing here needs chunks to be split: each may be all the memory
+   that the system gave at once. */
 
 static void SuiteBehaviour_reuse(void)
 {
@@ -164,7 +175,8 @@ static void SuiteBehaviour_steady(void)
 
 static void SuiteBehaviour_split(void)
 {
-   size_t uBytes = Inputs_draw(BIG_BYTES, 2 * BIG_BYTES, 256);
+   size_t uBytes = Inputs_draw(
+      BIG_BYTES, 2 * BIG_BYTES, BIG_STEP_BYTES);
    unsigned char *apc[3];
    int i;
 
@@ -364,10 +376,11 @@ static void SuiteBehaviour_growJoins(void)
    uLargest = Arrange_findLargest(Watch_getHeapBytes());
    if (uLargest + 4 * OVERHEAD_BYTES + uMore < uGrowth)
       Verdict_fail(
-         "%zu bytes at the heap's end were free when HeapMgr_malloc(%zu)"
-         " had the heap grow by %zu bytes; of the %zu bytes left, only"
-         " %zu can be had in one piece; expected nearly all: the new"
-         " memory and the free chunk before it are one",
+         "%zu bytes at the heap's end were free when"
+         " HeapMgr_malloc(%zu) had the heap grow by %zu bytes; of the"
+         " %zu bytes left, only %zu can be had in one piece; expected"
+         " nearly all: the new memory and the free chunk before it are"
+         " one",
          uTop, uTop + uMore, uGrowth, uGrowth - uMore, uLargest);
 }
 
@@ -424,7 +437,8 @@ static void SuiteBehaviour_findAny(const size_t *puBytes, size_t uCount,
    size_t u;
 
    for (u = 0; u < uCount; u++)
-      auBytes[u] = Inputs_draw(puBytes[u], puBytes[u] + uMore, 16);
+      auBytes[u] = Inputs_draw(
+         puBytes[u], puBytes[u] + uMore, UNIT_BYTES);
    SuiteBehaviour_freeMany(apc, auBytes, uCount, puOrder);
    for (u = uCount; u-- > 0;)
    {
@@ -441,7 +455,7 @@ static void SuiteBehaviour_findSmall(void)
       64, 128, 192, 256, 320, 384, 448, 512};
    static const size_t auOrder[] = {3, 7, 0, 5, 1, 6, 2, 4};
 
-   SuiteBehaviour_findAny(auBytes, 8, auOrder, 48);
+   SuiteBehaviour_findAny(auBytes, 8, auOrder, SMALL_MORE_BYTES);
 }
 
 /* Beyond the last bin of a manager that has bins of one size each.  All
@@ -453,7 +467,7 @@ static void SuiteBehaviour_findLarge(void)
       17024, 20000, 24000, 30016, 40000, 60000};
    static const size_t auOrder[] = {4, 5, 1, 3, 0, 2};
 
-   SuiteBehaviour_findAny(auBytes, 6, auOrder, 2800);
+   SuiteBehaviour_findAny(auBytes, 6, auOrder, LARGE_MORE_BYTES);
 }
 
 /* In the last bin, with the shorter chunk freed last, and first. */
@@ -484,7 +498,8 @@ static void SuiteBehaviour_findBorder(void)
 {
    size_t uBytes;
 
-   for (uBytes = 16288; uBytes <= 16416; uBytes += 16)
+   for (uBytes = BORDER_FIRST_BYTES; uBytes <= BORDER_LAST_BYTES;
+        uBytes += UNIT_BYTES)
    {
       unsigned char *apc[3];
 
@@ -615,12 +630,13 @@ static void SuiteBehaviour_checkWalk(
       uFree += bIsFree;
       for (u = 0; u < uPayloads && !bIsFree; u++)
       {
-         char *pc = (char *)psPayloads[u].pc;
+         const unsigned char *pc = psPayloads[u].pc;
 
-         if (pc != NULL && pc >= sPiece.pcStart + sPiece.uHeaderBytes
-             && pc + psPayloads[u].uBytes <= sPiece.pcStart
-                                                + sPiece.uBytes
-                                                - sPiece.uFooterBytes)
+         if (pc != NULL
+             && Arrange_isWithin(pc, psPayloads[u].uBytes,
+                sPiece.pcStart + sPiece.uHeaderBytes,
+                sPiece.uBytes - sPiece.uHeaderBytes
+                   - sPiece.uFooterBytes))
             uFound++;
       }
    }
@@ -643,20 +659,20 @@ static void SuiteBehaviour_agree(void)
    struct Rng sRng;
    size_t u;
 
-   Inputs_seed(&sRng, 4711);
+   Inputs_seed(&sRng, WALK_SEED);
    for (u = 0; u < WALK_OPERATIONS; u++)
    {
       struct Payload *psPayload =
          &asPayloads[Rng_below(&sRng, WALK_SLOTS)];
 
-      if (u % 5 == 0)
+      if (u % WALK_CHECK_EVERY == 0)
          Verdict_noteHeap(psPayload->pc);
       if (psPayload->pc != NULL)
          Arrange_give(psPayload);
       else
-         Arrange_mustGet(
-            psPayload, 1 + (size_t)Rng_below(&sRng, 700), u);
-      if (u % 5 == 0)
+         Arrange_mustGet(psPayload,
+            1 + (size_t)Rng_below(&sRng, WALK_MOST_BYTES), u);
+      if (u % WALK_CHECK_EVERY == 0)
          SuiteBehaviour_checkWalk(asPayloads, WALK_SLOTS);
    }
 }
@@ -666,16 +682,17 @@ static void SuiteBehaviour_agree(void)
 static void SuiteBehaviour_allOne(void)
 {
    static struct Payload asPayloads[WALK_SLOTS];
-   size_t uFirst = Inputs_draw(0, 899, 1);
+   size_t uFirst = Inputs_draw(0, ALL_ONE_MOST_BYTES - 1, 1);
    size_t uLargest;
    size_t u;
 
    for (u = 0; u < WALK_SLOTS; u++)
-      Arrange_mustGet(&asPayloads[u], 1 + (uFirst + u * 61) % 900, u);
+      Arrange_mustGet(&asPayloads[u],
+         1 + (uFirst + u * SIZE_STRIDE) % ALL_ONE_MOST_BYTES, u);
    for (u = 0; u < WALK_SLOTS; u++)
    {
-      Verdict_noteHeap(asPayloads[u * 37 % WALK_SLOTS].pc);
-      Arrange_give(&asPayloads[u * 37 % WALK_SLOTS]);
+      Verdict_noteHeap(asPayloads[u * SLOT_STRIDE % WALK_SLOTS].pc);
+      Arrange_give(&asPayloads[u * SLOT_STRIDE % WALK_SLOTS]);
    }
    Watch_setLimit(Watch_getHeapBytes());
    uLargest = Arrange_findLargest(Watch_getHeapBytes());
@@ -692,8 +709,8 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
    {"marked_in_use", "gives_memory", BEHAVIOUR | NEEDS_WALK,
       STAGES_REUSE, "list",
       "each payload lies in a chunk of its own, which is in use",
-      "Which line of HeapMgr_malloc says that the chunk is in use: one of"
-      " new memory, too?",
+      "Which line of HeapMgr_malloc says that the chunk is in use: one"
+      " of new memory, too?",
       SuiteBehaviour_marksUsed},
    {"reuse", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "what was freed is used again",
@@ -744,8 +761,8 @@ const struct Suite_Test SuiteBehaviour_asTests[] = {
    {"all_one", "coalesce_both", BEHAVIOUR, STAGES_REUSE, "list",
       "when all is freed, the heap is one free chunk",
       "Draw the list after each free: does every link lead to a chunk"
-      " that is free, and the prev of that one back?  Do the heap's first"
-      " and last chunk have two neighbours?",
+      " that is free, and the prev of that one back?  Do the heap's"
+      " first and last chunk have two neighbours?",
       SuiteBehaviour_allOne},
    {"grow_joins_last", "gives_memory", BEHAVIOUR, STAGES_REUSE, "list",
       "new memory and a free chunk at the heap's end become one",

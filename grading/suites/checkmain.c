@@ -226,8 +226,8 @@ static size_t Check_measureLine(const char *pc, size_t uRoom)
 }
 
 /* Print pcText in lines of at most LINE_COLUMNS, indented; if uStart is
-   not 0, the first one goes on after so many characters.  Pictures of the
-   heap, and what is indented already, stay as they are. */
+   not 0, the first one goes on after so many characters.  Pictures of
+   the heap, and what is indented already, stay as they are. */
 
 static void Check_printFrom(const char *pcText, size_t uStart)
 {
@@ -366,10 +366,10 @@ static SRunner *Check_runUnder(const struct Options *psOptions,
    return psRunner;
 }
 
-/* Test iTest has failed.  Run it again with the heap looked over at both
-   ends of every call.  If the assertion that asks HeapMgr_isValid fails,
-   print what was said before: it is nearer to the cause than what came
-   of it. */
+/* Test iTest has failed.  Run it again with the heap looked over at
+   both ends of every call.  If the assertion that asks HeapMgr_isValid
+   fails, print what was said before: it is nearer to the cause than
+   what came of it. */
 
 static void Check_lookCloser(const struct Options *psOptions, int iTest)
 {
@@ -717,10 +717,10 @@ static bool Check_parse(
 }
 
 /* Make the run depend on nothing but the command line: no variable
-   changes what Check runs, and a manager's assertions look over the heap
-   only in the tests that want it, so that a heap which isn't quite sound
-   yet can still show what it can do; the C library's malloc has enough
-   to leave the break alone, and no crash leaves a core file. */
+   changes what Check runs, and a manager's assertions look over the
+   heap only in the tests that want it, so that a heap which isn't quite
+   sound yet can still show what it can do; the C library's malloc has
+   enough to leave the break alone, and no crash leaves a core file. */
 
 static void Check_prepare(void)
 {

@@ -18,7 +18,12 @@ enum
    SOME_BYTES = 100,
    MOST_BYTES = 300,
    MIXED_BYTES = 500, /* the largest of many sizes */
-   MANY = 100
+   MANY = 100,
+   ALIGNED_SIZES = 300, /* 1 up to so many bytes are tried */
+   ORDER_BYTES = 700,   /* the largest payload of runOrders */
+   ORDER_ROUNDS = 8,    /* of it */
+   SIZE_STRIDE = 37,    /* has no factor in common with ORDER_BYTES */
+   ROUND_STRIDE = 211   /* nor has this */
 };
 
 static const size_t auLarge[] = {
@@ -54,22 +59,21 @@ static void SuiteContract_givesMemory(void)
    Arrange_verify(&sPayload);
 }
 
-/* Ancestor defect 6: alignment was neither ensured nor tested. */
+/* A payload is aligned for any type, whatever its size. */
 
 static void SuiteContract_aligns(void)
 {
    struct Payload sPayload;
    size_t u;
 
-   for (u = 1; u <= 300; u++)
+   for (u = 1; u <= ALIGNED_SIZES; u++)
       Arrange_mustGet(&sPayload, u, u);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Ancestor defect 4: a manager that goes round ten static buffers
-   passed: so many payloads must exist side by side, and their contents
-   depend on the place. */
+/* A manager could hand out a few static buffers in turn.  So there are
+   many payloads at once, and no two have the same contents. */
 
 static void SuiteContract_keepsApart(void)
 {
@@ -249,16 +253,19 @@ static void SuiteContract_freeAmong(struct Payload *psPayloads)
 static void SuiteContract_runOrders(void)
 {
    static struct Payload asPayloads[MANY];
-   size_t uFirst = Inputs_draw(0, 699, 1);
+   size_t uFirst = Inputs_draw(0, ORDER_BYTES - 1, 1);
    size_t uRound;
    size_t u;
 
    SuiteContract_freeAmong(asPayloads);
-   for (uRound = 0; uRound < 8; uRound++)
+   for (uRound = 0; uRound < ORDER_ROUNDS; uRound++)
    {
       for (u = 0; u < MANY; u++)
          Arrange_mustGet(&asPayloads[u],
-            1 + (uFirst + u * 37 + uRound * 211) % 700, u);
+            1
+               + (uFirst + u * SIZE_STRIDE + uRound * ROUND_STRIDE)
+                    % ORDER_BYTES,
+            u);
       for (u = 0; u < MANY; u++)
          Arrange_give(&asPayloads[uRound % 4 == 0   ? u
                                   : uRound % 4 == 1 ? MANY - 1 - u
@@ -281,14 +288,14 @@ const struct Suite_Test SuiteContract_asTests[] = {
       SuiteContract_aligns},
    {"distinct", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "payloads in use don't overlap",
-      "How long is a chunk of that many payload bytes, header and footer"
-      " included, is the one that was found that long, and where does the"
-      " next one start?",
+      "How long is a chunk of that many payload bytes, header and"
+      " footer included, is the one that was found that long, and where"
+      " does the next one start?",
       SuiteContract_keepsApart},
    {"contents_kept", "gives_memory", TAG_CONTRACT, STAGES_ALL,
       "minimal", "a payload keeps its contents until it is freed",
-      "Where does the payload begin and end in a chunk, and which of your"
-      " stores could go to a byte in between?",
+      "Where does the payload begin and end in a chunk, and which of"
+      " your stores could go to a byte in between?",
       SuiteContract_keepsContents},
    {"zero_bytes", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
       "malloc of 0 bytes returns NULL",
@@ -310,13 +317,13 @@ const struct Suite_Test SuiteContract_asTests[] = {
 
 const struct Suite_Test SuiteContract_asLongTests[] = {
    {"huge_requests", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
-      "a request that can't be served returns NULL, and the heap goes on"
-      " serving",
+      "a request that can't be served returns NULL, and the heap goes"
+      " on serving",
       "If a huge request itself is wrong: how many units are that many"
       " bytes (what does the sum become near SIZE_MAX), and what comes"
-      " back when the heap can't grow?  If a call after it is: which line"
-      " of HeapMgr_malloc says that a chunk is in use, and which that"
-      " the rest of a split one is free?",
+      " back when the heap can't grow?  If a call after it is: which"
+      " line of HeapMgr_malloc says that a chunk is in use, and which"
+      " that the rest of a split one is free?",
       SuiteContract_refusesHuge},
    {"huge_first", "gives_memory", TAG_CONTRACT, STAGES_ALL, "chunk",
       "a huge request as the first of all returns NULL, and the heap"

@@ -26,7 +26,12 @@ enum
    BIN_SEARCH_STEPS = 400, /* over a thousand empty bins, by a map, even
                               if a word is looked at bit by bit */
    STEPS_PER_CHUNK = 8,    /* that a search may take */
-   FIXED_STEPS = 200       /* besides that */
+   FIXED_STEPS = 200,      /* besides that */
+   FIRST_CALLS = 1000,     /* are compared with as many last ones */
+   FAR_BYTES = 16000,      /* about a thousand units */
+   MOST_FAR_BYTES = 16256,
+   UNIT_BYTES = 16,
+   LESS_BYTES = 100 /* than a free chunk has, to be cut from it */
 };
 
 static void *apvChunks[2 * MANY];
@@ -117,8 +122,8 @@ static size_t SuiteCost_probeFree(size_t uFree)
    return uMost;
 }
 
-/* Ancestor defect 10 made such growth a matter of seconds; here the same
-   free must cost the same. */
+/* A free costs the same steps with few free chunks and with many.
+   Steps are compared, because times differ from run to run. */
 
 static void SuiteCost_freeConstant(void)
 {
@@ -177,7 +182,7 @@ static void SuiteCost_mallocConstant(void)
 
 static void SuiteCost_emptyBins(void)
 {
-   size_t uBytes = Inputs_draw(16000, 16256, 16);
+   size_t uBytes = Inputs_draw(FAR_BYTES, MOST_FAR_BYTES, UNIT_BYTES);
    unsigned char *apc[3];
    void *pv;
    size_t uNear;
@@ -187,19 +192,19 @@ static void SuiteCost_emptyBins(void)
    Arrange_getRow(apc, 3, uBytes);
    Arrange_plug();
    Host_free(apc[1]);
-   uFar = SuiteCost_measureMalloc(16, &pv);
+   uFar = SuiteCost_measureMalloc(UNIT_BYTES, &pv);
    Host_free(pv);
-   uNear = SuiteCost_measureMalloc(uBytes - 100, &pv);
+   uNear = SuiteCost_measureMalloc(uBytes - LESS_BYTES, &pv);
    if (pv == NULL)
       Verdict_fail("HeapMgr_malloc(%zu) returned NULL; expected the"
                    " free chunk of %zu bytes",
-         uBytes - 100, uBytes);
+         uBytes - LESS_BYTES, uBytes);
    if (uFar > uNear + BIN_SEARCH_STEPS)
       Verdict_fail("HeapMgr_malloc(16) took %zu steps, the only free"
                    " chunk being a thousand bins away, and"
                    " HeapMgr_malloc(%zu) %zu; expected at most %d"
                    " more: empty bins are not walked one by one",
-         uFar, uBytes - 100, uNear, BIN_SEARCH_STEPS);
+         uFar, uBytes - LESS_BYTES, uNear, BIN_SEARCH_STEPS);
 }
 
 /*--------------------------------------------------------------------*/
@@ -238,18 +243,18 @@ static void SuiteCost_bumpConstant(void)
    Host_setCheckRate(0);
    for (u = 0; u < MANY; u++)
    {
-      size_t uSteps = SuiteCost_measureMalloc(16, &pv);
+      size_t uSteps = SuiteCost_measureMalloc(UNIT_BYTES, &pv);
 
-      if (u < 1000 && uSteps > uFew)
+      if (u < FIRST_CALLS && uSteps > uFew)
          uFew = uSteps;
-      if (u >= MANY - 1000 && uSteps > uMany)
+      if (u >= MANY - FIRST_CALLS && uSteps > uMany)
          uMany = uSteps;
    }
    if (uMany > uFew + SLACK_STEPS)
-      Verdict_fail("one of the first 1000 calls of HeapMgr_malloc(16)"
+      Verdict_fail("one of the first %d calls of HeapMgr_malloc(16)"
                    " took %zu steps at most, one of the last of %d %zu;"
                    " expected the same number but for %d",
-         uFew, MANY, uMany, SLACK_STEPS);
+         FIRST_CALLS, uFew, MANY, uMany, SLACK_STEPS);
 }
 
 /*--------------------------------------------------------------------*/
@@ -271,8 +276,9 @@ const struct Suite_Test SuiteCost_asTests[] = {
    {"cost_malloc", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins",
       "malloc costs the same however many free chunks there are",
-      "Which bin can the search begin at, what of a bin must be looked at"
-      " if all its chunks are of one size, and what of an empty bin?",
+      "Which bin can the search begin at, what of a bin must be looked"
+      " at if all its chunks are of one size, and what of an empty"
+      " bin?",
       SuiteCost_mallocConstant},
    {"cost_empty_bins", "coalesce_next", TAG_COST | NEEDS_STEPS, STAGE_5,
       "bins", "empty bins are passed over many at a time",

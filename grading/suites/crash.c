@@ -127,13 +127,14 @@ const char *Crash_ask(int iSignal)
    {
    case SIGABRT:
       return "By what was printed, and by the picture if there is one,"
-             " which chunk is wrong, and which of your functions changed"
-             " it, or a neighbour of it, last?";
+             " which chunk is wrong, and which of your functions"
+             " changed it, or a neighbour of it, last?";
    case SIGPROF:
    case SIGALRM:
-      return "Does each turn of the loop come nearer to its end, and can"
-             " a list lead back to a chunk that was on it before?  Then"
-             " which next or prev was not set when a chunk came or went?";
+      return "Does each turn of the loop come nearer to its end?  Can a"
+             " list lead back to a chunk that was on it before?  Then"
+             " which next or prev was not set when a chunk came or"
+             " went?";
    default:
       return "Where does the address used there come from: a link, a"
              " size, or a result that nobody compared with NULL?";

@@ -18,8 +18,8 @@
 
 void Inputs_setSeed(uint64_t uSeed, const char *pcTest);
 
-/* Return uBytes, or from uBytes up to uMost in steps of uStep bytes what
-   is drawn. */
+/* Return uBytes, or from uBytes up to uMost in steps of uStep bytes
+   what is drawn. */
 
 size_t Inputs_draw(size_t uBytes, size_t uMost, size_t uStep);
 

@@ -188,7 +188,8 @@ static void SuiteChunk_fields(void)
       SuiteChunk_expect("a byte after the chunk", aucArena[u], FILL);
 }
 
-/* A chunk of more than 4 GiB, in memory that is mapped but not there. */
+/* A chunk of more than 4 GiB, in memory that is mapped but not
+   there. */
 
 static void SuiteChunk_large(void)
 {

@@ -28,8 +28,8 @@ enum
 
 /*--------------------------------------------------------------------*/
 
-/* Begin: have the manager look over its heap every uRate calls.  It must
-   take a sound payload before it may refuse others. */
+/* Begin: have the manager look over its heap every uRate calls.  It
+   must take a sound payload before it may refuse others. */
 
 static void SuiteMisuse_begin(unsigned int uRate)
 {
@@ -292,7 +292,8 @@ const struct Suite_Test SuiteMisuse_asTests[] = {
       SuiteMisuse_overrunAsserted},
    {"overrun_by_one", "gives_memory", TAG_MISUSE, STAGES_FOOTER,
       "dlist",
-      "one byte past the end is reported, by free of the next chunk too",
+      "one byte past the end is reported, by free of the next chunk"
+      " too",
       "What does free of a chunk read of the chunk before it?",
       SuiteMisuse_overrunByOne},
    {NULL, NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -68,8 +68,8 @@ static void SuitePolicy_mustReturn(
          uBytes, Verdict_place(pc), Verdict_place(pcWanted), pcWhy);
 }
 
-/* Return a payload whose chunk has uUnits units, and lies between two in
-   use. */
+/* Return a payload whose chunk has uUnits units, and lies between two
+   in use. */
 
 static unsigned char *SuitePolicy_getLonely(size_t uUnits)
 {
@@ -296,12 +296,20 @@ static void SuitePolicy_binOrder(void)
       SOME_BYTES, apc[3], "the first chunk in its bin");
 }
 
-/* The next larger bin that holds a chunk serves, by the front of it, and
-   the tail goes to the bin of its own size. */
+/* The next larger bin that holds a chunk serves, by the front of it,
+   and the tail goes to the bin of its own size. */
 
 static void SuitePolicy_nextBin(void)
 {
-   static const size_t auUnits[] = {200, 20, 100};
+   enum
+   {
+      LONG_UNITS = 200,
+      SHORT_UNITS = 20,
+      NEXT_UNITS = 100,
+      WANTED_UNITS = 30 /* no chunk has just these */
+   };
+   static const size_t auUnits[] = {
+      LONG_UNITS, SHORT_UNITS, NEXT_UNITS};
    unsigned char *apc[3];
    unsigned char *pcTail;
    int i;
@@ -312,12 +320,13 @@ static void SuitePolicy_nextBin(void)
    for (i = 0; i < 3; i++)
       Host_free(apc[i]);
    Verdict_noteHeap(apc[2]);
-   SuitePolicy_mustReturn(SuitePolicy_getPayloadBytes(30), apc[2],
+   SuitePolicy_mustReturn(SuitePolicy_getPayloadBytes(WANTED_UNITS),
+      apc[2],
       "the front of the chunk in the next larger bin that has one");
    pcTail = Chunk_toPayload(Chunk_getEnd(Chunk_fromPayload(apc[2])));
-   SuitePolicy_checkList(70, &pcTail, 1, true);
-   SuitePolicy_checkList(20, &apc[1], 1, true);
-   SuitePolicy_checkList(200, &apc[0], 1, true);
+   SuitePolicy_checkList(NEXT_UNITS - WANTED_UNITS, &pcTail, 1, true);
+   SuitePolicy_checkList(SHORT_UNITS, &apc[1], 1, true);
+   SuitePolicy_checkList(LONG_UNITS, &apc[0], 1, true);
 }
 
 /* The last bin is searched, and the first chunk that fits is taken,
@@ -325,6 +334,11 @@ static void SuitePolicy_nextBin(void)
 
 static void SuitePolicy_lastBin(void)
 {
+   enum
+   {
+      WANTED_UNITS = 1400 /* the third chunk is the first that fits,
+                             the second would fit better */
+   };
    static const size_t auUnits[] = {1500, 2000, 3000, 1100};
    unsigned char *apc[4];
    int i;
@@ -335,7 +349,8 @@ static void SuitePolicy_lastBin(void)
    for (i = 0; i < 4; i++)
       Host_free(apc[i]);
    Verdict_noteHeap(apc[2]);
-   SuitePolicy_mustReturn(SuitePolicy_getPayloadBytes(1400), apc[2],
+   SuitePolicy_mustReturn(SuitePolicy_getPayloadBytes(WANTED_UNITS),
+      apc[2],
       "the first chunk in the last bin that fits, not the best one");
 }
 
@@ -372,7 +387,8 @@ const struct Suite_Test SuitePolicy_asTests[] = {
       SuitePolicy_front},
    {"policy_bin_of_size", "reuse", TAG_POLICY | NEEDS_LISTS, STAGE_5,
       "bins", "a free chunk is in the bin of its size",
-      "Which bin is that for MAX_BIN - 1, MAX_BIN and MAX_BIN + 1 units?",
+      "Which bin is that for MAX_BIN - 1, MAX_BIN and MAX_BIN + 1"
+      " units?",
       SuitePolicy_binOfSize},
    {"policy_bin_order", "reuse", TAG_POLICY | NEEDS_LISTS, STAGE_5,
       "bins", "what was freed last is first in its bin",

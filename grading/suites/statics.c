@@ -237,8 +237,8 @@ static void Statics_lieInFooter(void)
    Statics_report("sound again", HeapMgr_isValid());
 }
 
-/* A chunk that was coalesced with the one before it has lost its footer:
-   a second free of it looks like an overrun. */
+/* A chunk that was coalesced with the one before it has lost its
+   footer: a second free of it looks like an overrun. */
 
 static void Statics_freeTwice(void)
 {
@@ -300,8 +300,8 @@ static void Statics_run(void)
 
 #else
 
-/* What just fits into a page, with its header, gets one page, which free
-   gives back. */
+/* What just fits into a page, with its header, gets one page, which
+   free gives back. */
 
 static void Statics_servePage(void)
 {

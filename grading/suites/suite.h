@@ -74,8 +74,8 @@ extern const struct Suite_Test SuiteValid_asTests[];
 extern const struct Suite_Test SuiteChunk_asTests[];
 
 /* The subjects of this program, from the easiest up; ends with NULL.
-   subjects_manager.c has those of a manager, subjects_layout.c those of the
-   chunk module. */
+   subjects_manager.c has those of a manager, subjects_layout.c those of
+   the chunk module. */
 
 extern const struct Suite_Test *const Suite_apsSubjects[];
 

@@ -29,7 +29,15 @@ enum
    FOREIGN_SLOTS = 60,
    FOREIGN_OPERATIONS = 2500,
    FOREIGN_MOVES = 40,
-   FOREIGN_BYTE = 0xA5
+   FOREIGN_BYTE = 0xA5,
+   FOREIGN_MAX_BYTES = 3000, /* the largest payload between the moves */
+   FOREIGN_EVERY = 60,       /* operations from move to move */
+   FRESH_SEED = 20240229,    /* of the long run */
+   FRESH_LONG_EVERY = 40,    /* payloads: one is very long, */
+   FRESH_LONG_FACTOR = 20,   /* by this factor */
+   AGAIN_COUNT = 100,        /* payloads once the limit is lifted */
+   GROW_BYTES = 9000,        /* more than a pad of 8 KiB */
+   MOST_GROW_BYTES = 12000
 };
 
 static struct Payload asPayloads[MAX_PAYLOADS];
@@ -38,10 +46,9 @@ static struct Payload asPayloads[MAX_PAYLOADS];
 /* A long run                                                         */
 /*--------------------------------------------------------------------*/
 
-/* Ancestor defect 5: plain random calls with a fresh size each time
-   broke managers that passed everything.  Defect 3: a failure is one,
-   here it ends the test.  Defect 11: the heap is looked over now and
-   then, so that the run can be long. */
+/* Make random calls, with a new size each time: that finds managers
+   which work as long as each place keeps its size.  The heap is checked
+   only now and then, so that the run can be long. */
 
 static void SuiteSystem_runFresh(void)
 {
@@ -50,12 +57,13 @@ static void SuiteSystem_runFresh(void)
    size_t v;
 
    Host_setCheckRate(0);
-   Inputs_seed(&sRng, 20240229);
+   Inputs_seed(&sRng, FRESH_SEED);
    for (u = 0; u < FRESH_OPERATIONS; u++)
    {
       size_t uSlot = (size_t)Rng_below(&sRng, FRESH_SLOTS);
-      size_t uMax = (Rng_below(&sRng, 40) == 0) ? 20 * FRESH_MAX_BYTES
-                                                : FRESH_MAX_BYTES;
+      size_t uMax = (Rng_below(&sRng, FRESH_LONG_EVERY) == 0)
+                       ? FRESH_LONG_FACTOR * FRESH_MAX_BYTES
+                       : FRESH_MAX_BYTES;
 
       if (asPayloads[uSlot].pc != NULL)
          Arrange_give(&asPayloads[uSlot]);
@@ -164,7 +172,7 @@ static void SuiteSystem_exhaustLimit(void)
    SuiteSystem_giveAll(uFirst);
    Arrange_checkValid("after all of it was freed");
    Watch_setLimit(SIZE_MAX);
-   for (uCount = 0; uCount < 100; uCount++)
+   for (uCount = 0; uCount < AGAIN_COUNT; uCount++)
       Arrange_mustGet(&asPayloads[uCount], uBytes, uCount);
    SuiteSystem_giveAll(uCount);
 }
@@ -235,8 +243,8 @@ static void SuiteSystem_checkForeign(
          if (psForeign[u].pc[v] != FOREIGN_BYTE)
             Verdict_fail(
                "somebody else took %zu bytes by sbrk, and the manager"
-               " has written to byte %zu of them (now %d); expected that"
-               " it touches only what it got itself",
+               " has written to byte %zu of them (now %d); expected"
+               " that it touches only what it got itself",
                psForeign[u].uBytes, v, psForeign[u].pc[v]);
 }
 
@@ -267,16 +275,17 @@ static void SuiteSystem_shareBreak(void)
       if (psPayload->pc != NULL)
          Arrange_give(psPayload);
       else
-         Arrange_mustGet(
-            psPayload, 1 + (size_t)Rng_below(&sRng, 3000), u);
-      if (u % 60 == 30 && uMoves < FOREIGN_MOVES)
+         Arrange_mustGet(psPayload,
+            1 + (size_t)Rng_below(&sRng, FOREIGN_MAX_BYTES), u);
+      if (u % FOREIGN_EVERY == FOREIGN_EVERY / 2
+          && uMoves < FOREIGN_MOVES)
       {
          SuiteSystem_takeForeign(
             &asForeign[uMoves], auBytes[uMoves % 8]);
          uMoves++;
          Arrange_checkValid("after somebody else moved the break");
       }
-      if (u % 60 == 59)
+      if (u % FOREIGN_EVERY == FOREIGN_EVERY - 1)
       {
          Arrange_checkValid("with foreign memory in the heap");
          SuiteSystem_checkForeign(asForeign, uMoves);
@@ -294,7 +303,7 @@ static void SuiteSystem_shareBreak(void)
 static void SuiteSystem_growAcross(void)
 {
    struct Foreign asForeign[FOREIGN_MOVES];
-   size_t uBytes = Inputs_draw(9000, 12000, 1);
+   size_t uBytes = Inputs_draw(GROW_BYTES, MOST_GROW_BYTES, 1);
    size_t u;
 
    for (u = 0; u < FOREIGN_MOVES; u++)
@@ -408,12 +417,12 @@ const struct Suite_Test SuiteSystem_asTests[] = {
       " just too short?",
       SuiteSystem_runFresh},
    {"refused", "gives_memory", TAG_CONTRACT, STAGES_ALL, "minimal",
-      "if the system refuses memory, malloc returns NULL and the heap is"
-      " as it was",
-      "If the refused call itself is wrong: what has changed by the time"
-      " you learn that the system refuses?  If a later one is: which"
-      " line of HeapMgr_malloc says that a chunk is in use, and which"
-      " that the rest of a split one is free?",
+      "if the system refuses memory, malloc returns NULL and the heap"
+      " is as it was",
+      "If the refused call itself is wrong: what has changed by the"
+      " time you learn that the system refuses?  If a later one is:"
+      " which line of HeapMgr_malloc says that a chunk is in use, and"
+      " which that the rest of a split one is free?",
       SuiteSystem_refuse},
    {"refused_first", "gives_memory", TAG_CONTRACT, STAGES_ALL,
       "minimal", "the system may refuse the first request of all",

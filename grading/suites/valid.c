@@ -32,11 +32,13 @@ enum
    LONG_BYTES = 40000, /* two halves of it belong to the last bin */
    SHOWN_BYTES = 200,  /* of what a manager said */
    SOUND_SLOTS = 60,
-   SOUND_OPERATIONS = 1500
+   SOUND_OPERATIONS = 1500,
+   SOUND_MAX_BYTES = 400,
+   SOUND_SEED = 99
 };
 
-/* The invariants that a damage may be said to violate, by the numbers at
-   the head of the manager's file. */
+/* The invariants that a damage may be said to violate, by the numbers
+   at the head of the manager's file. */
 
 #if CHUNK_FOOTER_UNITS
 static const char acSizes[] = "I1";
@@ -145,8 +147,8 @@ static void SuiteValid_arrange(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if pcSaid has one of the invariants in pcInvariants, which
-   are two characters each with a blank between. */
+/* Return true if pcSaid has one of the invariants in pcInvariants,
+   which are two characters each with a blank between. */
 
 static bool SuiteValid_names(
    const char *pcSaid, const char *pcInvariants)
@@ -729,7 +731,7 @@ static void SuiteValid_sound(void)
    size_t u;
 
    Host_setCheckRate(0);
-   Inputs_seed(&sRng, 99);
+   Inputs_seed(&sRng, SOUND_SEED);
    for (u = 0; u < SOUND_OPERATIONS; u++)
    {
       struct Payload *psPayload =
@@ -738,8 +740,8 @@ static void SuiteValid_sound(void)
       if (psPayload->pc != NULL)
          Arrange_give(psPayload);
       else
-         Arrange_mustGet(
-            psPayload, 1 + (size_t)Rng_below(&sRng, 400), u);
+         Arrange_mustGet(psPayload,
+            1 + (size_t)Rng_below(&sRng, SOUND_MAX_BYTES), u);
       if (!Arrange_isSound())
          return;
       Arrange_checkValid("in a random run");
@@ -776,8 +778,8 @@ enum
 const struct Suite_Test SuiteValid_asTests[] = {
    {"valid_simple", "gives_memory", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid returns true on a heap without free neighbours",
-      "Which line of HeapMgr_isValid returns false, and what is there in"
-      " the heap to be wrong?",
+      "Which line of HeapMgr_isValid returns false, and what is there"
+      " in the heap to be wrong?",
       SuiteValid_simple},
    {"valid_sound", "gives_memory", TAG_VALID, STAGES_ALL, "dlist",
       "HeapMgr_isValid returns true on every sound heap",
@@ -805,7 +807,8 @@ const struct Suite_Test SuiteValid_asTests[] = {
       SuiteValid_sizeTooShort},
    {"valid_size_too_long", "valid_simple", VALID, STAGES_LIST, "chunk",
       "HeapMgr_isValid finds a chunk that covers another",
-      "Is each chunk on the list one that the walk over the heap meets?",
+      "Is each chunk on the list one that the walk over the heap"
+      " meets?",
       SuiteValid_sizeTooLong},
    {"valid_uncoalesced", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds free neighbours",
@@ -822,11 +825,13 @@ const struct Suite_Test SuiteValid_asTests[] = {
       acAskLink, SuiteValid_wildLink},
    {"valid_middle_link", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a link into the middle of a chunk in use",
-      "Is each chunk on the list one that the walk over the heap meets?",
+      "Is each chunk on the list one that the walk over the heap"
+      " meets?",
       SuiteValid_middleLink},
    {"valid_stale_link", "valid_simple", VALID, STAGES_LIST, "dlist",
       "HeapMgr_isValid finds a stale header on the list",
-      "Is each chunk on the list one that the walk over the heap meets?",
+      "Is each chunk on the list one that the walk over the heap"
+      " meets?",
       SuiteValid_staleLink},
 #if !CHUNK_FOOTER_UNITS
    {"valid_wrong_order", "valid_simple", VALID, STAGE_3, "list",

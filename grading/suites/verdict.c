@@ -134,8 +134,8 @@ void Verdict_printCrash(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Write pv to pcText, of uText bytes, as its distance from pvBase, or as
-   an address if it is far away or there is no base. */
+/* Write pv to pcText, of uText bytes, as its distance from pvBase, or
+   as an address if it is far away or there is no base. */
 
 static void Verdict_writePlace(
    char *pcText, size_t uText, const void *pv, const void *pvBase)

@@ -53,9 +53,9 @@ void Verdict_printCrash(void);
 
 void Verdict_describeCall(char *pcText, size_t uText);
 
-/* Note that the heap can't be seen any more: there will be no picture of
-   it, and places are told by their distance from pvBase, if that is not
-   NULL. */
+/* Note that the heap can't be seen any more: there will be no picture
+   of it, and places are told by their distance from pvBase, if that is
+   not NULL. */
 
 void Verdict_noteGone(const void *pvBase);
 

@@ -229,7 +229,7 @@ static void Heap_putNumber(struct Writer *psWriter, uint64_t uNumber)
    } while (uNumber != 0);
 }
 
-static uint64_t Heap_getNumber(const unsigned char **ppc)
+static uint64_t Heap_readNumber(const unsigned char **ppc)
 {
    uint64_t uNumber = 0;
    unsigned uShift = 0;
@@ -262,9 +262,9 @@ static void Heap_putWord(struct Writer *psWriter, uint64_t uWord)
    }
 }
 
-static uint64_t Heap_getWord(const unsigned char **ppc)
+static uint64_t Heap_readWord(const unsigned char **ppc)
 {
-   uint64_t uNumber = Heap_getNumber(ppc);
+   uint64_t uNumber = Heap_readNumber(ppc);
    uint64_t uWord = uNumber / WORD_KINDS;
    size_t u;
 
@@ -329,9 +329,9 @@ static void Heap_getChanges(
    size_t uWord = 0; /* one past the last one read */
    uint64_t uGap;
 
-   while ((uGap = Heap_getNumber(ppc)) != 0)
+   while ((uGap = Heap_readNumber(ppc)) != 0)
    {
-      uint64_t uValue = Heap_getWord(ppc);
+      uint64_t uValue = Heap_readWord(ppc);
       size_t uOffset;
 
       uWord += uGap;
@@ -372,17 +372,17 @@ void Heap_decode(const unsigned char *pcState, char *pcHeap,
    size_t uStatics = Arena_countStatics();
    size_t u;
 
-   psOwns->uCount = Heap_getNumber(&pcState);
+   psOwns->uCount = Heap_readNumber(&pcState);
    for (u = 0; u < psOwns->uCount; u++)
    {
       uint64_t uNumber;
 
-      psOwns->as[u].uStart = (uint32_t)Heap_getNumber(&pcState);
-      uNumber = Heap_getNumber(&pcState);
+      psOwns->as[u].uStart = (uint32_t)Heap_readNumber(&pcState);
+      uNumber = Heap_readNumber(&pcState);
       psOwns->as[u].uBytes = (uint32_t)(uNumber / 2);
       psOwns->as[u].bForeign = uNumber % 2;
    }
-   Arena_setBreak(Heap_getNumber(&pcState));
+   Arena_setBreak(Heap_readNumber(&pcState));
    memset(pcHeap, 0, Arena_getLimit());
    Heap_getChanges(&pcState, pcHeap, Arena_getLimit());
    if (uStatics != 0)
