@@ -149,7 +149,8 @@ static bool Trace_checkText(Trace_T oTrace, size_t uBytes, bool bHasEnd)
        && strncmp(oTrace->pcLine, acGzipped, strlen(acGzipped)) == 0)
    {
       fprintf(stderr,
-         "%s:1: this trace is compressed: use gzip -dc, and --trace -\n",
+         "%s:1: this trace is compressed: use gzip -dc, and"
+         " --trace -\n",
          oTrace->pcFile);
       return false;
    }
@@ -436,7 +437,7 @@ static bool Trace_checkOp(Trace_T oTrace, struct Op *psOp)
 
 /* Return how many ids the header says there are. */
 
-static size_t Trace_getDeclaredIds(Trace_T oTrace)
+static size_t Trace_getDeclaredIds(const struct Trace *oTrace)
 {
    return oTrace->auHeader[oTrace->uHeaderNumbers / 2 - 1];
 }

@@ -7,8 +7,8 @@
 /*    r ID BYTES   realloc                 f -1   free(NULL)          */
 /*    w ID BYTES   write the first BYTES bytes of the payload         */
 /*                                                                    */
-/* A .script is nothing but that.  A .rep begins with numbers: 2 (ids, */
-/* operations), or 4 (heap size, ids, operations, weight; or weight,  */
+/* A .script has only such lines.  A .rep begins with 2 numbers (ids, */
+/* operations) or 4 (heap size, ids, operations, weight; or weight,   */
 /* ids, operations, peak bytes).  Ids come in any order and are used  */
 /* again at will.  r of an id never allocated is realloc(NULL), f of  */
 /* one is free(NULL); without a header r of a freed id is             */

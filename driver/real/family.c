@@ -77,8 +77,8 @@ void __wrap_abort(void) __attribute__((noreturn));
 /* Messages                                                           */
 /*--------------------------------------------------------------------*/
 
-/* Print the line pcWhat, with the program's name and, where it is known,
-   the place of the call that led to it. */
+/* Print the line pcWhat, with the program's name and, where it is
+   known, the place of the call that led to it. */
 
 static void Family_say(const char *pcWhat)
 {

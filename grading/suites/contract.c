@@ -1,8 +1,5 @@
 /*--------------------------------------------------------------------*/
 /* contract.c: what heapmgr.h promises of every manager               */
-/*                                                                    */
-/* "Ancestor defect N" names a fault that the kit before this one had */
-/* and that the test below it excludes.                               */
 /*--------------------------------------------------------------------*/
 
 #include "arrange.h"
@@ -153,7 +150,7 @@ static void SuiteContract_refusesZero(void)
          Verdict_place(pv));
 }
 
-/* Ancestor defect 2: HeapMgr_free(NULL) as the first call of all. */
+/* HeapMgr_free(NULL) does nothing, even as the very first call. */
 
 static void SuiteContract_takesNull(void)
 {
@@ -175,8 +172,8 @@ static void SuiteContract_isValidEmpty(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Ancestor defect 1: the arithmetic wraps, and a few bytes are given
-   for SIZE_MAX.  Request each huge size on the heap as it is. */
+/* Request each huge size on the heap as it is.  If the arithmetic
+   wraps, a manager hands out a few bytes instead of NULL. */
 
 static void SuiteContract_tryHuge(void)
 {

@@ -78,8 +78,7 @@ static Chunk_T SuiteChunk_make(size_t uPlace, size_t uUnits, bool bFree)
 /* Bytes and units                                                    */
 /*--------------------------------------------------------------------*/
 
-/* Ancestor defect 1 began here: SIZE_MAX bytes are not 0 units and a
-   header. */
+/* SIZE_MAX bytes must not wrap to 0 units and a header. */
 
 static void SuiteChunk_arithmetic(void)
 {
@@ -417,7 +416,7 @@ static void SuiteChunk_walkSound(void)
       Chunk_nextPiece(&sEmpty, NULL, NULL, NULL), HEAPMGR_WALK_END);
 }
 
-/* Ancestor defect 8: a walk over a broken heap must end. */
+/* A walk over a broken heap must end. */
 
 static void SuiteChunk_walkBroken(void)
 {

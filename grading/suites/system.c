@@ -220,8 +220,8 @@ static void SuiteSystem_exhaustSystem(void)
 }
 
 /*--------------------------------------------------------------------*/
-/* Others who move the break: ancestor defect 7, a block of the C     */
-/* library was overwritten                                            */
+/* Others who move the break, such as the C library: a manager must   */
+/* not write to their memory                                          */
 /*--------------------------------------------------------------------*/
 
 struct Foreign
@@ -360,8 +360,7 @@ static void SuiteSystem_shareWithLibc(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Ancestor defect 6: nothing said that the break is aligned when the
-   first malloc comes. */
+/* The break need not be aligned when the first malloc comes. */
 
 static void SuiteSystem_startAt(size_t uBytes)
 {

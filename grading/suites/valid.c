@@ -1,11 +1,11 @@
 /*--------------------------------------------------------------------*/
-/* valid.c: HeapMgr_isValid finds damage, names it, and doesn't       */
-/* cry wolf                                                           */
+/* valid.c: HeapMgr_isValid finds damage and names it, and finds      */
+/* nothing where there is none                                        */
 /*                                                                    */
 /* Each test breaks one invariant by hand, as a bug would: by chunk   */
-/* setters where these will do it, else by a store into a header.     */
-/* Ancestor defect 8: the checker followed wild links before it       */
-/* looked at them, and crashed or never came back.                    */
+/* setters where that is possible, else by a store into a header.     */
+/* The function must check a link before it follows it: a wild one    */
+/* must neither make it crash nor keep it from returning.             */
 /*                                                                    */
 /* This file is compiled for the layout of the manager's chunks.      */
 /*--------------------------------------------------------------------*/
