@@ -164,7 +164,7 @@ END
    "1 4 7 100010 " ]
 went "its header holds weight, ids, operations and peak"
 grep -q '^known: 7 operations, peak 100010 bytes, 0 ignored: /' \
-   "$work/known.out"
+   "$work/known.err"
 went "record.sh prints a line for it"
 [ "$(find "$work/known.d" ! -type d | wc -l)" -eq 1 ]
 went "nothing but the trace stays behind"
@@ -294,7 +294,7 @@ went "four threads give one well-formed trace"
 awk 'NR > 4 && $1 == "a" { a++ } $1 == "f" { f++ }
      END { exit !(a >= 16000 && a - f >= 0 && a - f <= 16) }' \
    "$work"/threads.d/threads.*.rep && grep -q ' 0 ignored' \
-   "$work/threads.out"
+   "$work/threads.err"
 went "in which each chunk is freed once"
 
 # A fork: the child frees and resizes what it inherited.
@@ -343,7 +343,7 @@ went "the parent's holds its calls and those of a vfork's child"
 sed 1,4d "$(cat "$work/forks.child")" | tr '\n' , |
    grep -qx 'a 0 2001,a 1 2002,f 1,' &&
    grep -q "2 ignored: .*/$(basename "$(cat "$work/forks.child")")" \
-      "$work/forks.out"
+      "$work/forks.err"
 went "the child's leaves out what it inherited, and counts it"
 sed 1,4d "$(cat "$work/forks.grandchild")" | grep -qx 'a 0 3001'
 went "a child forked by the bare system call has its own"
@@ -430,10 +430,47 @@ went "so is an unknown option"
 record missing ./no-such-command
 [ $? -eq 127 ] && [ "$(wc -l <"$work/missing.err")" -eq 1 ]
 went "a missing command gives one line and 127"
+# A pipeline, as make record takes it; its report isn't in the pipe.
+rm -rf "$work/pipe.d"
+# shellcheck disable=SC2016 # $ is for the shell that is recorded
+sh driver/record/record.sh -o "$work/pipe.d" -c \
+   'printf "b\na\nc\n" | cat "$@" | sort | head -n $((1 + 1))' \
+   >"$work/pipe.out" 2>"$work/pipe.err"
+[ "$(tr '\n' ' ' <"$work/pipe.out")" = 'a b ' ]
+went "item 20: a pipeline's output has no report in it"
+[ "$(sed 's/:.*//' "$work/pipe.err" | tr '\n' ' ')" = 'cat head sort ' ]
+went "item 20: all programs of a pipeline are recorded, and no shell"
+# shellcheck disable=SC2016
+MAKEFLAGS='' make -s record BUILD="$BUILD" CC="$CC" \
+   CMD='find / -maxdepth 1 | sort | sed -n "1 s/^\/\$/$((40 + 2))/p"' \
+   >"$work/pipe.out" 2>"$work/pipe.err"
+[ "$(cat "$work/pipe.out")" = 42 ] && grep -q '^find: ' "$work/pipe.err" &&
+   grep -q '^sort: ' "$work/pipe.err" && grep -q '^sed: ' "$work/pipe.err"
+went "item 20: make record CMD='...|...' records a pipeline as it is typed"
+sh driver/record/record.sh -o "$work/pipe.d" -c 'sort /dev/null; exit 3' \
+   >"$work/pipe.out" 2>"$work/pipe.err"
+[ $? -eq 3 ]
+went "a command's own status comes out"
+
+# A sanitizer's malloc is its own.
+if "$CC" -fsanitize=address -w -o "$work/asan" "$work/known.c" \
+   2>/dev/null; then
+   record asan "$work/asan"
+   [ $? -eq 1 ] && grep -q 'no trace came out: .*asan is built with a san' \
+      "$work/asan.err" && ! grep -q static "$work/asan.err"
+   went "item 20: a program built with a sanitizer is called that"
+   sh driver/record/record.sh -o "$work/asan.d" -c "$work/asan; true" \
+      >"$work/asan.out" 2>"$work/asan.err"
+   [ $? -eq 1 ] && grep -q 'sanitizer' "$work/asan.err"
+   went "item 20: the same in a shell's command"
+else
+   skip "a program built with a sanitizer" "$CC has no -fsanitize=address"
+fi
+
 if "$CC" -static -o "$work/static" "$work/known.c" 2>/dev/null; then
    record static "$work/static"
    [ $? -eq 1 ] && [ "$(wc -l <"$work/static.err")" -eq 1 ] &&
-      grep -q 'no trace' "$work/static.err"
+      grep -q 'no trace.* statically linked' "$work/static.err"
    went "a statically linked program gives one line and 1"
 fi
 rm -rf "$work/a b"

@@ -8,9 +8,12 @@ RECORD_CFLAGS = -std=c11 -O2 -fPIC -pthread \
 	-fno-builtin-free -fno-builtin-aligned_alloc \
 	-fno-builtin-memalign -fno-builtin-posix_memalign
 
+# The shell gets CMD as it was typed, with each $ and each quote.
 .PHONY: record
+record: export RECORD_CMD := $(value CMD)
 record: $(BUILD)/librecord.so ## record CMD's allocations: make record CMD='...'
-	@BUILD='$(BUILD)' sh driver/record/record.sh -o '$(BUILD)/record' -- $(CMD)
+	@BUILD='$(BUILD)' sh driver/record/record.sh -o '$(BUILD)/record' \
+	   -c "$$RECORD_CMD"
 
 $(BUILD)/librecord.so: driver/record/record.c
 	@mkdir -p $(@D)

@@ -2,16 +2,19 @@
 # record.sh: record what a program and its children ask of their heaps.
 #
 #    driver/record/record.sh [-o DIR] [--] CMD ARGS...
+#    driver/record/record.sh [-o DIR] -c TEXT
 #
-# runs CMD with librecord.so (driver/record/record.c) preloaded, and leaves
-# one trace for each process image that allocated: PROGRAM.PID.rep in
-# DIR (or PID-2, -3 ..., where that exists).  DIR is $BUILD/record
-# unless given, $BUILD is the checkout's build/ unless set.  It prints a
-# line for each trace and exits as CMD did; 1 also means that no trace
-# came out, 2 bad usage, 127 that there is no CMD.
+# runs CMD, or the shell's command TEXT (a pipeline, say), with
+# librecord.so (driver/record/record.c) preloaded, and leaves one trace
+# for each process image that allocated, but for the shell that runs
+# TEXT: PROGRAM.PID.rep in DIR (or PID-2, -3 ..., where that exists).
+# DIR is $BUILD/record unless given, $BUILD is the checkout's build/
+# unless set.  A line for each trace goes to stderr, as stdout is CMD's.
+# It exits as CMD did; 1 also means that no trace came out, 2 bad usage,
+# 127 that there is no CMD.
 #
 # Not seen are programs that are statically linked, set-user-ID, or
-# bring a malloc of their own.
+# bring a malloc of their own, as those built with a sanitizer do.
 #
 # A trace is four numbers (weight 1, ids, operations, peak payload
 # bytes) and then one operation a line:
@@ -38,22 +41,33 @@ set -u
 # shellcheck source=driver/script.sh disable=SC1091
 . "$(dirname "$0")/../script.sh"
 
-usage='usage: driver/record/record.sh [-o DIR] [--] CMD ARGS...'
+usage='usage: driver/record/record.sh [-o DIR] [--] CMD ARGS... | -c TEXT'
 root=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
 build=${BUILD:-$root/build}
 dir=
 raw=
 link=
+text=
 
-while getopts o: option 2>/dev/null; do
+while getopts o:c: option 2>/dev/null; do
    case $option in
    o) dir=$OPTARG ;;
+   c) text=$OPTARG ;;
    *) die "$usage" ;;
    esac
 done
 shift $((OPTIND - 1))
-[ $# -gt 0 ] || die "$usage"
+if [ -n "$text" ]; then
+   [ $# -eq 0 ] || die "$usage"
+   # LD_PRELOAD is set in there, so the shell itself isn't recorded.
+   # shellcheck disable=SC2016 # $ is for that shell
+   set -- sh -c 'export LD_PRELOAD="$1"; shift; eval "shift; $1"' sh
+else
+   [ $# -gt 0 ] || die "$usage"
+fi
 dir=${dir:-$build/record}
+
+command=$1
 
 # STEP 1: the library, the command, the directory.
 [ -f "$build/librecord.so" ] ||
@@ -79,9 +93,13 @@ case $library in
 esac
 
 # STEP 2: run the command.  Ctrl-C ends it, and then come the traces.
+preload=$library${LD_PRELOAD:+ $LD_PRELOAD}
 trap : INT QUIT
-HEAPMGR_RECORD_DIR=$raw \
-   env LD_PRELOAD="$library${LD_PRELOAD:+ $LD_PRELOAD}" "$@"
+if [ -n "$text" ]; then
+   HEAPMGR_RECORD_DIR=$raw "$@" "$preload" "$text"
+else
+   HEAPMGR_RECORD_DIR=$raw env LD_PRELOAD="$preload" "$@"
+fi
 status=$?
 trap 'exit 130' INT
 trap - QUIT
@@ -160,6 +178,22 @@ END {
    printf "%d %d %.0f %d %d\n", ids, operations, peak, ignored, stopped
 }
 '
+
+# Why the program $1 can't be recorded, or nothing if that isn't known.
+explain()
+{
+   program=$(command -v -- "$1") && [ -f "$program" ] || return 0
+   if grep -qaE '__(asan|hwasan|lsan|msan|tsan)_init' "$program"; then
+      echo "$1 is built with a sanitizer, which brings a malloc of its\
+ own: build it without -fsanitize"
+   elif [ -u "$program" ] || [ -g "$program" ]; then
+      echo "$1 is set-user-ID or set-group-ID"
+   elif headers=$(readelf -lW "$program" 2>/dev/null) &&
+      ! printf '%s\n' "$headers" | grep -q ' INTERP '; then
+      echo "$1 is statically linked"
+   fi
+}
+
 traces=0
 for log in "$raw"/*.log; do
    [ -f "$log" ] || continue
@@ -183,7 +217,7 @@ for log in "$raw"/*.log; do
       >"$file" || die_with 1 "can't write $file"
    printf '%s: %s operations, peak %s bytes, %s ignored: %s\n' \
       "$(echo "$name" | sed 's/\.[0-9]*\(-[0-9]*\)*$//')" \
-      "$2" "$3" "$4" "$file"
+      "$2" "$3" "$4" "$file" >&2
    [ "$5" -eq 0 ] ||
       printf 'record.sh: %s ends early: no room for its log\n' \
          "$file" >&2
@@ -192,7 +226,15 @@ done
 
 if [ "$traces" -eq 0 ] && [ "$status" -ne 126 ] &&
    [ "$status" -ne 127 ]; then
-   die_with 1 "no trace came out: statically linked, set-user-ID, or it\
- allocates nothing"
+   set -f
+   # shellcheck disable=SC2046 # the words of TEXT
+   [ -z "$text" ] || set -- $(printf '%s\n' "$text" | tr ';|&(){}' ' ')
+   [ -n "$text" ] || set -- "$command"
+   for word in "$@"; do
+      reason=$(explain "$word")
+      [ -z "$reason" ] || die_with 1 "no trace came out: $reason"
+   done
+   die_with 1 "no trace came out: it allocates nothing, or brings a\
+ malloc of its own"
 fi
 exit "$status"
