@@ -2,15 +2,14 @@
 /* heapmgr_segregated.c                                Appendix       */
 /*                                                                    */
 /* Fixes:  headers, footers and links among the clients' bytes (as in */
-/*         stage 5 and all before): here all that the manager knows   */
-/*         lies elsewhere, so malloc and free touch no chunk, an      */
-/*         overrun can't destroy the heap, and each wrong free is     */
-/*         noticed.                                                   */
+/*         stage 5 and all before).  Here all that the manager knows  */
+/*         lies elsewhere: malloc and free touch no chunk, an overrun */
+/*         can't destroy the heap, and each wrong free is noticed.    */
 /* Leaves: a chunk is rounded up to its class, by an eighth at most;  */
 /*         what one class has free, another can use only when all of  */
 /*         a span is free; the heap never shrinks.                    */
 /* Costs:  malloc and free O(1), but O(n) in the pages of a span when */
-/*         one is made or emptied; no bytes a chunk, and 64 a span.   */
+/*         one is made; no bytes a chunk, but 64 a span and 8 a page. */
 /*                                                                    */
 /* Small chunks are the equal slots of a span, which is some pages.   */
 /* A large chunk has a span of its own.                               */
@@ -23,15 +22,20 @@
 /*        pcHeapStart                                                 */
 /*                                                                    */
 /*            +---------+---------+---------+---------+---------+     */
-/*    auPages |    1    |    2    |    2    |    3    |    4    | ... */
+/*   apsPages |    A    |    B    |    B    |    C    |    D    | ... */
 /*            +----|----+----|----+----|----+---------+---------+     */
 /*                 v         +----v----+                              */
 /*            +---------+    +---------+                              */
-/*    asSpans |   [1]   |    |   [2]   |   first page, slot size,     */
+/*      spans |    A    |    |    B    |   start, slot size,          */
 /*            | 0110... |    | 1000... |   a bit for each free slot   */
 /*            +---------+    +---------+                              */
 /*                 ^              ^                                   */
-/*    auSpans [class of 512] [class of 2048]: with a free slot        */
+/*   apsSpans [class of 512] [class of 2048]                          */
+/*                                                                    */
+/* malloc takes the first free slot of the first span of its class.   */
+/* free finds the span by the page and the slot by its place in the   */
+/* span.  Each changes one bit.  Only a call that finds a span full,  */
+/* or leaves one empty, has more to do.                               */
 /*                                                                    */
 /* The lecture finds the class of a page in a hash table.  This heap  */
 /* has no holes, so an array indexed by the page number does the same */
@@ -39,15 +43,17 @@
 /*                                                                    */
 /* Invariants                                                         */
 /* I1  The spans lie one right after the other from page 0 up to page */
-/*     uHeapPages; auPages names, for each page of a span in use and  */
-/*     for the first and the last page of a free one, that span.      */
+/*     uHeapPages.  apsPages names, for each page of a span of slots  */
+/*     and for the first and the last page of any other, that span.   */
+/*     For all other pages it names some span, or sNone.              */
 /* I2  No two neighbouring spans are both free.                       */
-/* I3  A span has as many bits set as it has uFreeSlots, all of them  */
-/*     below uSlots, and none in a word before uWord.                 */
+/* I3  A span's uFree has a 1 for each of its slots that is free, and */
+/*     for each number of no slot; uFull has only the latter.         */
 /* I4  A span of slots is on its class's list if, and only if, it has */
-/*     a free slot; if all its slots are free, it is alone there.     */
-/* I5  A free span is on the list of its length, and of no other.     */
-/* I6  Next and prev agree on all lists.                              */
+/*     a free slot or is the first there.  If all its slots are free, */
+/*     it is the first there.                                         */
+/* I5  A free span is on the list of its length, and on no other.     */
+/* I6  Next and prev agree on all lists, which end with sNone.        */
 /* I7  A list's bit in auRunMap is 1 if, and only if, it has a span.  */
 /*--------------------------------------------------------------------*/
 
@@ -62,9 +68,10 @@
 
 enum
 {
-   UNIT_BYTES = 16, /* the strictest alignment of any type */
-   PAGE_BYTES = 4096,
-   STEP_BITS = 3,           /* 2^3 classes up to 128 bytes, ... */
+   UNIT_BYTES = 16,   /* the strictest alignment of any type */
+   PAGE_BYTES = 1024, /* of this heap: a quarter of the system's, ... */
+   SYSTEM_PAGES = 4,  /* ... of which it asks for whole ones */
+   STEP_BITS = 3,     /* 2^3 classes up to 128 bytes, ... */
    STEPS = 1 << STEP_BITS,  /* ... and as many for each doubling */
    CLASS_COUNT = 8 * STEPS, /* so the last has 16 * 2^10 bytes */
    MAX_SLOT_BYTES = UNIT_BYTES * STEPS * 128,
@@ -72,36 +79,46 @@ enum
    CLASS_FREE,                /* is free, */
    CLASS_GAP,                 /* or is foreign */
    WORD_BITS = 64,
-   SLOT_WORDS = 4,
-   MAX_SLOTS = SLOT_WORDS * WORD_BITS,
-   WANTED_SLOTS = 2, /* a span has no less, ... */
-   WASTE_SHARE = 16, /* ... and no more than 1/16 after them */
-   RUN_LIST_COUNT = 4 * WORD_BITS, /* lists for free spans */
-   MIN_GROWTH_PAGES = 4,  /* the system is asked for no less, ... */
-   MAX_GROWTH_PAGES = 64, /* ... and for no more than it must, ... */
-   GROWTH_SHARE = 16,     /* but 1/16 of the heap between these */
-   SPARE_SPANS = 4,       /* the most that one malloc can make */
-   NO_SPAN = 0
+   MAX_SLOTS = WORD_BITS, /* a span has no more slots than these, ... */
+   WANTED_SLOTS = 2,      /* no less, ... */
+   WASTE_SHARE = 16,      /* and no more than 1/16 after them */
+   MAX_SPAN_PAGES = 16,   /* it gets no longer, if it needn't */
+   RUN_LIST_COUNT = 2 * WORD_BITS, /* lists for free spans */
+   MIN_GROWTH_PAGES = 16,  /* the smallest request to the system */
+   MAX_GROWTH_PAGES = 256, /* the largest, if less is needed */
+   GROWTH_SHARE = 16,      /* between these, 1/16 of the heap */
+   SPARE_SPANS = 4,        /* the most that one malloc can make */
+   SLAB_SPANS = 1024,      /* that the first slab has; the next twice */
+   MAX_SLABS = 32
 };
 
 /* A span.  It fills one line of the cache. */
 
 struct Span
 {
-   uint32_t uPage; /* its first page */
+   uint64_t uFree; /* a bit for each slot: 1 is free */
+   uint64_t uFull; /* what uFree is if no slot is free */
+   char *pcStart;
+   uint64_t uInverse;   /* see HeapMgr_findSlot */
+   struct Span *psNext; /* on its list */
+   struct Span *psPrev;
    uint32_t uPages;
-   uint32_t uNext; /* on its list, NO_SPAN for none */
-   uint32_t uPrev;
-   uint32_t uSlotBytes;  /* 0 for a large chunk */
-   uint32_t uReciprocal; /* 2^32 / uSlotBytes, rounded up, or 0 */
-   uint16_t uClass;
-   uint16_t uSlots; /* 1 for a large chunk; 0 if free, or a gap */
-   uint16_t uFreeSlots;
-   uint16_t uWord;              /* where in auFree to begin */
-   uint64_t auFree[SLOT_WORDS]; /* a bit for each slot: 1 is free */
+   uint32_t uSlotBytes;
+   uint8_t uShift; /* see HeapMgr_findSlot */
+   uint8_t uSlots; /* 1 for a large chunk; 0 if free, or a gap */
+   uint8_t uClass;
 };
 
 static_assert(sizeof(struct Span) == 64, "a line of the cache");
+
+/* No span.  It is full, so that nothing is taken from it, and has no
+   slot, so that nothing is given back to it. */
+
+static struct Span sNone = {.uFree = UINT64_MAX, .uFull = UINT64_MAX};
+
+/* A span's uFree if all its slots are free. */
+
+static const uint64_t uAllFree = UINT64_MAX;
 
 /* The heap, from pcHeapStart on; NULL until it is wanted. */
 
@@ -111,26 +128,40 @@ static size_t uHeapPages = 0;
 /* For each page of the heap, its span, and how many pages there is room
    for. */
 
-static uint32_t *auPages = NULL;
+static struct Span **apsPages = NULL;
 static size_t uPagesRoom = 0;
 
-/* The spans.  asSpans[NO_SPAN] is none, and those from uSpansUsed on
-   are untouched.  uUnusedSpan is the first of a list of others that are
-   not in use. */
+/* The spans lie in slabs and never move.  In the last slab, those from
+   psFresh on, uFresh in number, are untouched.  psUnused is a list of
+   others that are not in use. */
 
-static struct Span *asSpans = NULL;
-static size_t uSpansRoom = 0;
-static size_t uSpansUsed = 1;
-static uint32_t uUnusedSpan = NO_SPAN;
+static struct
+{
+   struct Span *psFirst;
+   size_t uSpans;
+} asSlabs[MAX_SLABS];
 
-/* For each class, the first span that has a free slot. */
+static size_t uSlabs = 0;
+static struct Span *psFresh = NULL;
+static size_t uFresh = 0;
+static struct Span *psUnused = &sNone;
 
-static uint32_t auSpans[CLASS_COUNT];
+/* Payloads of up to uSmallBytes bytes have slots.  It is 0 until the
+   tables below are made.  Entry i of auClasses is the class for 16 * i
+   + 1 up to 16 * i + 16 bytes.  apsSpans has each class's first span. */
+
+static size_t uSmallBytes = 0;
+static uint8_t auClasses[MAX_SLOT_BYTES / UNIT_BYTES];
+static struct Span *apsSpans[CLASS_COUNT];
+
+/* How many pages each class's last new span has. */
+
+static uint8_t auSpanPages[CLASS_COUNT];
 
 /* The free spans: a list for each length, or for similar lengths, and a
    bit for each list: list i's is bit i % 64 of word i / 64. */
 
-static uint32_t auRuns[RUN_LIST_COUNT];
+static struct Span *apsRuns[RUN_LIST_COUNT];
 static uint64_t auRunMap[RUN_LIST_COUNT / WORD_BITS];
 
 /*--------------------------------------------------------------------*/
@@ -152,38 +183,40 @@ static size_t HeapMgr_getStep(size_t u)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the class for chunks of uBytes bytes, which must be at least 1
-   and at most MAX_SLOT_BYTES. */
-
-static size_t HeapMgr_getClass(size_t uBytes)
-{
-   return HeapMgr_getStep((uBytes - 1) / UNIT_BYTES);
-}
-
-/*--------------------------------------------------------------------*/
-
-/* Return the number of bytes of a slot in class uClass: the largest for
-   which HeapMgr_getClass returns uClass. */
+/* Return the number of bytes of a slot in class uClass: the largest
+   that belongs there. */
 
 static size_t HeapMgr_getSlotBytes(size_t uClass)
 {
    size_t uShift = (uClass < STEPS) ? 0 : uClass / STEPS - 1;
    size_t uSteps = uClass - uShift * STEPS;
 
+   assert(uClass < CLASS_COUNT);
+
    return ((uSteps + 1) << uShift) * UNIT_BYTES;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return the number of pages of a span in class uClass: the least that
-   has WANTED_SLOTS slots and wastes little after the last one. */
+/* Return the number of pages for a new span in class uClass.  It is a
+   page more than last time: so a class with few chunks has no long
+   span, and one with many has few spans.  But WANTED_SLOTS must fit,
+   and little may be wasted after the last slot. */
 
 static size_t HeapMgr_getSpanPages(size_t uClass)
 {
    size_t uSlotBytes = HeapMgr_getSlotBytes(uClass);
-   size_t uPages = (WANTED_SLOTS * uSlotBytes + PAGE_BYTES - 1)
+   size_t uLeast = (WANTED_SLOTS * uSlotBytes + PAGE_BYTES - 1)
                    / PAGE_BYTES;
+   size_t uMost = MAX_SLOTS * uSlotBytes / PAGE_BYTES;
+   size_t uPages = auSpanPages[uClass] + 1;
 
+   if (uPages > MAX_SPAN_PAGES)
+      uPages = MAX_SPAN_PAGES;
+   if (uPages > uMost)
+      uPages = uMost;
+   if (uPages < uLeast)
+      uPages = uLeast;
    while (uPages * PAGE_BYTES % uSlotBytes
           > uPages * PAGE_BYTES / WASTE_SHARE)
       uPages++;
@@ -191,35 +224,51 @@ static size_t HeapMgr_getSpanPages(size_t uClass)
 }
 
 /*--------------------------------------------------------------------*/
+
+/* Make the tables that HeapMgr_malloc looks into. */
+
+static void HeapMgr_makeTables(void)
+{
+   size_t u;
+
+   for (u = 0; u < MAX_SLOT_BYTES / UNIT_BYTES; u++)
+      auClasses[u] = (uint8_t)HeapMgr_getStep(u);
+   for (u = 0; u < CLASS_COUNT; u++)
+      apsSpans[u] = &sNone;
+   for (u = 0; u < RUN_LIST_COUNT; u++)
+      apsRuns[u] = &sNone;
+   uSmallBytes = MAX_SLOT_BYTES;
+}
+
+/*--------------------------------------------------------------------*/
 /* Lists of spans                                                     */
 /*--------------------------------------------------------------------*/
 
-/* Insert uSpan at the front of the list that starts at *puFirst. */
+/* Insert *psSpan at the front of the list that starts at *ppsFirst. */
 
-static void HeapMgr_insertSpan(uint32_t uSpan, uint32_t *puFirst)
+static void HeapMgr_insertSpan(
+   struct Span *psSpan, struct Span **ppsFirst)
 {
-   asSpans[uSpan].uPrev = NO_SPAN;
-   asSpans[uSpan].uNext = *puFirst;
-   if (*puFirst != NO_SPAN)
-      asSpans[*puFirst].uPrev = uSpan;
-   *puFirst = uSpan;
+   psSpan->psPrev = &sNone;
+   psSpan->psNext = *ppsFirst;
+   if (*ppsFirst != &sNone)
+      (*ppsFirst)->psPrev = psSpan;
+   *ppsFirst = psSpan;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Remove uSpan from the list that starts at *puFirst. */
+/* Remove *psSpan from the list that starts at *ppsFirst. */
 
-static void HeapMgr_removeSpan(uint32_t uSpan, uint32_t *puFirst)
+static void HeapMgr_removeSpan(
+   struct Span *psSpan, struct Span **ppsFirst)
 {
-   uint32_t uNext = asSpans[uSpan].uNext;
-   uint32_t uPrev = asSpans[uSpan].uPrev;
-
-   if (uPrev == NO_SPAN)
-      *puFirst = uNext;
+   if (*ppsFirst == psSpan)
+      *ppsFirst = psSpan->psNext;
    else
-      asSpans[uPrev].uNext = uNext;
-   if (uNext != NO_SPAN)
-      asSpans[uNext].uPrev = uPrev;
+      psSpan->psPrev->psNext = psSpan->psNext;
+   if (psSpan->psNext != &sNone)
+      psSpan->psNext->psPrev = psSpan->psPrev;
 }
 
 /*--------------------------------------------------------------------*/
@@ -241,7 +290,7 @@ static void HeapMgr_markRunList(size_t uList)
 {
    uint64_t uBit = (uint64_t)1 << (uList % WORD_BITS);
 
-   if (auRuns[uList] != NO_SPAN)
+   if (apsRuns[uList] != &sNone)
       auRunMap[uList / WORD_BITS] |= uBit;
    else
       auRunMap[uList / WORD_BITS] &= ~uBit;
@@ -274,51 +323,42 @@ static size_t HeapMgr_findRunList(size_t uList)
 /* Room for what the manager knows                                    */
 /*--------------------------------------------------------------------*/
 
-/* Move the *puRoom elements of uBytes bytes each at pvOld to new memory
-   with room for at least uWanted of them, and twice as many as before.
-   Return the new place and set *puRoom, or return NULL, with everything
-   as it was, if the system refuses. */
+/* Return uBytes bytes of new memory, all 0, or NULL if the system
+   refuses. */
 
-static void *HeapMgr_makeRoom(
-   void *pvOld, size_t *puRoom, size_t uWanted, size_t uBytes)
+static void *HeapMgr_map(size_t uBytes)
 {
-   size_t uOldBytes = *puRoom * uBytes;
-   size_t uNewBytes = 2 * uOldBytes;
-   void *pvNew;
-
-   if (uNewBytes < uWanted * uBytes)
-      uNewBytes = uWanted * uBytes;
-   uNewBytes = (uNewBytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
-   pvNew = mmap(NULL, uNewBytes, PROT_READ | PROT_WRITE,
+   void *pv = mmap(NULL, uBytes, PROT_READ | PROT_WRITE,
       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-   if (pvNew == MAP_FAILED)
-      return NULL;
 
-   if (pvOld != NULL)
-   {
-      memcpy(pvNew, pvOld, uOldBytes);
-      (void)munmap(pvOld,
-         (uOldBytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1));
-   }
-   *puRoom = uNewBytes / uBytes;
-   return pvNew;
+   return (pv == MAP_FAILED) ? NULL : pv;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Make sure that there is room for uPages pages in auPages.  Return
-   false if the system refuses. */
+/* Make sure that there is room for uPages pages in apsPages.  Return
+   false, with everything unchanged, if the system refuses. */
 
 static bool HeapMgr_makePagesRoom(size_t uPages)
 {
-   void *pv;
+   size_t uRoom = 2 * uPagesRoom;
+   struct Span **apsNew;
 
    if (uPages <= uPagesRoom)
       return true;
-   pv = HeapMgr_makeRoom(auPages, &uPagesRoom, uPages, sizeof *auPages);
-   if (pv == NULL)
+   if (uRoom < uPages)
+      uRoom = (uPages + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+   apsNew = HeapMgr_map(uRoom * sizeof *apsNew);
+   if (apsNew == NULL)
       return false;
-   auPages = pv;
+
+   if (apsPages != NULL)
+   {
+      memcpy(apsNew, apsPages, uHeapPages * sizeof *apsNew);
+      (void)munmap(apsPages, uPagesRoom * sizeof *apsNew);
+   }
+   apsPages = apsNew;
+   uPagesRoom = uRoom;
    return true;
 }
 
@@ -329,15 +369,27 @@ static bool HeapMgr_makePagesRoom(size_t uPages)
 
 static bool HeapMgr_makeSpansRoom(void)
 {
-   void *pv;
+   size_t uSpans = (size_t)SLAB_SPANS << uSlabs;
+   struct Span *psFirst;
 
-   if (uSpansUsed + SPARE_SPANS <= uSpansRoom)
+   if (uFresh >= SPARE_SPANS)
       return true;
-   pv = HeapMgr_makeRoom(
-      asSpans, &uSpansRoom, uSpansUsed + SPARE_SPANS, sizeof *asSpans);
-   if (pv == NULL)
+   if (uSlabs == MAX_SLABS)
       return false;
-   asSpans = pv;
+   psFirst = HeapMgr_map(uSpans * sizeof *psFirst);
+   if (psFirst == NULL)
+      return false;
+
+   for (; uFresh > 0; uFresh--)
+   {
+      psFresh->psNext = psUnused;
+      psUnused = psFresh++;
+   }
+   asSlabs[uSlabs].psFirst = psFirst;
+   asSlabs[uSlabs].uSpans = uSpans;
+   uSlabs++;
+   psFresh = psFirst;
+   uFresh = uSpans;
    return true;
 }
 
@@ -345,133 +397,155 @@ static bool HeapMgr_makeSpansRoom(void)
 /* Making and giving back spans                                       */
 /*--------------------------------------------------------------------*/
 
-/* Return the number of the page at pc, which must be in the heap. */
+/* Return the number of the page of pv, which may be any value.  It is
+   less than uHeapPages if, and only if, pv is in the heap. */
 
-static size_t HeapMgr_getPage(const char *pc)
+static size_t HeapMgr_getPage(const void *pv)
 {
-   return (size_t)(pc - pcHeapStart) / PAGE_BYTES;
+   return ((uintptr_t)pv - (uintptr_t)pcHeapStart) / PAGE_BYTES;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first byte of *psSpan. */
+/* Return the address right after the heap. */
 
-static char *HeapMgr_getStart(const struct Span *psSpan)
+static char *HeapMgr_getEnd(void)
 {
-   return pcHeapStart + psSpan->uPage * (size_t)PAGE_BYTES;
+   return (char *)((uintptr_t)pcHeapStart + uHeapPages * PAGE_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return a new span of class uClass for the uPages pages from page
-   uPage on, without slots and on no list.  There must be room. */
+/* Write in apsPages that *psSpan has its first page and its last one. */
 
-static uint32_t HeapMgr_makeSpan(
-   size_t uClass, size_t uPage, size_t uPages)
+static void HeapMgr_markEnds(struct Span *psSpan)
 {
-   uint32_t uSpan = uUnusedSpan;
+   size_t uPage = HeapMgr_getPage(psSpan->pcStart);
 
-   if (uSpan != NO_SPAN)
-      uUnusedSpan = asSpans[uSpan].uNext;
+   apsPages[uPage] = psSpan;
+   apsPages[uPage + psSpan->uPages - 1] = psSpan;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return a new span of class uClass for the uPages pages from pcStart
+   on, without slots and on no list.  There must be room for it. */
+
+static struct Span *HeapMgr_makeSpan(
+   size_t uClass, char *pcStart, size_t uPages)
+{
+   struct Span *psSpan = psUnused;
+
+   assert(psUnused != &sNone || uFresh > 0);
+   assert(uPages > 0 && uPages <= UINT32_MAX);
+
+   if (psSpan != &sNone)
+      psUnused = psSpan->psNext;
    else
-      uSpan = (uint32_t)uSpansUsed++;
-
-   memset(&asSpans[uSpan], 0, sizeof asSpans[uSpan]);
-   asSpans[uSpan].uPage = (uint32_t)uPage;
-   asSpans[uSpan].uPages = (uint32_t)uPages;
-   asSpans[uSpan].uClass = (uint16_t)uClass;
-   return uSpan;
+   {
+      psSpan = psFresh++;
+      uFresh--;
+   }
+   memset(psSpan, 0, sizeof *psSpan);
+   psSpan->uFree = uAllFree;
+   psSpan->uFull = uAllFree;
+   psSpan->pcStart = pcStart;
+   psSpan->uPages = (uint32_t)uPages;
+   psSpan->uClass = (uint8_t)uClass;
+   return psSpan;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Forget uSpan, which is on no list. */
+/* Keep *psSpan, which is no longer a span, for another one.  Until then
+   it has no slot, so that nothing that is freed can be one. */
 
-static void HeapMgr_dropSpan(uint32_t uSpan)
+static void HeapMgr_dropSpan(struct Span *psSpan)
 {
-   asSpans[uSpan].uPages = 0;
-   asSpans[uSpan].uSlots = 0;
-   asSpans[uSpan].uNext = uUnusedSpan;
-   uUnusedSpan = uSpan;
+   psSpan->uSlots = 0;
+   psSpan->uFree = uAllFree;
+   psSpan->psNext = psUnused;
+   psUnused = psSpan;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Make uSpan, which is on no list, a free one, and put it on the list
+/* Make *psSpan, which is on no list, a free one, and put it on the list
    of its length.  Its neighbours must not be free. */
 
-static void HeapMgr_insertRun(uint32_t uSpan)
+static void HeapMgr_insertRun(struct Span *psSpan)
 {
-   size_t uPage = asSpans[uSpan].uPage;
-   size_t uPages = asSpans[uSpan].uPages;
-   size_t uList = HeapMgr_getRunList(uPages);
+   size_t uList = HeapMgr_getRunList(psSpan->uPages);
 
-   asSpans[uSpan].uClass = CLASS_FREE;
-   asSpans[uSpan].uSlots = 0;
-   auPages[uPage] = uSpan;
-   auPages[uPage + uPages - 1] = uSpan;
-   HeapMgr_insertSpan(uSpan, &auRuns[uList]);
+   psSpan->uClass = CLASS_FREE;
+   psSpan->uSlots = 0;
+   psSpan->uFree = uAllFree;
+   psSpan->uFull = uAllFree;
+   HeapMgr_markEnds(psSpan);
+   HeapMgr_insertSpan(psSpan, &apsRuns[uList]);
    HeapMgr_markRunList(uList);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Take uSpan, a free one, off the list of its length. */
+/* Take *psSpan, a free one, off the list of its length. */
 
-static void HeapMgr_removeRun(uint32_t uSpan)
+static void HeapMgr_removeRun(struct Span *psSpan)
 {
-   size_t uList = HeapMgr_getRunList(asSpans[uSpan].uPages);
+   size_t uList = HeapMgr_getRunList(psSpan->uPages);
 
-   HeapMgr_removeSpan(uSpan, &auRuns[uList]);
+   assert(psSpan->uClass == CLASS_FREE);
+
+   HeapMgr_removeSpan(psSpan, &apsRuns[uList]);
    HeapMgr_markRunList(uList);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Make uSpan, which is on no list, free: coalesce it with its free
+/* Make *psSpan, which is on no list, free: coalesce it with its free
    neighbours and put the result on the list of its length. */
 
-static void HeapMgr_freeSpan(uint32_t uSpan)
+static void HeapMgr_freeSpan(struct Span *psSpan)
 {
-   size_t uPage = asSpans[uSpan].uPage;
-   size_t uEnd = uPage + asSpans[uSpan].uPages;
-   uint32_t uNext = (uEnd < uHeapPages) ? auPages[uEnd] : NO_SPAN;
-   uint32_t uPrev = (uPage > 0) ? auPages[uPage - 1] : NO_SPAN;
+   size_t uPage = HeapMgr_getPage(psSpan->pcStart);
+   size_t uEnd = uPage + psSpan->uPages;
+   struct Span *psNext = (uEnd < uHeapPages) ? apsPages[uEnd] : &sNone;
+   struct Span *psPrev = (uPage > 0) ? apsPages[uPage - 1] : &sNone;
 
-   if (uNext != NO_SPAN && asSpans[uNext].uClass == CLASS_FREE)
+   if (psNext->uClass == CLASS_FREE)
    {
-      HeapMgr_removeRun(uNext);
-      asSpans[uSpan].uPages += asSpans[uNext].uPages;
-      HeapMgr_dropSpan(uNext);
+      HeapMgr_removeRun(psNext);
+      psSpan->uPages += psNext->uPages;
+      HeapMgr_dropSpan(psNext);
    }
-   if (uPrev != NO_SPAN && asSpans[uPrev].uClass == CLASS_FREE)
+   if (psPrev->uClass == CLASS_FREE)
    {
-      HeapMgr_removeRun(uPrev);
-      asSpans[uPrev].uPages += asSpans[uSpan].uPages;
-      HeapMgr_dropSpan(uSpan);
-      uSpan = uPrev;
+      HeapMgr_removeRun(psPrev);
+      psPrev->uPages += psSpan->uPages;
+      HeapMgr_dropSpan(psSpan);
+      psSpan = psPrev;
    }
-   HeapMgr_insertRun(uSpan);
+   HeapMgr_insertRun(psSpan);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return a free span of at least uPages pages, or NO_SPAN if there is
+/* Return a free span of at least uPages pages, or &sNone if there is
    none: the first that is long enough on the list of that length, or
    else any on the next list. */
 
-static uint32_t HeapMgr_findRun(size_t uPages)
+static struct Span *HeapMgr_findRun(size_t uPages)
 {
    size_t uList = HeapMgr_getRunList(uPages);
-   uint32_t uSpan = auRuns[uList];
+   struct Span *psSpan = apsRuns[uList];
 
-   while (uSpan != NO_SPAN && asSpans[uSpan].uPages < uPages)
-      uSpan = asSpans[uSpan].uNext;
-   if (uSpan != NO_SPAN)
-      return uSpan;
+   while (psSpan != &sNone && psSpan->uPages < uPages)
+      psSpan = psSpan->psNext;
+   if (psSpan != &sNone)
+      return psSpan;
 
    uList = HeapMgr_findRunList(uList + 1);
-   return (uList < RUN_LIST_COUNT) ? auRuns[uList] : NO_SPAN;
+   return (uList < RUN_LIST_COUNT) ? apsRuns[uList] : &sNone;
 }
 
 /*--------------------------------------------------------------------*/
@@ -484,13 +558,12 @@ static void HeapMgr_reclaimSpans(void)
 
    for (uClass = 0; uClass < CLASS_COUNT; uClass++)
    {
-      uint32_t uSpan = auSpans[uClass];
+      struct Span *psSpan = apsSpans[uClass];
 
-      if (uSpan != NO_SPAN
-          && asSpans[uSpan].uFreeSlots == asSpans[uSpan].uSlots)
+      if (psSpan != &sNone && psSpan->uFree == uAllFree)
       {
-         HeapMgr_removeSpan(uSpan, &auSpans[uClass]);
-         HeapMgr_freeSpan(uSpan);
+         HeapMgr_removeSpan(psSpan, &apsSpans[uClass]);
+         HeapMgr_freeSpan(psSpan);
       }
    }
 }
@@ -530,15 +603,35 @@ static size_t HeapMgr_getGrowth(size_t uNeeded)
       uGrowth = MIN_GROWTH_PAGES;
    if (uGrowth > MAX_GROWTH_PAGES)
       uGrowth = MAX_GROWTH_PAGES;
-   return (uNeeded < uGrowth) ? uGrowth : uNeeded;
+   if (uGrowth < uNeeded)
+      uGrowth = uNeeded;
+   return (uGrowth + SYSTEM_PAGES - 1) / SYSTEM_PAGES * SYSTEM_PAGES;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Add the pages from uHeapPages up to uEnd to the heap, as a span of
+   class uClass.  There must be room for them.  Return the span. */
+
+static struct Span *HeapMgr_addPages(size_t uClass, size_t uEnd)
+{
+   char *pcStart = HeapMgr_getEnd();
+   size_t uPages = uEnd - uHeapPages;
+   struct Span *psSpan = HeapMgr_makeSpan(uClass, pcStart, uPages);
+
+   while (uHeapPages < uEnd)
+      apsPages[uHeapPages++] = &sNone;
+   HeapMgr_markEnds(psSpan);
+   return psSpan;
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Make the heap longer, so that there is a free span of uPages pages.
-   If somebody else has moved the break, cover what is foreign by a gap:
-   a span in use that nobody will ever free.  Return false, with the
-   heap as it was, if the system refuses. */
+   If the last span is free, only what it lacks is asked for.  If
+   somebody else has moved the break, cover what is foreign by a gap: a
+   span in use that nobody will ever free.  Return false, with the heap
+   unchanged, if the system refuses. */
 
 static bool HeapMgr_growHeap(size_t uPages)
 {
@@ -547,16 +640,17 @@ static bool HeapMgr_growHeap(size_t uPages)
    size_t uPage = uHeapPages;
    size_t uNeeded = uPages;
    size_t uNew;
-   uint32_t uLast = (uPage > 0) ? auPages[uPage - 1] : NO_SPAN;
+   struct Span *psLast = (uPage > 0) ? apsPages[uPage - 1] : &sNone;
 
    if (pcStart == NULL)
-      pcStart = pcBreak + (-(uintptr_t)pcBreak % PAGE_BYTES);
-   else if (pcBreak < pcStart + uPage * PAGE_BYTES)
+      pcStart = pcBreak
+                + (-(uintptr_t)pcBreak % (SYSTEM_PAGES * PAGE_BYTES));
+   else if ((uintptr_t)pcBreak < (uintptr_t)HeapMgr_getEnd())
       return false; /* the end of the heap has been taken away */
-   else if (pcBreak > pcStart + uPage * PAGE_BYTES)
+   else if ((uintptr_t)pcBreak > (uintptr_t)HeapMgr_getEnd())
       uPage = HeapMgr_getPage(pcBreak + PAGE_BYTES - 1);
-   else if (uLast != NO_SPAN && asSpans[uLast].uClass == CLASS_FREE)
-      uNeeded -= asSpans[uLast].uPages;
+   else if (psLast->uClass == CLASS_FREE)
+      uNeeded -= psLast->uPages;
 
    uNew = HeapMgr_getGrowth(uNeeded);
    if (!HeapMgr_moveBreak(pcStart, uPage, uNew))
@@ -568,50 +662,39 @@ static bool HeapMgr_growHeap(size_t uPages)
 
    pcHeapStart = pcStart;
    if (uPage > uHeapPages)
-   {
-      size_t uGapPages = uPage - uHeapPages;
-      uint32_t uGap = HeapMgr_makeSpan(
-         CLASS_GAP, uHeapPages, uGapPages);
-
-      while (uHeapPages < uPage)
-         auPages[uHeapPages++] = uGap;
-   }
-   uHeapPages = uPage + uNew;
-   HeapMgr_freeSpan(HeapMgr_makeSpan(CLASS_FREE, uPage, uNew));
+      (void)HeapMgr_addPages(CLASS_GAP, uPage);
+   HeapMgr_freeSpan(HeapMgr_addPages(CLASS_LARGE, uPage + uNew));
    return true;
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Return a span of uPages pages for a client, of class uClass and on no
-   list, or NO_SPAN if the system refuses. */
+   list, or &sNone if the system refuses. */
 
-static uint32_t HeapMgr_newSpan(size_t uClass, size_t uPages)
+static struct Span *HeapMgr_newSpan(size_t uClass, size_t uPages)
 {
-   uint32_t uSpan = HeapMgr_findRun(uPages);
-   size_t uPage;
-   size_t u;
+   struct Span *psSpan = HeapMgr_findRun(uPages);
 
-   if (uSpan == NO_SPAN)
+   if (psSpan == &sNone)
    {
       HeapMgr_reclaimSpans();
-      uSpan = HeapMgr_findRun(uPages);
+      psSpan = HeapMgr_findRun(uPages);
    }
-   if (uSpan == NO_SPAN && HeapMgr_growHeap(uPages))
-      uSpan = HeapMgr_findRun(uPages);
-   if (uSpan == NO_SPAN || !HeapMgr_makeSpansRoom())
-      return NO_SPAN;
+   if (psSpan == &sNone && HeapMgr_growHeap(uPages))
+      psSpan = HeapMgr_findRun(uPages);
+   if (psSpan == &sNone || !HeapMgr_makeSpansRoom())
+      return &sNone;
 
-   HeapMgr_removeRun(uSpan);
-   uPage = asSpans[uSpan].uPage;
-   if (asSpans[uSpan].uPages > uPages)
-      HeapMgr_insertRun(HeapMgr_makeSpan(
-         CLASS_FREE, uPage + uPages, asSpans[uSpan].uPages - uPages));
-   for (u = 0; u < uPages; u++)
-      auPages[uPage + u] = uSpan;
-   asSpans[uSpan].uPages = (uint32_t)uPages;
-   asSpans[uSpan].uClass = (uint16_t)uClass;
-   return uSpan;
+   HeapMgr_removeRun(psSpan);
+   if (psSpan->uPages > uPages)
+      HeapMgr_insertRun(HeapMgr_makeSpan(CLASS_FREE,
+         psSpan->pcStart + uPages * PAGE_BYTES,
+         psSpan->uPages - uPages));
+   psSpan->uPages = (uint32_t)uPages;
+   psSpan->uClass = (uint8_t)uClass;
+   HeapMgr_markEnds(psSpan);
+   return psSpan;
 }
 
 /*--------------------------------------------------------------------*/
@@ -622,190 +705,218 @@ static uint32_t HeapMgr_newSpan(size_t uClass, size_t uPages)
 /* ready for it saves six registers on the stack in every call.       */
 /*--------------------------------------------------------------------*/
 
-/* Give uSpan uSlots slots of uSlotBytes bytes, all of them free. */
+/* Return the number whose product with uOdd, which must be odd, is 1
+   modulo 2^64.  uOdd itself is right in the last three bits, and each
+   step doubles the number of bits that are right. */
+
+static uint64_t HeapMgr_invert(uint64_t uOdd)
+{
+   uint64_t uInverse = uOdd;
+   int i;
+
+   assert(uOdd % 2 == 1);
+
+   for (i = 0; i < 5; i++)
+      uInverse *= 2 - uOdd * uInverse;
+   return uInverse;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Give *psSpan uSlots slots of uSlotBytes bytes, all of them free. */
 
 static void HeapMgr_makeSlots(
-   uint32_t uSpan, size_t uSlots, size_t uSlotBytes)
+   struct Span *psSpan, size_t uSlots, size_t uSlotBytes)
 {
-   struct Span *psSpan = &asSpans[uSpan];
-   size_t uWord;
+   assert(uSlots > 0 && uSlots <= MAX_SLOTS && uSlotBytes > 0);
 
    psSpan->uSlotBytes = (uint32_t)uSlotBytes;
-   psSpan->uReciprocal = 0;
-   if (uSlotBytes != 0)
-      psSpan->uReciprocal = (uint32_t)(UINT32_MAX / uSlotBytes + 1);
-   psSpan->uSlots = (uint16_t)uSlots;
-   psSpan->uFreeSlots = (uint16_t)uSlots;
-   psSpan->uWord = 0;
-   for (uWord = 0; uWord < SLOT_WORDS; uWord++)
-   {
-      size_t uBits = uSlots - uWord * WORD_BITS;
-
-      if (uSlots >= (uWord + 1) * WORD_BITS)
-         psSpan->auFree[uWord] = UINT64_MAX;
-      else if (uSlots <= uWord * WORD_BITS)
-         psSpan->auFree[uWord] = 0;
-      else
-         psSpan->auFree[uWord] = ((uint64_t)1 << uBits) - 1;
-   }
+   psSpan->uShift = (uint8_t)__builtin_ctzll(uSlotBytes);
+   psSpan->uInverse = HeapMgr_invert(uSlotBytes >> psSpan->uShift);
+   psSpan->uSlots = (uint8_t)uSlots;
+   psSpan->uFull = ~(uAllFree >> (WORD_BITS - uSlots));
+   psSpan->uFree = uAllFree;
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Return a new span for class uClass, on the list of its class, or
-   NO_SPAN if the system refuses. */
+   &sNone if the system refuses. */
 
-__attribute__((noinline)) static uint32_t HeapMgr_addSpan(size_t uClass)
+static struct Span *HeapMgr_addSpan(size_t uClass)
 {
    size_t uPages = HeapMgr_getSpanPages(uClass);
    size_t uSlotBytes = HeapMgr_getSlotBytes(uClass);
    size_t uSlots = uPages * PAGE_BYTES / uSlotBytes;
-   uint32_t uSpan = HeapMgr_newSpan(uClass, uPages);
+   struct Span *psSpan = HeapMgr_newSpan(uClass, uPages);
+   size_t uPage;
+   size_t u;
 
-   if (uSpan == NO_SPAN)
-      return NO_SPAN;
-   HeapMgr_makeSlots(
-      uSpan, (uSlots < MAX_SLOTS) ? uSlots : MAX_SLOTS, uSlotBytes);
-   HeapMgr_insertSpan(uSpan, &auSpans[uClass]);
-   return uSpan;
+   if (psSpan == &sNone)
+      return &sNone;
+   uPage = HeapMgr_getPage(psSpan->pcStart);
+   for (u = 0; u < uPages; u++)
+      apsPages[uPage + u] = psSpan;
+   HeapMgr_makeSlots(psSpan, uSlots, uSlotBytes);
+   HeapMgr_insertSpan(psSpan, &apsSpans[uClass]);
+   auSpanPages[uClass] = (uint8_t)uPages;
+   return psSpan;
 }
 
 /*--------------------------------------------------------------------*/
 
 /* Return a span whose only slot is a large chunk of uBytes bytes, or
-   NO_SPAN if the system refuses. */
+   &sNone if the system refuses. */
 
-__attribute__((noinline)) static uint32_t HeapMgr_addLargeSpan(
-   size_t uBytes)
+static struct Span *HeapMgr_addLargeSpan(size_t uBytes)
 {
    size_t uPages = (uBytes + PAGE_BYTES - 1) / PAGE_BYTES;
-   uint32_t uSpan = HeapMgr_newSpan(CLASS_LARGE, uPages);
+   struct Span *psSpan;
 
-   if (uSpan != NO_SPAN)
-      HeapMgr_makeSlots(uSpan, 1, 0);
-   return uSpan;
+   if (uPages > UINT32_MAX)
+      return &sNone;
+   psSpan = HeapMgr_newSpan(CLASS_LARGE, uPages);
+   if (psSpan != &sNone)
+      HeapMgr_makeSlots(psSpan, 1, UNIT_BYTES);
+   return psSpan;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first free slot of uSpan, which has one, for a client. */
+/* Return the first span of class uClass that has a free slot, and make
+   it the first on its list.  If there is none, make one.  Return &sNone
+   if the system refuses. */
 
-static void *HeapMgr_takeSlot(uint32_t uSpan)
+static struct Span *HeapMgr_findSpan(size_t uClass)
 {
-   struct Span *psSpan = &asSpans[uSpan];
-   size_t uWord = psSpan->uWord;
-   size_t uSlot;
+   struct Span *psFirst = apsSpans[uClass];
 
-   while (psSpan->auFree[uWord] == 0)
-   {
-      uWord++;
-      psSpan->uWord = (uint16_t)uWord;
-   }
-   uSlot = uWord * WORD_BITS
-           + (size_t)__builtin_ctzll(psSpan->auFree[uWord]);
-   psSpan->auFree[uWord] &= psSpan->auFree[uWord] - 1;
-
-   psSpan->uFreeSlots--;
-   if (psSpan->uFreeSlots == 0 && psSpan->uClass != CLASS_LARGE)
-      HeapMgr_removeSpan(uSpan, &auSpans[psSpan->uClass]);
-   return HeapMgr_getStart(psSpan) + uSlot * psSpan->uSlotBytes;
+   if (psFirst != &sNone && psFirst->uFree == psFirst->uFull)
+      HeapMgr_removeSpan(psFirst, &apsSpans[uClass]);
+   if (apsSpans[uClass] == &sNone)
+      return HeapMgr_addSpan(uClass);
+   return apsSpans[uClass];
 }
 
 /*--------------------------------------------------------------------*/
 
-/* uSpan had no free slot and now has one.  Put it on its class's list.
-   If all slots of the first span there are free, that one is no longer
-   needed. */
+/* Return the first free slot of *psSpan, which has one, for a client. */
 
-static void HeapMgr_listSpan(uint32_t uSpan)
+static void *HeapMgr_takeSlot(struct Span *psSpan)
 {
-   uint32_t *puFirst = &auSpans[asSpans[uSpan].uClass];
-   uint32_t uFirst = *puFirst;
+   uint32_t uSlot = (uint32_t)__builtin_ctzll(psSpan->uFree);
 
-   if (uFirst != NO_SPAN
-       && asSpans[uFirst].uFreeSlots == asSpans[uFirst].uSlots)
-   {
-      HeapMgr_removeSpan(uFirst, puFirst);
-      HeapMgr_freeSpan(uFirst);
-   }
-   HeapMgr_insertSpan(uSpan, puFirst);
+   assert(psSpan->uFree != psSpan->uFull);
+
+   psSpan->uFree &= psSpan->uFree - 1;
+   return psSpan->pcStart + uSlot * psSpan->uSlotBytes;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* All slots of uSpan have become free.  Free it, unless it is alone on
-   its class's list, where the next malloc will want it. */
+/* Do what HeapMgr_malloc promises, where the first span of the class
+   has no free slot, or there is no class. */
 
-static void HeapMgr_emptySpan(uint32_t uSpan)
+__attribute__((noinline)) static void *HeapMgr_mallocSlowly(
+   size_t uBytes)
 {
-   struct Span *psSpan = &asSpans[uSpan];
+   struct Span *psSpan;
 
-   if (psSpan->uPrev == NO_SPAN && psSpan->uNext == NO_SPAN)
+   if (uBytes == 0 || uBytes > PTRDIFF_MAX)
+      return NULL;
+   if (uSmallBytes == 0)
+      HeapMgr_makeTables();
+
+   if (uBytes <= MAX_SLOT_BYTES)
+      psSpan = HeapMgr_findSpan(auClasses[(uBytes - 1) / UNIT_BYTES]);
+   else
+      psSpan = HeapMgr_addLargeSpan(uBytes);
+   return (psSpan == &sNone) ? NULL : HeapMgr_takeSlot(psSpan);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* *psSpan had no free slot and now has one.  Put it on its class's
+   list: instead of the first span there if that is full, or else behind
+   it, so that malloc goes on with the first one. */
+
+static void HeapMgr_listSpan(struct Span *psSpan)
+{
+   struct Span **ppsFirst = &apsSpans[psSpan->uClass];
+   struct Span *psFirst = *ppsFirst;
+
+   if (psFirst == psSpan)
       return;
-   HeapMgr_removeSpan(uSpan, &auSpans[psSpan->uClass]);
-   HeapMgr_freeSpan(uSpan);
+   if (psFirst == &sNone)
+      HeapMgr_insertSpan(psSpan, ppsFirst);
+   else if (psFirst->uFree == psFirst->uFull)
+   {
+      HeapMgr_removeSpan(psFirst, ppsFirst);
+      HeapMgr_insertSpan(psSpan, ppsFirst);
+   }
+   else
+   {
+      HeapMgr_insertSpan(psSpan, &psFirst->psNext);
+      psSpan->psPrev = psFirst;
+   }
 }
 
 /*--------------------------------------------------------------------*/
 
-/* A slot of uSpan was freed, the first free one or the last one that
+/* All slots of *psSpan have become free.  Free it, unless it is the
+   first on its class's list, where the next malloc will want it. */
+
+static void HeapMgr_emptySpan(struct Span *psSpan)
+{
+   struct Span **ppsFirst = &apsSpans[psSpan->uClass];
+
+   if (*ppsFirst == psSpan)
+      return;
+   HeapMgr_removeSpan(psSpan, ppsFirst);
+   HeapMgr_freeSpan(psSpan);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* A slot of *psSpan was freed, the first free one or the last one that
    was not: change the lists. */
 
 __attribute__((noinline)) static void HeapMgr_changeLists(
-   uint32_t uSpan)
+   struct Span *psSpan)
 {
-   struct Span *psSpan = &asSpans[uSpan];
+   uint64_t uFreeSlots = psSpan->uFree & ~psSpan->uFull;
+   bool bWasFull = (uFreeSlots & (uFreeSlots - 1)) == 0;
 
    if (psSpan->uClass == CLASS_LARGE)
    {
-      HeapMgr_freeSpan(uSpan);
+      HeapMgr_freeSpan(psSpan);
       return;
    }
-   if (psSpan->uFreeSlots == 1)
-      HeapMgr_listSpan(uSpan);
-   if (psSpan->uFreeSlots == psSpan->uSlots)
-      HeapMgr_emptySpan(uSpan);
+   if (bWasFull)
+      HeapMgr_listSpan(psSpan);
+   if (psSpan->uFree == uAllFree)
+      HeapMgr_emptySpan(psSpan);
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Say on stderr that a client passed pv to HeapMgr_free, and what is
-   wrong with it, and abort. */
+/* Return the slot of *psSpan that starts at pv, which may be any value,
+   or a number of no slot if none does.
 
-static _Noreturn void HeapMgr_rejectPayload(
-   void *pv, const char *pcMistake)
-{
-   fprintf(stderr, "heapmgr_segregated: HeapMgr_free(%p): %s\n", pv,
-      pcMistake);
-   abort();
-}
-
-/*--------------------------------------------------------------------*/
-
-/* Return the span that has the page of pv, which may be any value, or
-   NO_SPAN if it is not in the heap. */
-
-static uint32_t HeapMgr_findSpan(const void *pv)
-{
-   size_t uPage = ((uintptr_t)pv - (uintptr_t)pcHeapStart) / PAGE_BYTES;
-
-   return (uPage < uHeapPages) ? auPages[uPage] : NO_SPAN;
-}
-
-/*--------------------------------------------------------------------*/
-
-/* Return the slot of *psSpan that starts at pv, or MAX_SLOTS if none
-   does. */
+   The slot's number is the offset divided by the slot's length, which
+   is an odd number times 2^uShift.  To multiply by the odd number's
+   inverse is to divide by it, if nothing remains.  The rotation divides
+   by 2^uShift and moves what remains to the front.  If anything
+   remains, the result is larger than the number of any slot. */
 
 static size_t HeapMgr_findSlot(
    const struct Span *psSpan, const void *pv)
 {
-   size_t uOffset = (uintptr_t)pv - (uintptr_t)HeapMgr_getStart(psSpan);
-   size_t uSlot = (uOffset * psSpan->uReciprocal) >> 32;
+   uint64_t uOffset = (uintptr_t)pv - (uintptr_t)psSpan->pcStart;
+   uint64_t uProduct = uOffset * psSpan->uInverse;
+   size_t uShift = psSpan->uShift;
 
-   if (uSlot >= psSpan->uSlots || uSlot * psSpan->uSlotBytes != uOffset)
-      return MAX_SLOTS;
-   return uSlot;
+   return (uProduct >> uShift) | (uProduct << (-uShift % WORD_BITS));
 }
 
 /*--------------------------------------------------------------------*/
@@ -814,8 +925,32 @@ static size_t HeapMgr_findSlot(
 
 static bool HeapMgr_isSlotFree(const struct Span *psSpan, size_t uSlot)
 {
-   return (psSpan->auFree[uSlot / WORD_BITS] >> (uSlot % WORD_BITS))
-          & 1;
+   assert(uSlot < MAX_SLOTS);
+
+   return (psSpan->uFree >> uSlot) & 1;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* A client passed pv to HeapMgr_free, and it is no slot in use.  If it
+   isn't NULL, say on stderr what is wrong with it, and abort. */
+
+__attribute__((noinline)) static void HeapMgr_rejectPayload(void *pv)
+{
+   size_t uPage = HeapMgr_getPage(pv);
+   const char *pcMistake = "not from HeapMgr_malloc, or freed long ago"
+                           " (double free)";
+
+   if (pv == NULL)
+      return;
+   if (uPage >= uHeapPages)
+      pcMistake = "not from HeapMgr_malloc";
+   else if (HeapMgr_findSlot(apsPages[uPage], pv)
+            < apsPages[uPage]->uSlots)
+      pcMistake = "is free already (double free)";
+   fprintf(stderr, "heapmgr_segregated: HeapMgr_free(%p): %s\n", pv,
+      pcMistake);
+   abort();
 }
 
 /*--------------------------------------------------------------------*/
@@ -823,43 +958,58 @@ static bool HeapMgr_isSlotFree(const struct Span *psSpan, size_t uSlot)
 /*--------------------------------------------------------------------*/
 
 /* Say on stderr that invariant pcInvariant is violated, and that page
-   uPage, span uSpan is where.  Return false. */
+   uPage, *psSpan is where.  Return false. */
 
 static bool HeapMgr_reportViolation(
-   const char *pcInvariant, size_t uPage, uint32_t uSpan)
+   const char *pcInvariant, size_t uPage, const struct Span *psSpan)
 {
-   fprintf(stderr, "heapmgr_segregated: %s (span %u at page %zu, %p)\n",
-      pcInvariant, uSpan, uPage,
+   fprintf(stderr, "heapmgr_segregated: %s (span %p at page %zu, %p)\n",
+      pcInvariant, (const void *)psSpan, uPage,
       (void *)((uintptr_t)pcHeapStart + uPage * PAGE_BYTES));
    return false;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if uSpan is the number of a span. */
+/* Return true if psSpan, which may be any value, is the address of a
+   span: it lies in a slab. */
 
-static bool HeapMgr_isSpan(uint32_t uSpan)
+static bool HeapMgr_isSpan(const struct Span *psSpan)
 {
-   return uSpan != NO_SPAN && uSpan < uSpansUsed;
+   size_t u;
+
+   for (u = 0; u < uSlabs; u++)
+   {
+      uintptr_t uOffset = (uintptr_t)psSpan
+                          - (uintptr_t)asSlabs[u].psFirst;
+
+      if (uOffset / sizeof *psSpan < asSlabs[u].uSpans)
+         return uOffset % sizeof *psSpan == 0;
+   }
+   return false;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if uSpan is, as I1 says, the span from page uPage on. */
+/* Return true if *psSpan is, as I1 says, the span from page uPage on.
+   psSpan may be any value. */
 
-static bool HeapMgr_isPlaceValid(uint32_t uSpan, size_t uPage)
+static bool HeapMgr_isPlaceValid(
+   const struct Span *psSpan, size_t uPage)
 {
-   const struct Span *psSpan = &asSpans[uSpan];
+   size_t uPages;
    size_t u;
 
-   if (!HeapMgr_isSpan(uSpan) || psSpan->uClass > CLASS_GAP
-       || psSpan->uPage != uPage || psSpan->uPages == 0
-       || psSpan->uPages > uHeapPages - uPage)
+   if (!HeapMgr_isSpan(psSpan) || psSpan->uClass > CLASS_GAP
+       || (uintptr_t)psSpan->pcStart
+             != (uintptr_t)pcHeapStart + uPage * PAGE_BYTES
+       || psSpan->uPages == 0 || psSpan->uPages > uHeapPages - uPage)
       return false;
-   if (psSpan->uClass == CLASS_FREE)
-      return auPages[uPage + psSpan->uPages - 1] == uSpan;
-   for (u = 0; u < psSpan->uPages; u++)
-      if (auPages[uPage + u] != uSpan)
+   uPages = psSpan->uPages;
+   if (psSpan->uClass >= CLASS_COUNT)
+      return apsPages[uPage + uPages - 1] == psSpan;
+   for (u = 0; u < uPages; u++)
+      if (apsPages[uPage + u] != psSpan)
          return false;
    return true;
 }
@@ -870,44 +1020,33 @@ static bool HeapMgr_isPlaceValid(uint32_t uSpan, size_t uPage)
 
 static bool HeapMgr_areSlotsValid(const struct Span *psSpan)
 {
-   size_t uSlot;
-   size_t uFreeSlots = 0;
+   size_t uSlots = psSpan->uSlots;
 
-   if (psSpan->uClass < CLASS_COUNT
-       && (psSpan->uSlotBytes != HeapMgr_getSlotBytes(psSpan->uClass)
-           || psSpan->uSlots == 0
-           || psSpan->uSlots * (size_t)psSpan->uSlotBytes
-                 > psSpan->uPages * (size_t)PAGE_BYTES))
-      return false;
-   if (psSpan->uClass == CLASS_LARGE && psSpan->uSlots != 1)
-      return false;
    if (psSpan->uClass > CLASS_LARGE)
-      return psSpan->uSlots == 0;
-
-   for (uSlot = 0; uSlot < MAX_SLOTS; uSlot++)
-      if (HeapMgr_isSlotFree(psSpan, uSlot))
-      {
-         uFreeSlots++;
-         if (uSlot >= psSpan->uSlots
-             || uSlot / WORD_BITS < psSpan->uWord)
-            return false;
-      }
-   return uFreeSlots == psSpan->uFreeSlots;
+      return uSlots == 0 && psSpan->uFree == uAllFree;
+   if (psSpan->uClass == CLASS_LARGE)
+      return uSlots == 1 && psSpan->uFree == uAllFree - 1;
+   return psSpan->uSlotBytes == HeapMgr_getSlotBytes(psSpan->uClass)
+          && uSlots > 0 && uSlots <= MAX_SLOTS
+          && uSlots * psSpan->uSlotBytes
+                <= psSpan->uPages * (size_t)PAGE_BYTES
+          && psSpan->uFull == ~(uAllFree >> (WORD_BITS - uSlots))
+          && (psSpan->uFree & psSpan->uFull) == psSpan->uFull;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first span on the list that uSpan belongs on: of its
-   class, or of its length; NULL if it belongs on none. */
+/* Return where the first span is named on the list that *psSpan belongs
+   on: of its class, or of its length; NULL if it belongs on none. */
 
-static const uint32_t *HeapMgr_getFirst(uint32_t uSpan)
+static struct Span *const *HeapMgr_getFirst(const struct Span *psSpan)
 {
-   const struct Span *psSpan = &asSpans[uSpan];
-
    if (psSpan->uClass == CLASS_FREE)
-      return &auRuns[HeapMgr_getRunList(psSpan->uPages)];
-   if (psSpan->uClass < CLASS_COUNT && psSpan->uFreeSlots > 0)
-      return &auSpans[psSpan->uClass];
+      return &apsRuns[HeapMgr_getRunList(psSpan->uPages)];
+   if (psSpan->uClass < CLASS_COUNT
+       && (psSpan->uFree != psSpan->uFull
+           || apsSpans[psSpan->uClass] == psSpan))
+      return &apsSpans[psSpan->uClass];
    return NULL;
 }
 
@@ -924,72 +1063,81 @@ static bool HeapMgr_isMemoryValid(size_t *puListed)
    *puListed = 0;
    while (uPage < uHeapPages)
    {
-      uint32_t uSpan = auPages[uPage];
+      const struct Span *psSpan = apsPages[uPage];
       bool bIsFree;
 
-      if (!HeapMgr_isPlaceValid(uSpan, uPage))
+      if (!HeapMgr_isPlaceValid(psSpan, uPage))
          return HeapMgr_reportViolation(
-            "I1 violated: the spans and auPages disagree", uPage,
-            uSpan);
-      bIsFree = (asSpans[uSpan].uClass == CLASS_FREE);
+            "I1 violated: the spans and apsPages disagree", uPage,
+            psSpan);
+      bIsFree = (psSpan->uClass == CLASS_FREE);
       if (bIsFree && bPrevIsFree)
          return HeapMgr_reportViolation(
             "I2 violated: free, and so is the span before it", uPage,
-            uSpan);
-      if (!HeapMgr_areSlotsValid(&asSpans[uSpan]))
+            psSpan);
+      if (!HeapMgr_areSlotsValid(psSpan))
          return HeapMgr_reportViolation(
             "I3 violated: its slots are not what its bits say", uPage,
-            uSpan);
-      if (HeapMgr_getFirst(uSpan) != NULL)
+            psSpan);
+      if (HeapMgr_getFirst(psSpan) != NULL)
          (*puListed)++;
       bPrevIsFree = bIsFree;
-      uPage += asSpans[uSpan].uPages;
+      uPage += psSpan->uPages;
    }
    return true;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if the list that starts at *puFirst keeps I4, I5 and I6.
+/* Return true if *psSpan, which may be any value, is on the list where
+   it belongs: it is the span of its page, and *ppsFirst names the first
+   one on its list. */
+
+static bool HeapMgr_isListed(
+   const struct Span *psSpan, struct Span *const *ppsFirst)
+{
+   size_t uPage;
+
+   if (!HeapMgr_isSpan(psSpan))
+      return false;
+   uPage = HeapMgr_getPage(psSpan->pcStart);
+   return uPage < uHeapPages && apsPages[uPage] == psSpan
+          && HeapMgr_getFirst(psSpan) == ppsFirst;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if the list that starts at *ppsFirst keeps I4, I5 and I6.
    The lists not looked at yet must hold *puListed spans in all, so one
    that goes on longer than that is a cycle.  Take this list's spans off
    *puListed. */
 
 static bool HeapMgr_isListValid(
-   const uint32_t *puFirst, size_t *puListed)
+   struct Span *const *ppsFirst, size_t *puListed)
 {
-   uint32_t uSpan;
-   uint32_t uPrev = NO_SPAN;
+   const struct Span *psSpan;
+   const struct Span *psPrev = &sNone;
 
-   for (uSpan = *puFirst; uSpan != NO_SPAN;
-        uSpan = asSpans[uSpan].uNext)
+   for (psSpan = *ppsFirst; psSpan != &sNone; psSpan = psSpan->psNext)
    {
-      const struct Span *psSpan = &asSpans[uSpan];
-      size_t uPage = 0;
-
-      if (!HeapMgr_isSpan(uSpan) || *puListed == 0
-          || psSpan->uPage >= uHeapPages
-          || auPages[psSpan->uPage] != uSpan
-          || HeapMgr_getFirst(uSpan) != puFirst)
+      if (*puListed == 0 || !HeapMgr_isListed(psSpan, ppsFirst))
          return HeapMgr_reportViolation(
             "I4 or I5 violated: on a list where it doesn't belong, or"
             " twice",
-            uPage, uSpan);
-      uPage = psSpan->uPage;
-      if (psSpan->uPrev != uPrev)
+            0, psSpan);
+      if (psPrev != &sNone && psSpan->psPrev != psPrev)
          return HeapMgr_reportViolation(
             "I6 violated: its prev is not the span before it on the"
             " list",
-            uPage, uSpan);
-      if (psSpan->uClass < CLASS_COUNT
-          && psSpan->uFreeSlots == psSpan->uSlots
-          && (uPrev != NO_SPAN || psSpan->uNext != NO_SPAN))
+            HeapMgr_getPage(psSpan->pcStart), psSpan);
+      if (psSpan->uClass < CLASS_COUNT && psSpan->uFree == uAllFree
+          && psPrev != &sNone)
          return HeapMgr_reportViolation(
-            "I4 violated: all slots are free, and it is not alone on"
-            " its list",
-            uPage, uSpan);
+            "I4 violated: all slots are free, and it is not the first"
+            " on its list",
+            HeapMgr_getPage(psSpan->pcStart), psSpan);
       (*puListed)--;
-      uPrev = uSpan;
+      psPrev = psSpan;
    }
    return true;
 }
@@ -1001,72 +1149,53 @@ bool HeapMgr_isValid(void)
    size_t uListed;
    size_t u;
 
-   if (uHeapPages > uPagesRoom || uSpansUsed > uSpansRoom + 1)
+   if (uSmallBytes == 0)
+      return true;
+   if (uHeapPages > uPagesRoom)
       return HeapMgr_reportViolation(
-         "I1 violated: the heap has more pages or spans than there is"
-         " room for",
-         uHeapPages, NO_SPAN);
+         "I1 violated: the heap has more pages than there is room for",
+         uHeapPages, &sNone);
    if (!HeapMgr_isMemoryValid(&uListed))
       return false;
 
    for (u = 0; u < CLASS_COUNT; u++)
-      if (!HeapMgr_isListValid(&auSpans[u], &uListed))
+      if (!HeapMgr_isListValid(&apsSpans[u], &uListed))
          return false;
    for (u = 0; u < RUN_LIST_COUNT; u++)
    {
-      if (!HeapMgr_isListValid(&auRuns[u], &uListed))
+      if (!HeapMgr_isListValid(&apsRuns[u], &uListed))
          return false;
       if (((auRunMap[u / WORD_BITS] >> (u % WORD_BITS)) & 1)
-          != (auRuns[u] != NO_SPAN))
+          != (apsRuns[u] != &sNone))
          return HeapMgr_reportViolation(
             "I7 violated: a list and its bit in auRunMap disagree", 0,
-            auRuns[u]);
+            apsRuns[u]);
    }
    if (uListed != 0)
       return HeapMgr_reportViolation(
          "I4 or I5 violated: spans are missing on the lists", 0,
-         NO_SPAN);
+         &sNone);
    return true;
-}
-
-/*--------------------------------------------------------------------*/
-
-/* Return the address right after the heap. */
-
-static char *HeapMgr_getEnd(void)
-{
-   return (char *)((uintptr_t)pcHeapStart + uHeapPages * PAGE_BYTES);
 }
 
 /*--------------------------------------------------------------------*/
 
 void *HeapMgr_malloc(size_t uBytes)
 {
-   uint32_t uSpan;
    void *pv;
 
    assert(HeapMgr_isValid());
 
-   /* Step 1: Reject what can't be had. */
-   if (uBytes == 0 || uBytes > PTRDIFF_MAX)
-      return NULL;
-
-   /* Step 2: Find a span with a free slot, or else make one. */
-   if (uBytes <= MAX_SLOT_BYTES)
+   /* 0 bytes are not below uSmallBytes either. */
+   if (uBytes - 1 < uSmallBytes)
    {
-      size_t uClass = HeapMgr_getClass(uBytes);
+      size_t uClass = auClasses[(uBytes - 1) / UNIT_BYTES];
+      struct Span *psSpan = apsSpans[uClass];
 
-      uSpan = auSpans[uClass];
-      if (uSpan == NO_SPAN)
-         uSpan = HeapMgr_addSpan(uClass);
+      if (psSpan->uFree != psSpan->uFull)
+         return HeapMgr_takeSlot(psSpan);
    }
-   else
-      uSpan = HeapMgr_addLargeSpan(uBytes);
-   if (uSpan == NO_SPAN)
-      return NULL;
-
-   /* Step 3: Take the slot. */
-   pv = HeapMgr_takeSlot(uSpan);
+   pv = HeapMgr_mallocSlowly(uBytes);
 
    assert(HeapMgr_isValid());
 
@@ -1077,37 +1206,37 @@ void *HeapMgr_malloc(size_t uBytes)
 
 void HeapMgr_free(void *pv)
 {
-   uint32_t uSpan;
    struct Span *psSpan;
+   uint64_t uFree;
+   size_t uPage;
    size_t uSlot;
 
    assert(HeapMgr_isValid());
 
-   if (pv == NULL)
+   /* Step 1: Find the slot.  The page may have another span than pv is
+      in, but then none of its slots starts at pv.  The number of no slot
+      has the bit of a free one. */
+   uPage = HeapMgr_getPage(pv);
+   if (uPage >= uHeapPages)
+   {
+      HeapMgr_rejectPayload(pv);
       return;
-
-   /* Step 1: Find the slot. */
-   uSpan = HeapMgr_findSpan(pv);
-   if (uSpan == NO_SPAN)
-      HeapMgr_rejectPayload(pv, "not from HeapMgr_malloc");
-   psSpan = &asSpans[uSpan];
+   }
+   psSpan = apsPages[uPage];
    uSlot = HeapMgr_findSlot(psSpan, pv);
-   if (uSlot == MAX_SLOTS)
-      HeapMgr_rejectPayload(pv,
-         "not from HeapMgr_malloc, or freed long ago (double free)");
-   if (HeapMgr_isSlotFree(psSpan, uSlot))
-      HeapMgr_rejectPayload(pv, "is free already (double free)");
+   if (uSlot >= MAX_SLOTS || HeapMgr_isSlotFree(psSpan, uSlot))
+   {
+      HeapMgr_rejectPayload(pv);
+      return;
+   }
 
    /* Step 2: Mark it as free. */
-   psSpan->auFree[uSlot / WORD_BITS] |= (uint64_t)1
-                                        << (uSlot % WORD_BITS);
-   if (psSpan->uWord > uSlot / WORD_BITS)
-      psSpan->uWord = (uint16_t)(uSlot / WORD_BITS);
-   psSpan->uFreeSlots++;
+   uFree = psSpan->uFree;
+   psSpan->uFree = uFree | (uint64_t)1 << uSlot;
 
    /* Step 3: Was it the span's first free slot, or its last? */
-   if (psSpan->uFreeSlots == 1 || psSpan->uFreeSlots == psSpan->uSlots)
-      HeapMgr_changeLists(uSpan);
+   if (uFree == psSpan->uFull || psSpan->uFree == uAllFree)
+      HeapMgr_changeLists(psSpan);
 
    assert(HeapMgr_isValid());
 }
@@ -1123,7 +1252,6 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
 {
    const struct Span *psSpan;
    char *pcPiece = pcHeapStart;
-   uint32_t uSpan;
    size_t uSlot;
    size_t uOffset;
 
@@ -1135,21 +1263,24 @@ enum HeapMgr_Walk HeapMgr_nextPiece(struct HeapMgr_Piece *psPiece)
    if (pcPiece == HeapMgr_getEnd())
       return HEAPMGR_WALK_END;
 
-   uSpan = HeapMgr_findSpan(pcPiece);
-   psSpan = &asSpans[uSpan];
-   if (!HeapMgr_isSpan(uSpan) || HeapMgr_getStart(psSpan) > pcPiece
-       || !HeapMgr_isPlaceValid(uSpan, psSpan->uPage)
+   if (HeapMgr_getPage(pcPiece) >= uHeapPages)
+      return HEAPMGR_WALK_BROKEN;
+   psSpan = apsPages[HeapMgr_getPage(pcPiece)];
+   if (!HeapMgr_isSpan(psSpan)
+       || (uintptr_t)psSpan->pcStart > (uintptr_t)pcPiece
+       || !HeapMgr_isPlaceValid(
+          psSpan, HeapMgr_getPage(psSpan->pcStart))
        || !HeapMgr_areSlotsValid(psSpan))
       return HEAPMGR_WALK_BROKEN;
 
-   uOffset = (size_t)(pcPiece - HeapMgr_getStart(psSpan));
+   uOffset = (size_t)(pcPiece - psSpan->pcStart);
    uSlot = HeapMgr_findSlot(psSpan, pcPiece);
    psPiece->uBytes = psSpan->uPages * (size_t)PAGE_BYTES - uOffset;
    if (psSpan->uClass == CLASS_FREE)
       psPiece->eKind = HEAPMGR_FREE;
    else if (psSpan->uClass == CLASS_GAP)
       psPiece->eKind = HEAPMGR_META;
-   else if (uSlot == MAX_SLOTS)
+   else if (uSlot >= psSpan->uSlots)
       psPiece->eKind = HEAPMGR_PAD;
    else
    {
@@ -1171,30 +1302,30 @@ size_t HeapMgr_countLists(void)
 
 void *HeapMgr_nextInList(size_t uList, void *pvChunk)
 {
-   uint32_t uSpan;
+   const struct Span *psSpan;
    size_t uSlot = 0;
 
+   if (uSmallBytes == 0)
+      return NULL;
    if (uList >= CLASS_COUNT)
    {
-      uSpan = (pvChunk == NULL)
-                 ? auRuns[uList - CLASS_COUNT]
-                 : asSpans[HeapMgr_findSpan(pvChunk)].uNext;
-      return (uSpan == NO_SPAN) ? NULL
-                                : HeapMgr_getStart(&asSpans[uSpan]);
+      psSpan = (pvChunk == NULL)
+                  ? apsRuns[uList - CLASS_COUNT]
+                  : apsPages[HeapMgr_getPage(pvChunk)]->psNext;
+      return psSpan->pcStart;
    }
 
-   uSpan = auSpans[uList];
+   psSpan = apsSpans[uList];
    if (pvChunk != NULL)
    {
-      uSpan = HeapMgr_findSpan(pvChunk);
-      uSlot = HeapMgr_findSlot(&asSpans[uSpan], pvChunk) + 1;
+      psSpan = apsPages[HeapMgr_getPage(pvChunk)];
+      uSlot = HeapMgr_findSlot(psSpan, pvChunk) + 1;
    }
-   for (; uSpan != NO_SPAN; uSpan = asSpans[uSpan].uNext)
+   for (; psSpan != &sNone; psSpan = psSpan->psNext)
    {
-      for (; uSlot < asSpans[uSpan].uSlots; uSlot++)
-         if (HeapMgr_isSlotFree(&asSpans[uSpan], uSlot))
-            return HeapMgr_getStart(&asSpans[uSpan])
-                   + uSlot * asSpans[uSpan].uSlotBytes;
+      for (; uSlot < psSpan->uSlots; uSlot++)
+         if (HeapMgr_isSlotFree(psSpan, uSlot))
+            return psSpan->pcStart + uSlot * psSpan->uSlotBytes;
       uSlot = 0;
    }
    return NULL;

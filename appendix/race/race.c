@@ -1,16 +1,21 @@
 /*--------------------------------------------------------------------*/
 /* race.c: play one workload or trace as fast as can be               */
 /*                                                                    */
-/* Usage: race time|memory TEST COUNT SIZE SEED                       */
-/*        race time|memory FILE                                       */
+/* Usage: race cold|warm|memory TEST COUNT SIZE SEED                  */
+/*        race cold|warm|memory FILE                                  */
 /*                                                                    */
-/* race time prints one line of numbers, a tab between them:          */
+/* TEST is one of the driver's tests or a pattern of pattern.h.       */
+/*                                                                    */
+/* race cold prints one line of numbers, a tab between them:          */
 /*                                                                    */
 /*    1  CPU nanoseconds (user and system) for a malloc and its free  */
 /*    2  page faults for 1000 mallocs                                 */
 /*                                                                    */
 /* What takes less than MIN_OPS operations is played again and again  */
 /* in the same process; each time ends with all payloads freed.       */
+/*                                                                    */
+/* race warm prints the same, but plays everything WARM_TIMES times   */
+/* or more, and doesn't count the first.                              */
 /*                                                                    */
 /* race memory plays everything once, and prints                      */
 /*                                                                    */
@@ -34,6 +39,7 @@
 #include "heapmgr.h"
 #include "memory.h"
 #include "op.h"
+#include "pattern.h"
 #include "trace.h"
 #include "workload.h"
 #include <fcntl.h>
@@ -47,6 +53,7 @@
 enum
 {
    MIN_OPS = 400000,
+   WARM_TIMES = 6,
    SAMPLES = 500,
    PAGE_BYTES = 4096
 };
@@ -101,27 +108,39 @@ static void Race_readTrace(const char *pcFile)
 
 /*--------------------------------------------------------------------*/
 
-/* Make the workload of the driver that the four arguments name what is
-   played. */
+/* Say that there is no test with these arguments, and exit. */
+
+static _Noreturn void Race_rejectTest(char **ppcArguments)
+{
+   fprintf(stderr, "race: there is no test %s %s %s\n", ppcArguments[0],
+      ppcArguments[1], ppcArguments[2]);
+   exit(2);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Make the pattern, or the workload of the driver, that the four
+   arguments name what is played. */
 
 static void Race_makeWorkload(char **ppcArguments)
 {
    size_t uCount = strtoul(ppcArguments[1], NULL, 10);
    size_t uSize = strtoul(ppcArguments[2], NULL, 10);
-   Workload_T oWorkload = NULL;
+   Workload_T oWorkload;
    struct Op sOp;
 
-   if (uCount > 0 && uSize > 0)
-      oWorkload = Workload_new(ppcArguments[0], uCount, uSize,
-         strtoul(ppcArguments[3], NULL, 10));
-   if (oWorkload == NULL)
-   {
-      fprintf(stderr, "race: there is no test %s %s %s\n",
-         ppcArguments[0], ppcArguments[1], ppcArguments[2]);
-      exit(2);
-   }
-   uIds = Workload_getIds(oWorkload);
+   if (uCount == 0 || uSize == 0)
+      Race_rejectTest(ppcArguments);
    asOps = Memory_get((4 * uCount + 8) * sizeof *asOps);
+   uOps = Pattern_make(ppcArguments[0], uCount, uSize, asOps, &uIds);
+   if (uOps > 0)
+      return;
+
+   oWorkload = Workload_new(ppcArguments[0], uCount, uSize,
+      strtoul(ppcArguments[3], NULL, 10));
+   if (oWorkload == NULL)
+      Race_rejectTest(ppcArguments);
+   uIds = Workload_getIds(oWorkload);
    while (Workload_next(oWorkload, &sOp))
       Race_addOp(&sOp);
 }
@@ -340,20 +359,29 @@ static long Race_getFaults(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Print what race time prints. */
+/* Print what race cold prints, or race warm. */
 
-static void Race_measureTime(void)
+static void Race_measureTime(bool bWarm)
 {
    size_t uTimes = (MIN_OPS + uOps) / (uOps + 1);
-   long lFaults = Race_getFaults();
-   double dTime = Race_getTime();
+   long lFaults;
+   double dTime;
    size_t u;
 
+   if (bWarm)
+   {
+      Race_play();
+      uMallocs = 0;
+      if (uTimes < WARM_TIMES)
+         uTimes = WARM_TIMES;
+   }
+   lFaults = Race_getFaults();
+   dTime = Race_getTime();
    for (u = 0; u < uTimes; u++)
       Race_play();
-
    dTime = Race_getTime() - dTime;
    lFaults = Race_getFaults() - lFaults;
+
    if (uMallocs == 0)
       uMallocs = 1;
    printf("%.2f\t%.2f\n", dTime / (double)uMallocs,
@@ -362,17 +390,27 @@ static void Race_measureTime(void)
 
 /*--------------------------------------------------------------------*/
 
+/* Say how race is called, and exit. */
+
+static _Noreturn void Race_rejectCall(void)
+{
+   fprintf(stderr, "usage: race cold|warm|memory TEST COUNT SIZE SEED\n"
+                   "       race cold|warm|memory FILE\n");
+   exit(2);
+}
+
+/*--------------------------------------------------------------------*/
+
 int main(int argc, char **argv)
 {
-   bool bTime = (argc > 1 && strcmp(argv[1], "time") == 0);
+   bool bWarm;
 
-   if ((!bTime && (argc < 2 || strcmp(argv[1], "memory") != 0))
-       || (argc != 3 && argc != 6))
-   {
-      fprintf(stderr, "usage: race time|memory TEST COUNT SIZE SEED\n"
-                      "       race time|memory FILE\n");
-      return 2;
-   }
+   if (argc != 3 && argc != 6)
+      Race_rejectCall();
+   bWarm = (strcmp(argv[1], "warm") == 0);
+   if (!bWarm && strcmp(argv[1], "cold") != 0
+       && strcmp(argv[1], "memory") != 0)
+      Race_rejectCall();
 
    if (argc == 6)
       Race_makeWorkload(argv + 2);
@@ -381,9 +419,9 @@ int main(int argc, char **argv)
    asPayloads = Memory_get((uIds + 1) * sizeof *asPayloads);
    Race_findPeak();
 
-   if (bTime)
-      Race_measureTime();
-   else
+   if (strcmp(argv[1], "memory") == 0)
       Race_measureMemory();
+   else
+      Race_measureTime(bWarm);
    return 0;
 }

@@ -7,7 +7,7 @@ RACERS = 5_bins _payload _deferred _buddy _hybrid _segregated
 ROUNDS = 3
 
 RACE_PARTS = $(patsubst %,$(BUILD)/release/%.o,\
-   race adversary granules memory oracle rng trace watch workload)
+   race pattern adversary granules memory oracle rng trace watch workload)
 RACE_PROGRAMS = $(patsubst %,$(BUILD)/race/race%,\
    _gnu -bump -fixed $(RACERS))
 
