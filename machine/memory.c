@@ -52,8 +52,11 @@ struct Foreign
 
 static struct Memory_Program sProgram;
 
-static uint64_t uHeapStart, uBreak;
-static uint64_t uHeapTop; /* the highest break there was */
+static uint64_t uProgramTop = MEMORY_PROGRAM;
+
+static uint64_t uHeapStart = MEMORY_HEAP, uBreak = MEMORY_HEAP;
+static uint64_t uHeapTop =
+   MEMORY_HEAP; /* the highest break there was */
 
 static unsigned char *pucMapped; /* MAPPED or 0, for each page */
 static uint64_t uFirstGap;       /* all pages before it are mapped */
@@ -108,6 +111,11 @@ static void Memory_note(
    ps->uBytes = uBytes;
 }
 
+static uint64_t Memory_toMapping(uint64_t uPage)
+{
+   return MEMORY_MAPPINGS + (uPage << PAGE_BITS);
+}
+
 const char *Memory_open(void)
 {
    const char *pcWhy = Pages_open();
@@ -119,16 +127,20 @@ const char *Memory_open(void)
       pucMapped = calloc(MAPPING_PAGES, 1);
    if (pucMapped == NULL)
       return "the system does not give this process 8 MiB of memory";
-   Memory_clear();
    return NULL;
 }
 
 void Memory_clear(void)
 {
-   Pages_clear();
+   Pages_reset();
+   Pages_forget(MEMORY_PROGRAM, uProgramTop);
+   Pages_forget(MEMORY_HEAP, uHeapTop);
+   Pages_forget(MEMORY_MAPPINGS, Memory_toMapping(uMappedTop));
+   Pages_forget(MEMORY_STACK, MEMORY_STACK_TOP);
    Live_clear();
    memset(&sProgram, 0, sizeof sProgram);
    memset(pucMapped, 0, uMappedTop);
+   uProgramTop = MEMORY_PROGRAM;
    uHeapStart = MEMORY_HEAP;
    uBreak = uHeapTop = uHeapStart;
    uFirstGap = uMappedTop = 0;
@@ -146,6 +158,7 @@ void Memory_setProgram(const struct Memory_Program *ps)
    assert(ps->uEnd <= MEMORY_PROGRAM_END);
 
    sProgram = *ps;
+   uProgramTop = ps->uEnd;
    Pages_allowReading(ps->uText, ps->uData);
    Pages_allow(ps->uData, ps->uEnd);
 }
@@ -269,11 +282,6 @@ bool Memory_moveBreakForeign(int64_t iBytes)
 /*--------------------------------------------------------------------*/
 /* Mappings                                                           */
 /*--------------------------------------------------------------------*/
-
-static uint64_t Memory_toMapping(uint64_t uPage)
-{
-   return MEMORY_MAPPINGS + (uPage << PAGE_BITS);
-}
 
 /* Return the first of uCount pages one after the other that are not
    mapped, the lowest there are, or MAPPING_PAGES. */

@@ -21,7 +21,8 @@ enum
    NOTE_TOUCHED = 1, /* may hold something else than zeros */
    NOTE_LISTED = 2,  /* is in asSaved since the last snapshot */
 
-   MIN_DROP_BYTES = 1 << 18 /* fewer bytes are overwritten by zeros */
+   HOST_PAGE_BYTES = 1 << 16, /* a host's pages are no longer */
+   MIN_DROP_BYTES = 1 << 18   /* fewer bytes are overwritten by zeros */
 };
 
 /* What the bytes of a page may be used for. */
@@ -70,6 +71,22 @@ static size_t uSnapshots;
 
 /*--------------------------------------------------------------------*/
 
+static uint64_t Pages_toPage(uint64_t uAddress)
+{
+   return (uAddress - PAGES_BASE) >> PAGE_BITS;
+}
+
+static uint64_t Pages_toAddress(uint64_t uPage)
+{
+   return PAGES_BASE + (uPage << PAGE_BITS);
+}
+
+static bool Pages_isInRange(uint64_t uStart, uint64_t uEnd)
+{
+   return uStart >= PAGES_BASE && uStart <= uEnd
+          && uEnd <= PAGES_BASE + PAGES_BYTES;
+}
+
 /* Return uBytes bytes of zeros that cost nothing until they are used, or
    NULL; at pv if that isn't NULL. */
 
@@ -113,7 +130,6 @@ const char *Pages_open(void)
          (unsigned long long)PAGES_SHORT, strerror(errno));
       return acWhy;
    }
-   Pages_clear();
    return NULL;
 }
 
@@ -125,21 +141,48 @@ static void Pages_forgetSaved(size_t uKeep)
       free(psSaved[--uSaved].pucBefore);
 }
 
-void Pages_clear(void)
+/* Make the uBytes bytes at pv zero. */
+
+static void Pages_wipe(void *pv, uint64_t uBytes)
 {
-   madvise((void *)PAGES_BASE, PAGES_BYTES, MADV_DONTNEED);
-   madvise(pucShort, PAGE_COUNT, MADV_DONTNEED);
-   madvise(pucKinds, PAGE_COUNT, MADV_DONTNEED);
-   madvise(pucNotes, PAGE_COUNT, MADV_DONTNEED);
-   madvise(pucBits, PAGES_BYTES / BYTE_BITS, MADV_DONTNEED);
-   madvise(puStamps, (PAGES_BYTES >> LINE_BITS) * sizeof(uint32_t),
-      MADV_DONTNEED);
+   unsigned char *puc = pv;
+   uint64_t uHead = (uint64_t) - (uintptr_t)puc % HOST_PAGE_BYTES;
+
+   if (uBytes >= MIN_DROP_BYTES
+       && madvise(puc + uHead,
+             (uBytes - uHead) / HOST_PAGE_BYTES * HOST_PAGE_BYTES,
+             MADV_DONTNEED)
+             == 0)
+   {
+      memset(puc, 0, uHead);
+      puc += uHead
+             + (uBytes - uHead) / HOST_PAGE_BYTES * HOST_PAGE_BYTES;
+      uBytes = (uBytes - uHead) % HOST_PAGE_BYTES;
+   }
+   memset(puc, 0, uBytes);
+}
+
+void Pages_forget(uint64_t uStart, uint64_t uEnd)
+{
+   uint64_t uPage, uCount;
+
+   assert(Pages_isInRange(uStart, uEnd));
+
+   uPage = Pages_toPage(uStart);
+   uCount = Pages_toPage(uEnd + PAGE_BYTES - 1) - uPage;
+   Pages_wipe((void *)Pages_toAddress(uPage), uCount << PAGE_BITS);
+   Pages_wipe(&pucShort[uPage], uCount);
+   Pages_wipe(&pucKinds[uPage], uCount);
+   Pages_wipe(&pucNotes[uPage], uCount);
+}
+
+void Pages_reset(void)
+{
    Pages_forgetSaved(0);
    uSnapshots = 0;
    uTouched = 0;
    uMaxTouched = PAGE_COUNT;
    bSlowStores = false;
-   Pages_s.uStamp = 0;
    Pages_startCall();
 }
 
@@ -156,22 +199,6 @@ uint64_t Pages_getTouched(void)
 /*--------------------------------------------------------------------*/
 /* What is allowed                                                    */
 /*--------------------------------------------------------------------*/
-
-static uint64_t Pages_toPage(uint64_t uAddress)
-{
-   return (uAddress - PAGES_BASE) >> PAGE_BITS;
-}
-
-static uint64_t Pages_toAddress(uint64_t uPage)
-{
-   return PAGES_BASE + (uPage << PAGE_BITS);
-}
-
-static bool Pages_isInRange(uint64_t uStart, uint64_t uEnd)
-{
-   return uStart >= PAGES_BASE && uStart <= uEnd
-          && uEnd <= PAGES_BASE + PAGES_BYTES;
-}
 
 /* Return where the part of uStart up to uEnd that is in the page of
    uStart ends. */
@@ -432,20 +459,6 @@ void Pages_restore(void)
    uTouched = auTouched[uSnapshots];
 }
 
-/* Make the pages from uPage up to uPageEnd zero, for no snapshot's
-   sake. */
-
-static void Pages_drop(uint64_t uPage, uint64_t uPageEnd)
-{
-   uint64_t uBytes = (uPageEnd - uPage) << PAGE_BITS;
-   void *pv = (void *)Pages_toAddress(uPage);
-
-   /* A host's pages may be longer than ours: then it refuses. */
-   if (uBytes < MIN_DROP_BYTES
-       || madvise(pv, uBytes, MADV_DONTNEED) != 0)
-      memset(pv, 0, uBytes);
-}
-
 void Pages_zero(uint64_t uStart, uint64_t uEnd)
 {
    uint64_t uPage, uPartEnd;
@@ -463,10 +476,7 @@ void Pages_zero(uint64_t uStart, uint64_t uEnd)
          Pages_save(Pages_toPage(uPartEnd));
          uPartEnd = Pages_getPartEnd(uPartEnd, uEnd);
       }
-      if (uStart % PAGE_BYTES == 0 && uPartEnd % PAGE_BYTES == 0)
-         Pages_drop(uPage, Pages_toPage(uPartEnd));
-      else
-         memset((void *)uStart, 0, uPartEnd - uStart);
+      Pages_wipe((void *)uStart, uPartEnd - uStart);
    }
 }
 

@@ -79,9 +79,11 @@ extern struct Pages Pages_s;
 
 const char *Pages_open(void);
 
-/* Make all memory zero and forbidden, without a snapshot. */
+/* Forget all snapshots, limits and counts; make the pages of these bytes
+   zero, untouched and forbidden.  After opening all of them are. */
 
-void Pages_clear(void);
+void Pages_reset(void);
+void Pages_forget(uint64_t uStart, uint64_t uEnd);
 
 /*--------------------------------------------------------------------*/
 /* What is allowed                                                    */
