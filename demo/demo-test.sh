@@ -92,7 +92,7 @@ ok 'and as many bytes are free as the running order says' \
       's/.*SCENARIO=external` | \([0-9]*\) bytes are free.*/\1/p' \
       docs/lecture.md) bytes are free"
 ok '90 bytes in the place of 100' \
-   has "$(step 4_dlist internal 4)" '22 bytes of its chunk nobody asked for'
+   has "$(step 4_dlist internal 4)" '22 bytes of its chunk were not asked for'
 ok 'the four cases of coalescing: none' \
    has "$(step 4 coalesce 8)" 'its neighbours are in use: nothing to'
 ok 'the four cases of coalescing: next' \
@@ -105,7 +105,7 @@ ok 'pad has a pad' has "$(step 2 grow 2)" 'Cut from the pad'
 ok 'vm gives back' has "$(step 6 vm 4)" \
    'The heap shrinks: 102400 bytes go back to the system'
 ok 'too large a request fails, and the heap is as it was' \
-   has "$(step 4 refusal 2)" 'NULL is returned, the heap is as it was'
+   has "$(step 4 refusal 2)" 'malloc returns NULL, and the heap is unchanged'
 ok 'the footer finds an overrun' \
    has "$(step 4 overrun 6)" 'HeapMgr_isValid returns false'
 ok 'and the manager aborts: its words and the last picture' \
@@ -119,7 +119,7 @@ printf '%s\n' 'p = malloc(80)' 'q = malloc(16)' 'write p 100' 'free q' \
    >"$work/beyond.txt"
 ok 'an overrun past the footer names footer and what lies behind' \
    has "$(step 4 "$work/beyond.txt" 3)" \
-   "the chunk's own footer (16 bytes) and 4 bytes of what lies behind"
+   "the chunk's own footer (16 bytes) and 4 bytes behind the chunk"
 ok 'the destroyed half of a footer is drawn as destroyed' \
    has "$(step 4 overrun 5)" 'HHHH######ww!!FF'
 ok 'and stays so while the heap is looked at' \
@@ -538,7 +538,7 @@ if have tmux 'the screen'; then
    press small End
    ok 'small chunks: what is free can be seen' await small '#.#.#.#.#'
    ok 'the caption for both, whole' \
-      has "$(screen small)" 'the walk along the list. (SECOND=4_dlist has none.)'
+      has "$(screen small)" 'costs much. (SECOND=4_dlist makes none.)'
    press small q
 
    session next -s lecture
@@ -563,7 +563,7 @@ if have tmux 'the screen'; then
    ok 'and the list' has "$(screen bins)" \
       'free list -> [+592: 208] -> [+1712: 48]'
    ok 'and all that is said' has "$(screen bins)" \
-      'nobody asked for: internal fragmentation. 32B/col'
+      'were not asked for: internal fragmentation. 32B/col'
    press bins 4 1 G
    ok 'no bin is left out' lacks "$(screen bins)" 'in larger bins'
    $tmux resize-window -t bins -x 160 -y 50

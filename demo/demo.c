@@ -209,8 +209,8 @@ static void Demo_readOptions(
       }
    if (optind < argc)
    {
-      fprintf(
-         stderr, "demo: what is \"%s\"? see --help\n", argv[optind]);
+      fprintf(stderr, "demo: unexpected argument \"%s\" (see --help)\n",
+         argv[optind]);
       exit(2);
    }
 }

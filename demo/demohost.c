@@ -533,7 +533,7 @@ static void Host_serve(const struct Command *psCommand)
 
 /*--------------------------------------------------------------------*/
 
-/* Be keeper uSlot for ever. */
+/* Be keeper uSlot until the demo ends. */
 
 static void Host_keep(size_t uSlot)
 {

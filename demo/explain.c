@@ -68,17 +68,17 @@ enum Template
 };
 
 static const char *const apcTemplates[] = {
-   [T_ZERO] = "malloc(0): nothing was asked for, NULL is returned.",
+   [T_ZERO] = "malloc(0) returns NULL: no byte was asked for.",
    [T_HUGE] =
-      "No heap can hold so many bytes: NULL is returned, the heap is"
-      " as it was.",
+      "No heap can hold so many bytes: malloc returns NULL, and the"
+      " heap is unchanged.",
    [T_REFUSED] = "Failure: the system refuses more memory, malloc"
                  " returns NULL.",
    [T_NULL] =
       "Failure: malloc returns NULL, although the system refused"
       " nothing.",
-   [T_PLACED] = "@1's payload is at +2. What lies around it is unknown:"
-                " this manager has no inspection functions.",
+   [T_PLACED] = "@1's payload is at +2. The memory around it is"
+                " unknown: this manager has no inspection functions.",
    [T_NOTHING_FREE] = "Nothing is free: the heap grows by $1 bytes.",
    [T_TOO_LITTLE] =
       "No chunk fits: only $1 bytes are free, a chunk of $2 is"
@@ -95,9 +95,10 @@ static const char *const apcTemplates[] = {
       "A free chunk of $1 bytes would do for $2, but this manager"
       " doesn't take it: the heap grows by $3 bytes.",
    [T_GROWN] = "The heap grows by $1 bytes.",
-   [T_MAPPING] = "It gets a mapping of its own: $1 bytes, whole pages.",
-   [T_JOINED] = "The new memory continues the free chunk at the end, of"
-                " $1 bytes.",
+   [T_MAPPING] =
+      "It gets a mapping of its own: $1 bytes, in whole pages.",
+   [T_JOINED] = "The new memory and the free chunk at the end, of $1"
+                " bytes, become one.",
    [T_EXACT] = "The free chunk at +1 fits exactly: taken whole, $2"
                " bytes.",
    [T_WHOLE] =
@@ -115,11 +116,11 @@ static const char *const apcTemplates[] = {
       " its middle are returned, $4 stay free around"
       " them.",
    [T_LATE] =
-      "Free pieces that lay apart until now become one: of it, $1 bytes"
-      " from +2 on are returned.",
+      "Free neighbours that lay apart until now become one. Of it, $1"
+      " bytes from +2 on are returned.",
    [T_PAD] = "Cut from the pad: $1 bytes of it are left.",
    [T_REUSED] = "@1 lies where @2 was: memory is reused.",
-   [T_INTERNAL] = "$1 bytes of its chunk nobody asked for: internal"
+   [T_INTERNAL] = "$1 bytes of its chunk were not asked for: internal"
                   " fragmentation.",
    [T_COPIED] =
       "(First half of a realloc: @1's bytes are copied here.)",
@@ -134,7 +135,7 @@ static const char *const apcTemplates[] = {
       " nothing to coalesce.",
    [T_ALONE] = "@1 is free, and the heap's only chunk.",
    [T_UNREADABLE] =
-      "@1 is free. What lies after it is damaged and can't be read.",
+      "@1 is free. The memory after it is damaged and can't be read.",
    [T_NOT_MERGED] = "@1 is free, and a neighbour is free, too, but this"
                     " manager leaves them apart.",
    [T_MERGED_NEXT] = "@1 is free and coalesced with the next chunk,"
@@ -153,29 +154,30 @@ static const char *const apcTemplates[] = {
    [T_SET_ASIDE] = "@1 was freed, but the heap still holds its chunk as"
                    " in use.",
    [T_FREE_UNKNOWN] =
-      "@1 is freed. What became of its bytes is unknown: this manager"
+      "@1 is freed. Where its bytes are now is unknown: this manager"
       " has no inspection functions.",
    [T_WRITE_OWN] = "The client writes $1 of @2's bytes: its own.",
    [T_WRITE_ROUNDING] =
-      "The client writes $1 bytes past the end of @2: an overrun, and"
-      " nobody notices, for the chunk's rounding takes them.",
+      "The client writes $1 bytes past the end of @2: an overrun. It"
+      " is not noticed, because they fall into the chunk's rounding.",
    [T_WRITE_FOOTER] =
       "The client writes $1 bytes past the end of @2: an overrun, $3"
       " bytes of the chunk's own footer are destroyed.",
    [T_WRITE_BEYOND] =
       "The client writes $1 bytes past the end of @2: an"
-      " overrun, $3 bytes of what lies behind the chunk"
-      " are destroyed.",
+      " overrun, $3 bytes behind the chunk are"
+      " destroyed.",
    [T_WRITE_BOTH] =
       "The client writes $1 bytes past the end of @2: an overrun, the"
-      " chunk's own footer ($3 bytes) and $4 bytes of what lies behind"
-      " the chunk are destroyed.",
+      " chunk's own footer ($3 bytes) and $4 bytes behind the chunk"
+      " are destroyed.",
    [T_VALID] = "HeapMgr_isValid finds the heap sound.",
    [T_INVALID] = "HeapMgr_isValid returns false: the heap is damaged.",
-   [T_BROKEN] = "Beyond +1 the heap can't be read: what starts there is"
-                " no sound chunk.",
+   [T_BROKEN] =
+      "Beyond +1 the heap can't be read: no sound chunk starts"
+      " there.",
    [T_LIST_AGAIN] = "A free list is damaged: it comes back to the chunk"
-                    " at +1, and so has no end.",
+                    " at +1, so it has no end.",
    [T_LIST_INUSE] = "A free list is damaged: the chunk at +1 is on it,"
                     " and is in use.",
    [T_LIST_NO_CHUNK] =

@@ -22,8 +22,8 @@ void Gnuplot_close(FILE *psScript);
 
 void Gnuplot_writeText(FILE *psScript, const char *pcText);
 
-/* Write what has been written to psData, a file to read and write, as
-   datablock pcName, and close psData.  Exit with status 2 if the disk
+/* Write the text of psData, a file to read and write, as datablock
+   pcName, and close psData.  Exit with status 2 if the disk
    could not hold all of it. */
 
 void Gnuplot_writeBlock(

@@ -18,7 +18,7 @@ enum
    COLOUR_FOOTER = 0x777777,
    COLOUR_OVERHEAD = 0x444444, /* headers and footers together */
    COLOUR_FREE = 0xF0E442,
-   COLOUR_EXTERNAL = 0xF0E442, /* what is free, pad and gone together */
+   COLOUR_EXTERNAL = 0xF0E442, /* free, pad and never used again */
    COLOUR_PAD = 0xBBBBBB,
    COLOUR_META = 0x009E73,
    COLOUR_UNKNOWN = 0x999999,

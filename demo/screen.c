@@ -178,13 +178,13 @@ static void Screen_drawHelp(Canvas_T oCanvas)
       " second one)",
       "?                     this help; any key ends it",
       "q                     quit", "",
-      "+112 is a place, in bytes from the heap's start; [+112: 64] a"
+      "+112 is a place, in bytes from the heap's start. [+112: 64] is a"
       " free chunk",
-      "there, of 64 bytes. 16B/col: a column of the bar stands for 16"
+      "of 64 bytes there. 16B/col: a column of the bar stands for 16"
       " bytes.",
       "A | is the edge between two payloads with nothing between them.",
-      "System calls that the demo itself refused, to keep a scenario's"
-      " heap small,",
+      "The demo refuses some system calls, to keep a scenario's heap"
+      " small. They",
       "aren't counted."};
    int i;
 

@@ -18,7 +18,7 @@ $(if $(call asked,$(TAKE_MANAGERS)),$(call \
    refuse_other,$(call asked,$(TAKE_MANAGERS)),MANAGERS,MANAGER))
 $(foreach v,manager managers second scenario args count size tests \
    traces runs seed limit layout bytes sizes seconds submissions,\
-   $(if $(call given,$v),$(error small letters are not large ones to make: \
+   $(if $(call given,$v),$(error this variable is written in capitals: \
    $(shell echo $v | tr a-z A-Z)=, not $v=)))
 
 # A manager may be asked for by its number, and by its name with or

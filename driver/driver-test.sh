@@ -153,7 +153,7 @@ shrinks@FifoFixed 20 100@payload given back at operation 22@operation 22: not al
 unmaps@--trace unmaps.script@payload given back at operation 4@operation 4 \(line 4\): not all of the 100 bytes at $h, the payload from operation 1 \(line 1\), .*
 unmaps@--fast --trace touch.script@payload given back at operation 4@operation 4 \(line 4\): not all of the 100 bytes at $h, the payload from operation 1 \(line 1\), .*
 twice@--trace twice.script@payload given back at operation 5@operation 5 \(line 5\): not all of the 100 bytes at $h, the payload from operation 3 \(line 3\), .*
-invalid@LifoFixed 20 100@invalid heap at operation 1@operation 1: HeapMgr_isValid finds its own heap invalid .*above\)
+invalid@LifoFixed 20 100@invalid heap at operation 1@operation 1: HeapMgr_isValid finds the heap invalid .*above\)
 segvmalloc@LifoFixed 20 100@crashed at operation 3@signal 11 \(Segmentation fault\) in HeapMgr_malloc, operation 3: malloc of 100 bytes for id 2
 segvfree@LifoFixed 20 100@crashed at operation 21@signal 11 \(Segmentation fault\) in HeapMgr_free, operation 21: free of id 19
 segvfree@--trace line.script@crashed at operation 5@signal 11 \(Segmentation fault\) in HeapMgr_free, operation 5 \(line 7\): free of id 0

@@ -198,7 +198,7 @@ void Guard_run(Source_T oSource, const struct Options *psOptions,
       return;
    }
 
-   /* A signal shall come when the child ends, not when it is
+   /* The signal must come only when the child ends, not when it is
       stopped. */
    memset(&sAction, 0, sizeof sAction);
    sAction.sa_handler = SIG_DFL;

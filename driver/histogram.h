@@ -1,9 +1,9 @@
 /*--------------------------------------------------------------------*/
 /* histogram.h: how often a number of steps occurred                  */
 /*                                                                    */
-/* Numbers below 4096 are counted each for itself.  Larger ones share */
-/* a slot with their neighbours: 2048 slots from each power of 2 to   */
-/* the next, so that what is said of them is right to 1/2048.         */
+/* Each number below 4096 has a slot of its own.  Larger ones share   */
+/* a slot with their neighbours: there are 2048 slots from each power */
+/* of 2 to the next, so they are known to 1/2048.                     */
 /*--------------------------------------------------------------------*/
 
 #ifndef HISTOGRAM_INCLUDED

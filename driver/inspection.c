@@ -25,8 +25,8 @@ enum
 
 /*--------------------------------------------------------------------*/
 
-/* Be the child.  What the manager has to say it has said in the first
-   run. */
+/* Be the child.  What the manager prints is dropped: it has been shown
+   in the first run. */
 
 static void Inspection_beChild(Source_T oSource,
    const struct Options *psOptions, struct Result *psResult)
@@ -73,11 +73,11 @@ void Inspection_run(Source_T oSource, const struct Options *psOptions,
 
    if (WIFSIGNALED(iStatus))
       snprintf(psSpace->acRemark, SPACE_REMARK_BYTES,
-         "the manager did not survive being looked into (signal %d,"
+         "the manager crashed while its heap was inspected (signal %d,"
          " %s): the heap's parts are unknown",
          WTERMSIG(iStatus), strsignal(WTERMSIG(iStatus)));
    else if (!psSpace->bDone)
       snprintf(psSpace->acRemark, SPACE_REMARK_BYTES,
-         "played again, the manager did not do the same: the heap's"
-         " parts are unknown");
+         "when the run was played again, the manager behaved"
+         " differently: the heap's parts are unknown");
 }

@@ -157,8 +157,8 @@ static void Options_reject(const char *pcFormat, ...)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the number that pcText is.  pcWhat is what it means; it must
-   be from uMin to uMax. */
+/* Return the number in pcText, which must be from uMin to uMax.  pcWhat
+   names it in the message if it isn't. */
 
 static uint64_t Options_readNumber(
    const char *pcText, const char *pcWhat, uint64_t uMin, uint64_t uMax)

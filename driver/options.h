@@ -31,7 +31,7 @@ struct Options
    unsigned uCpuSeconds; /* 0: no limit */
    bool bFast;
    bool bSteps;
-   bool bParts; /* look what the heap consists of, in a second run */
+   bool bParts; /* measure the heap's parts, in a second run */
    bool bNoParts;
    const char *pcSeries; /* a file for the heap over time, or NULL */
    const char *pcCosts;  /* a file for the steps of calls, or NULL */

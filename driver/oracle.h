@@ -2,11 +2,11 @@
 /* oracle.h: is what a heap manager did right?                        */
 /*                                                                    */
 /* The oracle believes nothing that the manager says.  It knows which */
-/* payloads are live, checks every new one for alignment, against the */
-/* heap's bounds and against all live ones, fills it over its whole   */
-/* length with a pattern that depends on the position and on the      */
-/* operation, and verifies the pattern when the payload is given      */
-/* back, at the end, and whenever it is asked to.                     */
+/* payloads are live.  It checks that every new one is aligned, lies  */
+/* in the heap, and overlaps no live one.  It fills all of it with a  */
+/* pattern that depends on the position and on the operation.  It     */
+/* verifies the pattern when the payload is freed, at the end, and    */
+/* whenever it is asked to.                                           */
 /*                                                                    */
 /* The functions that check return true, or else have described the   */
 /* fault in the record given to Oracle_new.                           */
@@ -51,7 +51,7 @@ typedef struct Oracle *Oracle_T;
 
 Oracle_T Oracle_new(size_t uIds, bool bContents, struct Fault *psFault);
 
-/* Return what is known of uId. */
+/* Return the record of payload uId. */
 
 const struct Live *Oracle_getLive(
    const struct Oracle *oOracle, size_t uId);
@@ -86,9 +86,8 @@ bool Oracle_checkAll(Oracle_T oOracle, size_t uOperation, size_t uLine);
 
 void Oracle_noteFree(Oracle_T oOracle, size_t uId);
 
-/* What is called uId shall go by another id from now on, a spare one,
-   which is returned: so that a realloc can have two payloads at once.
-   There is one spare id. */
+/* Give payload uId another id, the spare one, and return that.  So a
+   realloc can have two payloads at once.  There is one spare id. */
 
 size_t Oracle_setAside(Oracle_T oOracle, size_t uId);
 

@@ -223,7 +223,7 @@ static bool Player_playOp(
 
 /*--------------------------------------------------------------------*/
 
-/* Have the manager look over its heap. */
+/* Have the manager check its heap. */
 
 static bool Player_checkValidity(struct Player *psPlayer)
 {
@@ -241,16 +241,16 @@ static bool Player_checkValidity(struct Player *psPlayer)
 
    snprintf(psResult->sFault.acWord, FAULT_WORD_BYTES, "invalid heap");
    snprintf(psResult->sFault.acText, FAULT_TEXT_BYTES,
-      "operation %zu: HeapMgr_isValid finds its own heap invalid after"
-      " it (what it says stands above)",
+      "operation %zu: HeapMgr_isValid finds the heap invalid after it"
+      " (its own message is above)",
       psResult->uOperation);
    return false;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Check what is to be checked after an operation.  The manager looks
-   over its heap after operations 1, 2, 4, 8 ... and whenever the
+/* Check what is to be checked after an operation.  The manager checks
+   its heap after operations 1, 2, 4, 8 ... and whenever the
    payloads are verified. */
 
 static bool Player_checkAfter(struct Player *psPlayer)

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* report.h: printing what came of a run                              */
+/* report.h: printing the result of a run                             */
 /*--------------------------------------------------------------------*/
 
 #ifndef REPORT_INCLUDED

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* result.h: what came of a run                                       */
+/* result.h: the result of a run                                      */
 /*                                                                    */
 /* The run goes on in a child process, which may crash at any time;   */
 /* its parent sees the same record, with all that was known by then.  */

@@ -1,8 +1,8 @@
 /*--------------------------------------------------------------------*/
-/* space.c: what the bytes of a heap are                              */
+/* space.c: what the bytes of a heap are used for                     */
 /*                                                                    */
-/* To walk over the heap after every operation would take far too     */
-/* long.  Two ways lead to the same figures:                          */
+/* A walk over the heap after every operation would take far too      */
+/* long.  So the figures come from two places:                        */
 /*                                                                    */
 /* The sums.  A chunk in use is looked up once, right after malloc    */
 /* has returned its payload: that tells its length, header and        */
@@ -186,7 +186,8 @@ static void Space_addInUse(Space_T oSpace, struct Walk *psWalk,
 /*--------------------------------------------------------------------*/
 
 /* Add to *psWalk a piece that has been handed out, chunk by chunk.
-   What no live payload takes of it is gone for ever. */
+   The bytes of it that no live payload takes will never be used
+   again. */
 
 static void Space_addUnknown(Space_T oSpace, struct Walk *psWalk,
    const struct HeapMgr_Piece *psPiece, size_t uHeapBytes)
@@ -398,14 +399,14 @@ static void Space_walkParts(Space_T oSpace, struct Parts *psParts)
    if (psWalk->bBroken && *oSpace->psResult->acRemark == '\0')
       snprintf(oSpace->psResult->acRemark, SPACE_REMARK_BYTES,
          "operation %zu: the walk over the heap ends at %p, where no"
-         " sound chunk starts: what lies behind it is counted as"
+         " sound chunk starts: the heap behind it is counted as"
          " unknown",
          oSpace->uOperation, (const void *)psWalk->pcBroken);
    else if (!psWalk->bComplete && psWalk->uCoveredBytes != 0
             && *oSpace->psResult->acRemark == '\0')
       snprintf(oSpace->psResult->acRemark, SPACE_REMARK_BYTES,
          "operation %zu: the walk over the heap met %zu of the %zu live"
-         " payloads: what it did not see is counted as unknown",
+         " payloads: the rest of the heap is counted as unknown",
          oSpace->uOperation, psWalk->uPayloads, oSpace->uLive);
    if (!psWalk->bComplete)
    {

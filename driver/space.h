@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* space.h: what the bytes of a heap are                              */
+/* space.h: what the bytes of a heap are used for                     */
 /*                                                                    */
 /* The heap's bytes, as the watch knows them, are                     */
 /*                                                                    */
@@ -9,13 +9,13 @@
 /*    overhead   headers and footers of these chunks, the manager's   */
 /*               own data, margins                                    */
 /*    external   external fragmentation: free chunks (all of them,    */
-/*               headers too), the pad, and what was given back and   */
-/*               will never be used again                             */
+/*               headers too), the pad, and freed memory that will    */
+/*               never be used again                                  */
 /*    unknown    the rest, if the manager doesn't let us see it       */
 /*                                                                    */
-/* The inspection plays a run's operations a second time, to a heap   */
+/* The inspection plays a run's operations a second time, on a heap   */
 /* that is as empty as it was the first time, and looks into the heap */
-/* as it goes: so the looking doesn't disturb what is measured.       */
+/* after each of them.  So it doesn't disturb times and counts.       */
 /*--------------------------------------------------------------------*/
 
 #ifndef SPACE_INCLUDED
@@ -69,7 +69,7 @@ struct SpaceResult
 struct SpacePlan
 {
    size_t uIds;        /* a number larger than any id */
-   size_t uOperations; /* there are to come */
+   size_t uOperations; /* how many there will be */
    size_t
       uPeakMalloc; /* the call of malloc (the first is 1) after which
                           the heap first was largest; 0: it never was */
@@ -79,7 +79,7 @@ struct SpacePlan
 
 typedef struct Space *Space_T;
 
-/* Return a new inspector, who writes what he finds to *psResult. */
+/* Return a new inspector, which writes its findings to *psResult. */
 
 Space_T Space_new(
    const struct SpacePlan *psPlan, struct SpaceResult *psResult);

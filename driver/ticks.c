@@ -8,7 +8,7 @@
 enum
 {
    TRIES = 1000,
-   GAUGE_NANOSECONDS = 5000000 /* gauge over no less than this */
+   GAUGE_NANOSECONDS = 5000000 /* gauge over at least this time */
 };
 
 static uint64_t uStartTicks;

@@ -1,13 +1,13 @@
 /*--------------------------------------------------------------------*/
-/* ticks.h: time, finely                                              */
+/* ticks.h: measuring short times                                     */
 /*                                                                    */
 /* A call of malloc takes a few nanoseconds, and asking the system    */
 /* for the CPU time takes hundreds.  So single calls are timed by the */
 /* processor's own counter (on other processors than x86-64 by the    */
 /* system's fastest clock).  Reading it twice costs something, which  */
-/* is to be taken off.  It goes on while other programs run, so a     */
-/* tick is worth the run's CPU time divided by the run's ticks: what  */
-/* others took is spread evenly, and taken off.                       */
+/* must be subtracted.  The counter also ticks while other programs   */
+/* run.  So a tick stands for the run's CPU time divided by the run's */
+/* ticks: that takes out the time of others, evenly over all calls.   */
 /*--------------------------------------------------------------------*/
 
 #ifndef TICKS_INCLUDED
@@ -19,9 +19,9 @@
 
 #include <x86intrin.h>
 
-/* The fences keep what comes before from ending in the time that is
-   taken, and what comes after from beginning in it: a call of free that
-   does nothing isn't charged with the cache misses of the oracle. */
+/* The fences wait for earlier instructions to end, and keep later ones
+   from beginning: so a call of free that does nothing isn't charged
+   with the cache misses of the oracle. */
 
 static inline uint64_t Ticks_now(void)
 {

@@ -12,8 +12,8 @@
 
 enum
 {
-   UNIT_BYTES = 16,  /* the grain of what the break was moved by */
-   PAGE_BYTES = 4096 /* the grain of what was mapped */
+   UNIT_BYTES = 16,  /* the break is noted in steps of these */
+   PAGE_BYTES = 4096 /* and mappings in steps of these */
 };
 
 static bool bInside = false;
@@ -324,8 +324,8 @@ int __wrap_munmap(void *pv, size_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
-/* What the C library's malloc gets is the manager's whenever it gets
-   it: it starts before main does. */
+/* The C library's malloc gets memory before main starts, too.  All of
+   it counts as the manager's. */
 
 void *__wrap___sbrk(intptr_t iBytes)
 {

@@ -6,7 +6,7 @@
 /*    -Wl,--wrap=brk,--wrap=sbrk,--wrap=mmap,--wrap=munmap            */
 /*                                                                    */
 /* makes these calls through the watch, which passes them on to the   */
-/* system and keeps the books.  Only calls between Watch_enter and    */
+/* system and counts them.  Only calls between Watch_enter and        */
 /* Watch_leave are the manager's; all others are passed on unseen.    */
 /*--------------------------------------------------------------------*/
 

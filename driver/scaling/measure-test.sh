@@ -291,7 +291,7 @@ looks()
    done << 'END'
 0 no-walk ^$
 1 endless-walk the walk over the heap ends at 0x
-2 wild-walk did not survive being looked into
+2 wild-walk the manager crashed while its heap was inspected
 3 broken-chunk the walk over the heap ends at 0x
 4 lying-walk testheapmgr: look4: operation
 5 foreign-memory ^$

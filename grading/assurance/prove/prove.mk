@@ -83,7 +83,7 @@ prove-graph: $(PROVER_OBJECTS) ## draw every state of a tiny heap: MANAGERS=, BY
 .PHONY: prove-graph
 DEV_PACKAGES += graphviz
 
-# The second opinion on what is sound knows the chunks of chunk.h only.
+# The second checker (reference.c) knows the chunks of chunk.h only.
 JUDGED = $(filter-out _payload _buddy,$(PROVED))
 
 prove-isvalid: $(PROVER_OBJECTS) ## change each field in each state: does isValid see it?

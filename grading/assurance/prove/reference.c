@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* reference.c: is a heap sound?  A second opinion.                   */
+/* reference.c: is a heap sound?  A second checker.                   */
 /*--------------------------------------------------------------------*/
 
 #include "reference.h"

@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* reference.h: is a heap sound?  A second opinion.                   */
+/* reference.h: is a heap sound?  A second checker.                   */
 /*                                                                    */
 /* This module decides by itself whether the invariants at the head   */
 /* of a manager's file hold.  It shares no line of code with the      */
