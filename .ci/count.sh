@@ -15,6 +15,11 @@ unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 2
 
+# The stages, as the Makefile has them.
+stages=(heapmgr[1-9]_*.c)
+stages=("${stages[@]#heapmgr}")
+stages=("${stages[@]%.c}")
+
 passed=0
 failed=0
 skipped=0

@@ -28,7 +28,10 @@ check-quick: programs
 CHECKS_LEFT_OUT = %/measure-test.sh %/docs-test.sh %/oracle-test.sh \
    %/export-test.sh %/prove-test.sh %/real-test.sh
 
-CHECKS += docs/docs-test.sh
+CHECKS += docs/docs-test.sh .ci/kit-test.sh .ci/lint-test.sh
+
+check-kit: ## a seventh manager, CONTRIBUTING's recipes, all of it together
+	bash .ci/kit-test.sh --long
 
 SANITIZE = $(filter-out _gnu,$(ALL))
 SANITIZED_PROGRAMS = $(SANITIZE:%=$(BUILD)/sanitize/testheapmgr%)
@@ -42,10 +45,13 @@ sanitize: $(SANITIZED_PROGRAMS)
 	BUILD=$(BUILD) bash grading/assurance/sanitize.sh $(SANITIZE)
 
 lint: ## layout, analyzers, boundary rules, twins
-	bash .ci/lint.sh
+	@BUILD=$(BUILD) bash .ci/lint.sh
+
+twins: ## the table of twins for docs/design.md
+	@sh .ci/twins.sh $(STAGES:%=heapmgr%.c)
 
 # What the tests need is known only when all .mk files have been read.
 .SECONDEXPANSION:
 check check-quick: $$(CHECKS_NEED)
 
-.PHONY: setup-dev check check-quick everything sanitize lint
+.PHONY: setup-dev check check-quick everything sanitize lint twins check-kit

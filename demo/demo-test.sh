@@ -176,7 +176,7 @@ while IFS='|' read -r _ m _ _ _ _ calls utilization _; do
 done < <(grep -E '^\| ([1-6]|)_' docs/lecture.md)
 ok 'the lecture has a row for each manager' \
    test "$(grep -cE '^\| ([1-6]|)_' docs/lecture.md)" -eq \
-   "$("$demo" --list | grep -vc own_)"
+   "$("$demo" --list | grep -cE '^([1-6]|)_')"
 ok 'the list of managers has programs only' lacks "$("$demo" --list)" '.'
 
 
@@ -196,7 +196,7 @@ sums()
 }
 for file in demo/scenarios/*.txt; do
    name=$(basename "$file" .txt)
-   for m in 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm; do
+   for m in "${stages[@]}"; do
       "$demo" --plain -m $m -s "$name" >"$work/$name-$m.txt"
       sums <"$work/$name-$m.txt" >>"$work/sums" ||
          echo "$name with $m" >>"$work/sums"

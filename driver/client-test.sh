@@ -10,11 +10,10 @@
 # written (build unless set).
 set -uo pipefail
 
-cd "$(dirname "$0")/.." || exit 2
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../.ci/count.sh"
 work=${BUILD:-build}/client-test
 mkdir -p "$work" || exit 2
-# shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
 
 cat >"$work/client.c" <<'END' || exit 2
 #include "heapmgr.h"

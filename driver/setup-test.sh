@@ -1,12 +1,9 @@
 #!/bin/bash
 # setup-test.sh: test what `make setup' does, with an apt that is made up.
-#
-# The last line is "N passed, N failed, N skipped".
 set -uo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 # shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
+source "$(dirname "$0")/../.ci/count.sh"
 work=$(mktemp -d "${TMPDIR:-/tmp}/setup-test.XXXXXXXX") || exit 2
 trap 'rm -rf "$work"' EXIT
 

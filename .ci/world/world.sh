@@ -21,7 +21,7 @@ kit=$(cd "$self/../.." && pwd) || exit 2
 cd "$kit" || exit 2
 
 LIMIT=1500 # seconds for a command; none should come near
-mapfile -t SETTINGS < <("$self/settings.sh" --list)
+mapfile -t SETTINGS < <(bash "$self/settings.sh" --list)
 ROWS=(debian12-root debian12-user debian13-root debian13-user
    "${SETTINGS[@]}")
 logs=$(realpath -m "${BUILD:-build}")/world
@@ -80,7 +80,7 @@ readme()
 try_root()
 {
    local suite user=${1#*-} root=$work/$1 first second
-   local as=("$self/root.sh" in "$root")
+   local as=(bash "$self/root.sh" in "$root")
    local more=git
    case $1 in
    debian12-*) suite=bookworm ;;
@@ -91,7 +91,7 @@ try_root()
    # Where one is root, make is missing, and README has a line for that.
    if [ "$user" = root ]; then first=$(readme 2 1)
    else more='git make sudo'; fi
-   "$self/root.sh" make "$suite" "$root" || { skip "$1" 'no root'; return; }
+   bash "$self/root.sh" make "$suite" "$root" || { skip "$1" 'no root'; return; }
    cp "$work/kit.bundle" "$root/kit.bundle"
    {
       "${as[@]}" root "apt-get -qq update &&
@@ -103,17 +103,17 @@ try_root()
    } >"$logs/$1.log" 2>&1
    try "$1" "${first##*&& }" "${as[@]}" "$user" "cd kit && $first" &&
       try "$1" "$second" "${as[@]}" "$user" "cd kit && $second"
-   "$self/root.sh" drop "$root"
+   bash "$self/root.sh" drop "$root"
 }
 
 # The row of the hostile setting $1, such as here-space.
 try_here()
 {
    local reason
-   if reason=$("$self/settings.sh" --needs "$1"); then
+   if reason=$(bash "$self/settings.sh" --needs "$1"); then
       : >"$logs/$1.log"
       try "$1" 'make check-quick' \
-         "$self/settings.sh" "$1" "$work/kit.bundle" "$work/$1"
+         bash "$self/settings.sh" "$1" "$work/kit.bundle" "$work/$1"
       rm -rf --one-file-system "${work:?}/$1"
    else
       skip "$1" "$reason"

@@ -7,7 +7,8 @@
 #              "all" (with the appendix).  Quotes protect blanks in the
 #              name of a file: MANAGERS="4_dlist 'my heap.c'"  (stages)
 #    LAYOUT    footer or header: the chunks that such files have (footer)
-#    TESTS     the driver's, "all" (the course's seven) or "none" (all)
+#    TESTS     the driver's, "course" (the course's seven), "all" (those
+#              that testheapmgr --list shows) or "none" (course)
 #    COUNT     calls of malloc in a test (10000)
 #    SIZE      bytes that a test asks for, or the most of them (2000)
 #    TRACES    shipped ones, files, "core", "all" or "none" (core)
@@ -38,7 +39,7 @@ export LC_ALL=C
 
 readonly REFERENCE=_gnu       # all times are compared to this one's
 readonly CORE_TRACES=(gcc perl git gnuplot python sqlite)
-readonly SEVEN_TESTS=(LifoFixed FifoFixed LifoRandom FifoRandom
+readonly COURSE_TESTS=(LifoFixed FifoFixed LifoRandom FifoRandom
    RandomFixed RandomRandom Worst)
 readonly MAX_NUMBER=10000000  # the driver's MAX_COUNT
 readonly QUIET_SECONDS=2      # progress is shown after these
@@ -204,14 +205,15 @@ choose_tests()
    local word known=()
    mapfile -t known < <("$build/testheapmgr$REFERENCE" --list |
       awk '{ print $1 }')
-   case ${1:-all} in
-      all) words=("${SEVEN_TESTS[@]}") ;;
+   case ${1:-course} in
+      course) words=("${COURSE_TESTS[@]}") ;;
+      all) words=("${known[@]}") ;;
       none) words=() ;;
       *) split TESTS "$1" ;;
    esac
    for word in "${words[@]}"; do
       is_among "$word" "${known[@]}" ||
-         die "no test '$word': TESTS takes all, none, or some of \
+         die "no test '$word': TESTS takes course, all, none, or some of \
 ${known[*]}"
       ! is_among "$word" "${tests[@]}" || die "TESTS names $word twice"
       tests+=("$word")
@@ -439,7 +441,7 @@ awk -v tsv="$out/summary.tsv" -f "$scripts/summary.awk" \
 awk -f "$scripts/beside.awk" "$out/about.tsv" "$out/medians.tsv"
 
 if command -v gnuplot >/dev/null; then
-   BUILD=$build bash driver/plots/plots.sh time space utilization
+   BUILD=$build bash driver/plots/plots.sh --of 'make compare'
    printf '\nPlots: %s/plots/{time,space,utilization}.{svg,png}\n' "$build"
 else
    echo "compare: no plots: gnuplot isn't installed, make setup installs\

@@ -1,5 +1,8 @@
 # costs.awk: data for costs.gp, from costs.tsv: which part of the calls
 # takes so many steps or more.
+#
+# Tables: plots/tables/about.tsv plots/tables/costs.tsv (make plots)
+# Helpers: curves.awk panels.gp
 
 {
    manager = cell("manager")

@@ -1,5 +1,8 @@
 # growth.awk: data for growth.gp, from growth.tsv: for each manager and
 # count the median over the rounds, in the test where it is the largest.
+#
+# Tables: plots/tables/about.tsv plots/tables/growth.tsv (make plots)
+# Helpers: curves.awk panels.gp
 
 cell("status") == "ok" {
    manager = cell("manager")

@@ -1,5 +1,7 @@
 # heap.awk: data for heap.gp, from heap.tsv: the parts of the heap, in
 # the order of the stack.
+#
+# Tables: plots/tables/about.tsv plots/tables/heap.tsv (make plots)
 
 {
    manager = cell("manager")

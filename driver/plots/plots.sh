@@ -1,17 +1,20 @@
 #!/bin/bash
 # plots.sh: draw plots by gnuplot, as PNG and SVG.
 #
-# Usage: make plots, or BUILD=build plots.sh [PLOT]...
+# Usage: make plots, or BUILD=build plots.sh [--list | --of MAKER | PLOT...]
 #
-# Without a PLOT, all are drawn.  Each is drawn from tables under $BUILD that something else has
-# written.  driver/plots/PLOT.awk makes the data that a plot needs from
-# the tables, and PLOT.gp draws it; style.gp is what all have in common.
+# Without a PLOT, those are drawn whose tables make plots sees to; with --of
+# those whose tables are written by MAKER, such as "make compare".  driver/plots/PLOT.awk makes the data
+# that a plot needs from the tables named in its head, which lie under
+# $BUILD, and PLOT.gp draws it; style.gp is what all have in common.
 # Only numbers and columns of text reach gnuplot, never a script that is
 # made of them.  The plots lie under $BUILD/plots.
 #
 # Exit status: 0; 1 if gnuplot failed; 2 if a table or gnuplot is missing.
 set -euo pipefail
 export LC_ALL=C
+# shellcheck source=driver/script.sh disable=SC1091
+. "$(dirname "$0")/../script.sh"
 
 build=${BUILD:-build}
 out=$build/plots
@@ -20,39 +23,48 @@ status=0
 # The colours of a heap's parts, as in payload='#0072B2';
 palette=$(sed -n "s/^ *COLOUR_\([A-Z]*\) = 0x\([0-9A-F]*\).*/\L\1='#\2';/p" \
    demo/palette.h | tr '\n' ' ')
-readonly all=(time space utilization steps growth heap costs robson)
+# All plots: a NAME.awk and a NAME.gp each.
+all=()
+for script in "$scripts"/*.gp; do
+   script=$(basename "$script" .gp)
+   [ ! -f "$scripts/$script.awk" ] || all+=("$script")
+done
+
+# Print what the head of plot $1 says after the word $2.
+head_of()
+{
+   sed -n "s/^# $2: //p" "$scripts/$1.awk"
+}
 
 # Set tables to what plot $1 is drawn from, maker to what writes the last
 # of them, and helpers to what its two scripts share with other plots.
 find_tables()
 {
-   local compare=$build/compare own=$build/plots/tables
-   maker='make compare'
+   local words helper
+   [[ " ${all[*]} " == *" $1 "* ]] || die "no plot '$1': there are ${all[*]}"
+   words=$(head_of "$1" Tables)
+   read -ra tables <<<"${words%% (*}"
+   tables=("${tables[@]/#/$build/}")
+   maker=${words##*(}
+   maker=${maker%)}
    awk_helper=
    gnuplot_helper=
-   case $1 in
-      time | space | utilization)
-         tables=("$compare/about.tsv" "$compare/medians.tsv") ;;
-      steps)
-         tables=("$own/about.tsv" "$build/scaling/scaling.tsv")
-         maker='make scaling' ;;
-      heap | costs | growth | robson)
-         tables=("$own/about.tsv" "$own/$1.tsv")
-         maker='make plots' ;;
-      real)
-         tables=("$build/real/real.tsv")
-         maker='make real' ;;
-      *)
-         printf 'plots: no plot %s: there are %s\n' "'$1'" "${all[*]}" >&2
-         exit 2 ;;
-   esac
-   case $1 in
-      steps | costs | growth)
-         awk_helper=$scripts/curves.awk
-         gnuplot_helper=$scripts/panels.gp ;;
-      robson)
-         awk_helper=$scripts/curves.awk ;;
-   esac
+   for helper in $(head_of "$1" Helpers); do
+      case $helper in
+         *.awk) awk_helper=$scripts/$helper ;;
+         *.gp) gnuplot_helper=$scripts/$helper ;;
+      esac
+   done
+}
+
+# Print the plots whose tables are written by what matches $1.
+plots_of()
+{
+   local plot
+   for plot in "${all[@]}"; do
+      find_tables "$plot"
+      [[ ! $maker =~ ^$1$ ]] || echo "$plot"
+   done
 }
 
 # Draw plot $1 in format $2 from the data in folder $3.
@@ -94,11 +106,20 @@ make_plot()
    draw "$name" svg "$folder"
 }
 
+case ${1-} in
+--list)
+   printf '%s\n' "${all[@]}"
+   exit ;;
+--of)
+   mapfile -t plots < <(plots_of "$2")
+   set -- "${plots[@]}" ;;
+'') # what make plots measures
+   mapfile -t plots < <(plots_of 'make (compare|scaling|plots)')
+   set -- "${plots[@]}" ;;
+esac
 if ! command -v gnuplot >/dev/null; then
-   echo "plots: gnuplot isn't installed: make setup installs it" >&2
-   exit 2
+   die "gnuplot isn't installed: make setup installs it"
 fi
-[ $# -gt 0 ] || set -- "${all[@]}"
 for plot; do
    make_plot "$plot"
 done

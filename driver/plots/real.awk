@@ -3,6 +3,8 @@
 # time, memory: job's place, a place within its column, style, ratio to
 # the system's malloc.  unended: the same without a ratio, for what did
 # not end well.  The six stages only: what a lecture is about.
+#
+# Tables: real/real.tsv (make real)
 
 {
    job = cell("job")

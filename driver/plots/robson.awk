@@ -1,5 +1,8 @@
 # robson.awk: data for robson.gp, from robson.tsv: peak heap and bounds
 # as multiples of the payload's peak.
+#
+# Tables: plots/tables/about.tsv plots/tables/robson.tsv (make plots)
+# Helpers: curves.awk
 
 cell("status") == "ok" {
    payload = cell("peak_payload_bytes")

@@ -2,6 +2,8 @@
 #
 # The stacks show one test, -v test=NAME, and if it isn't in the table
 # the first one that is.
+#
+# Tables: compare/about.tsv compare/medians.tsv (make compare)
 
 {
    manager = cell("manager")

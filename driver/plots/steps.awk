@@ -1,6 +1,9 @@
 # steps.awk: data for steps.gp, from scaling.tsv: for each manager and
 # count the mean steps of a call, in the workload where they are most.
 # Workloads whose chunks lie in the last bin make curves of their own.
+#
+# Tables: plots/tables/about.tsv scaling/scaling.tsv (make scaling)
+# Helpers: curves.awk panels.gp
 
 cell("status") == "ok" {
    manager = cell("manager")

@@ -1,4 +1,6 @@
 # utilization.awk: data for utilization.gp, from about.tsv and medians.tsv.
+#
+# Tables: compare/about.tsv compare/medians.tsv (make compare)
 
 {
    manager = cell("manager")

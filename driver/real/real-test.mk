@@ -3,7 +3,7 @@
 REAL_TEST_NEEDS = $(LIBRARIES) $(BUILD)/lib/showfigures \
    $(BUILD)/lib/threads $(BUILD)/lib/tryfamily
 $(BUILD)/lib/tryfamily: $(BUILD)/lib/tryfamily.o
-	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(LINK_PLAIN)
 $(BUILD)/lib/tryfamily.o: MODE = -O1 -fno-builtin
 CHECKS += driver/real/real-test.sh
 CHECKS_NEED += $(REAL_TEST_NEEDS)

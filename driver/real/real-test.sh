@@ -9,14 +9,11 @@
 # minute.  BUILD= is the build folder.
 set -uo pipefail
 export LC_ALL=C
-unset CDPATH
-
-cd "$(dirname "$0")/../.." || exit 2
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/../../.ci/count.sh"
 BUILD=${BUILD:-build}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# shellcheck source=.ci/count.sh disable=SC1091
-source .ci/count.sh
 
 lib=$(realpath "$BUILD/lib")
 managers=()

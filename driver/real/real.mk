@@ -18,12 +18,12 @@ LIBRARY_PARTS = $(patsubst %,$(BUILD)/lib/%.o,\
 $(BUILD)/lib/%: MODE = -O2 -DNDEBUG -fPIC -fvisibility=hidden \
    -fno-builtin-malloc -fno-builtin-calloc -fno-builtin-realloc \
    -fno-builtin-free
-$(BUILD)/lib/%: CPPFLAGS += -Idriver/real
+$(BUILD)/lib/%: KIT_CPPFLAGS += -Idriver/real
 $(BUILD)/lib/%: WRAPS += -Wl,--wrap=abort
 
 LIBRARY_HEADER_ONLY = $(foreach m,$(HEADER_ONLY),\
    $(BUILD)/lib/heapmgr$m.o $(BUILD)/lib/chunk$m.o)
-$(LIBRARY_HEADER_ONLY): CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
+$(LIBRARY_HEADER_ONLY): KIT_CPPFLAGS += -DCHUNK_FOOTER_UNITS=0
 
 $(BUILD)/lib/chunk%.o: chunk.c | $(BUILD)/lib ; $(COMPILE)
 $(BUILD)/lib/%.o: driver/real/%.c | $(BUILD)/lib ; $(COMPILE)
@@ -34,10 +34,10 @@ $(BUILD)/lib/libheapmgr%.so: $(BUILD)/lib/heapmgr%.o \
    $(BUILD)/lib/chunk%.o $(LIBRARY_PARTS)
 	$(LINK) -shared -pthread -ldl
 $(BUILD)/lib/showfigures: $(BUILD)/lib/showfigures.o
-	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+	$(LINK_PLAIN)
 
 $(BUILD)/lib/threads: $(BUILD)/lib/threads.o
-	$(SAY)$(CC) $(CFLAGS) $(LDFLAGS) -pthread -o $@ $^
+	$(LINK_PLAIN) -pthread
 
 # Files of one's own become libheapmgrown_NAME.so.  They are compiled
 # each time, and no .d file remembers where one lay.

@@ -1,7 +1,7 @@
 # coverage.mk: what the tests reach.
 
 coverage: ## lines, branches and conditions of managers and chunk.c that tests reach
-	@BUILD='$(BUILD)' bash grading/assurance/coverage.sh $(or $(MANAGERS),$(STAGES))
+	@BUILD='$(BUILD)' STATICS_OF='$(KNOWN_STATICS)' bash grading/assurance/coverage.sh $(or $(MANAGERS),$(STAGES))
 .PHONY: coverage
 
 PACKAGES += jq

@@ -21,7 +21,7 @@ $(MUTANTS): ; mkdir -p $@
 # EVERY=7 tries one in seven; ONLY=growHeap those of lines or functions
 # that match; MANAGERS=3_list one manager's; FILES=path/to/chunk.c another
 # version of a file.
-mutants: $(MUTANT_RESTS) ## change the managers in all places: what does no test find?
+mutants: $(MUTANT_RESTS) $(STATICS) ## change the managers in all places: what does no test find?
 	@BUILD='$(BUILD)' CC='$(CC)' HEADER_ONLY='$(HEADER_ONLY)' \
 	   COUNTED='$(COUNTED)' WRAPS='$(WRAPS)' CHECK_LIBS='$(CHECK_LIBS)' \
 	   EVERY='$(EVERY)' ONLY='$(ONLY)' KNOWN='$(KNOWN)' \

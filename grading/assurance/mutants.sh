@@ -186,7 +186,8 @@ kill_manager()
          { echo prove; return; }
    fi
    by_check "$folder" "$manager" || { echo check; return; }
-   by_statics "$folder" "$manager" || { echo statics; return; }
+   [ ! -e "$build/statics/check_statics$manager" ] ||
+      by_statics "$folder" "$manager" || { echo statics; return; }
    if [ $proved = yes ]; then
       by_prove "$folder" "$manager" --bytes 176 --damage ||
          { echo prove-isvalid; return; }
@@ -292,7 +293,7 @@ mkdir -p "$work/base" || exit 2
 # shellcheck disable=SC2016  # the words are the inner shell's
 for path; do
    file=$(basename "$path")
-   if [ ! -r "$path" ] || ! [[ $file =~ ^(heapmgr[1-6]_[a-z]+|chunk)\.c$ ]]
+   if [ ! -r "$path" ] || ! [[ $file =~ ^(heapmgr[1-9]_[a-z]+|chunk)\.c$ ]]
    then
       echo "mutants.sh: $path: expected a stage's manager, as in" \
          "heapmgr4_dlist.c, or chunk.c" >&2

@@ -70,7 +70,7 @@ with_compiler()
 {
    rm -rf "$work/admit"
    mkdir -m 755 "$work/admit"
-   grading/intake/admit.sh "$work/sound" "$work/admit" "$build/grade" "$1"
+   bash grading/intake/admit.sh "$work/sound" "$work/admit" "$build/grade" "$1"
 }
 check 'so is a compiler that is missing' 1 'there is no compiler nocc' \
    with_compiler nocc
@@ -100,7 +100,7 @@ else
    skip 'a private kit without namespaces' 'that takes root'
 fi
 ok 'the kit'\''s own solution is compiled without namespaces' \
-   env PATH="$work/bin:$PATH" grading/intake/reference.sh \
+   env PATH="$work/bin:$PATH" bash grading/intake/reference.sh \
    "$work/reference" "$build/grade" gcc heapmgr4_dlist.c heapmgr5_bins.c
 ok 'and is there' test -x "$work/reference/heapmgr5_bins/fast"
 

@@ -25,6 +25,9 @@
 
 /* The name after build/check, "4_dlist" for instance. */
 
+#ifndef CHECKED_STAGE
+#error "CHECKED_STAGE must be given: the stage it is tested as, or 0"
+#endif
 #ifndef CHECKED_NAME
 #error "CHECKED_NAME must be given on the compiler's command line"
 #endif
@@ -120,29 +123,17 @@ static const char *Check_getMissing(unsigned int uTags)
 
 static unsigned int Check_getStage(void)
 {
-   char cFirst = CHECKED_NAME[0];
-
-   if (cFirst >= '1' && cFirst <= '6' && CHECKED_NAME[1] == '_')
-      return 1u << (cFirst - '0');
-   return STAGE_OTHER;
+   return (CHECKED_STAGE > 0) ? 1u << CHECKED_STAGE : STAGE_OTHER;
 }
 
-/* Return the tags to run where the command line names none.  What the
-   lecture's managers do is asked of nobody else, and a manager of
-   unknown kind need not even use memory again. */
+/* Return the tags to run where the command line names none.  A manager
+   that is none of the stages need not even use memory again. */
 
 static unsigned int Check_getUsualTags(void)
 {
-   static const char *const apcOwn[] = {"1_minimal", "2_pad", "3_list",
-      "4_dlist", "5_bins", "6_vm", "_chunk_header", "_chunk_footer"};
-   size_t u;
-
-   for (u = 0; u < sizeof apcOwn / sizeof apcOwn[0]; u++)
-      if (strcmp(CHECKED_NAME, apcOwn[u]) == 0)
-         return TAG_ALL;
-   return (Check_getStage() == STAGE_OTHER)
-             ? TAG_CONTRACT
-             : TAG_ALL & ~(unsigned int)TAG_POLICY;
+   return (CHECKED_STAGE > 0 || strncmp(CHECKED_NAME, "_chunk", 6) == 0)
+             ? TAG_ALL
+             : TAG_CONTRACT;
 }
 
 /* Return the index of the test pcName, or -1. */

@@ -1,0 +1,121 @@
+#!/bin/bash
+# kit-test.sh: try what CONTRIBUTING.md says, and what the Makefile promises.
+#
+# Usage: kit-test.sh [--long | --only PART]
+#
+# Works in a copy of the kit, whose files have no execute bits, with a
+# build of its own.  A seventh manager is made there, a copy of stage 5
+# with another name; with --long all of make check is run with it.  PART
+# is one of the functions test_... below.
+set -uo pipefail
+export LC_ALL=C
+# shellcheck source=.ci/count.sh disable=SC1091
+source "$(dirname "$0")/count.sh"
+unset MANAGER MANAGERS TESTS TRACES COUNT SIZE BUILD
+build=$root/build
+work=$build/kit-test
+kit=$work/kit
+
+# Copy the kit, without what was built.
+make_kit()
+{
+   rm -rf "$work"
+   mkdir -p "$work"
+   tar -C "$root" --exclude=./build --exclude=./.git -cf - . |
+      tar -C "$work" --one-top-level=kit -xf -
+   find "$kit" -type f -exec chmod a-x {} +
+}
+
+# make in the copy; what it prints is kept for says, and shown.
+in_kit()
+{
+   make --no-print-directory -C "$kit" "$@" >"$work/made" 2>&1
+   local status=$?
+   cat "$work/made"
+   return $status
+}
+
+# Did make print a line that matches $1?
+says()
+{
+   grep -qE -- "$1" "$work/made" || { cat "$work/made"; return 1; }
+}
+
+# Flags are added to what must be there, and do not replace it.
+test_flags()
+{
+   local manager programs=()
+
+   for manager in 5_bins _gnu; do
+      programs+=("build/testheapmgr$manager")
+   done
+   ok 'builds with LDFLAGS, CPPFLAGS and CFLAGS of the caller' \
+      in_kit -j2 LDFLAGS=-Wl,-z,now CPPFLAGS=-DCALLER_WAS_HERE \
+      CFLAGS=-fno-plt V=1 "${programs[@]}" build/check5_bins \
+      build/sanitize/testheapmgr5_bins
+   cp "$work/made" "$work/commands"
+   for manager in 5_bins _gnu; do
+      ok "$manager works, linked so" \
+         "$kit/build/testheapmgr$manager" LifoFixed 1000 1000
+   done
+   ok 'the sanitized one, too' \
+      "$kit/build/sanitize/testheapmgr5_bins" LifoFixed 1000 100
+   ok 'the suites, too' "$kit/build/check5_bins"
+   ok 'each compilation has both' awk '
+      / -c -o / { n++; if (!/CALLER_WAS_HERE/ || !/-std=c11/) bad = 1 }
+      END { exit bad || n < 20 }' "$work/commands"
+   ok 'each linking has both' awk '
+      / -o build\/testheapmgr/ {
+         n++; if (!/-z,now/ || !/-flto/) bad = 1 }
+      END { exit bad || n < 2 }' "$work/commands"
+}
+
+# A seventh manager.
+make_seventh()
+{
+   sed -e 's/5_bins/7_mine/g' \
+      -e 's/^\(.*\)Stage 5 of 6   \*\//\1Tested as stage 5 *\//' \
+      "$kit/heapmgr5_bins.c" >"$kit/heapmgr7_mine.c"
+   sed -i 's/.*Tested as stage 5.*/\/* heapmgr7_mine.c, tested as stage 5 *\//' \
+      "$kit/heapmgr7_mine.c"
+}
+
+test_seventh()
+{
+   make_seventh
+   ok 'a seventh manager builds' in_kit -j2 WERROR=-Werror \
+      build/testheapmgr7_mine build/steps/testheapmgr7_mine \
+      build/debug/testheapmgr7_mine build/check7_mine build/check5_bins \
+      build/check_buddy
+   same 'as many tests as of the stage it is tested as, all passed' \
+      "$(in_kit check-7 | tail -n 1)" "$(in_kit check-5 | tail -n 1)"
+   ok 'which are many' says '^100%: [6-9][0-9] of'
+   ok 'make compare has it' in_kit compare COUNT=200 SIZE=200 RUNS=1 \
+      TRACES=none TESTS=LifoFixed MANAGERS='5_bins 7_mine'
+   ok 'in its table' says '^7_mine '
+   ok 'make demo plays it' in_kit demo MANAGER=7 SCENARIO=split ARGS=--plain
+   ok 'make scaling has it' in_kit scaling MANAGERS=7_mine
+   # Without the words in its head it is tested as any manager.
+   sed -i 's/, tested as stage 5//' "$kit/heapmgr7_mine.c"
+   same 'unless it says so, as many as of the appendix' \
+      "$(in_kit check-7 | tail -n 1)" "$(in_kit check-buddy | tail -n 1)"
+}
+
+# All tests, with the seventh among the managers.
+test_seventh_long()
+{
+   make_seventh
+   in_kit -j2 check >/dev/null
+   went 'make check passes with a seventh manager' $? "$work/made"
+   ok 'and checks it' says '^ok +check7_mine +[6-9][0-9] passed'
+}
+
+make_kit
+case ${1-} in
+--only) "test_$2" ;;
+*)
+   test_flags
+   test_seventh
+   [ "${1-}" != --long ] || test_seventh_long ;;
+esac
+end_count
