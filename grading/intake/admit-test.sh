@@ -40,6 +40,17 @@ chmod +x "$work/bin/bwrap"
 check 'a sound submission is admitted' 0 '^admitted, admitted$' \
    admit sound grading "$build/grade"
 
+# Item 5: what a compiler that fortifies makes of the calls allowed.
+mkdir "$work/fortified"
+for stage in heapmgr4_dlist heapmgr5_bins; do
+   { echo '#define _FORTIFY_SOURCE 3'; cat "$stage.c"; } \
+      >"$work/fortified/$stage.c"
+done
+check 'a submission that asks to be fortified is admitted' 0 \
+   '^admitted, admitted$' admit fortified grading "$build/grade"
+ok 'it was fortified' grep -q __fprintf_chk \
+   "$work/admit/heapmgr4_dlist/fast.nm"
+
 # Item 7: a kit where others may not look, and umask 077.
 mkdir -m 700 "$work/private"
 cp -r "$build/grade" "$work/private/grade"

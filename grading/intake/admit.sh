@@ -24,6 +24,7 @@ readonly managers='heapmgr4_dlist heapmgr5_bins'
 readonly interface='HeapMgr_(malloc|free|isValid|nextPiece|countLists|nextInList)'
 readonly given='brk|sbrk|Chunk_[A-Za-z]+|CheckRate_isDue'
 readonly library='__assert_fail|assert|f?printf|vfprintf|fputs|fputc|puts|putchar|fwrite|perror|stderr|stdout|fflush|snprintf|abort|mem(cpy|set|move|cmp|chr)|str(len|cmp|ncmp|cpy|ncpy|chr|rchr|str|error)|__errno_location'
+readonly fortified='__(v?(f|sn)?printf|mem(cpy|set|move)|str(cpy|ncpy))_chk'
 readonly hidden='__sanitizer_cov_trace_pc|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
 readonly static_limit=65536
 readonly longest_reason=200 # bytes
@@ -178,7 +179,7 @@ find_reasons()
          }' "$folder/$build.nm" | located "$folder/$build.lines" defines
 
       # Names that are used and may not be.
-      awk -v pattern="^($given|$library|$hidden)$" '
+      awk -v pattern="^($given|$library|$fortified|$hidden)$" '
          $2 ~ /^[Uvw]$/ && $1 !~ pattern {
             print "it uses " $1 ", which a submission may not"
          }' "$folder/$build.nm" | located "$folder/$build.lines" uses

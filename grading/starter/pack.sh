@@ -57,7 +57,7 @@ mkdir -p "$folder/grading/starter"
 cp grading/starter/{student.mk,valid.awk,calls.awk,answers.awk} \
    "$folder/grading/starter"
 # What a submission may call is what the grader admits.
-sed -n "s/^readonly \(given\|library\|hidden\)='\(.*\)'/\2/p" \
+sed -n "s/^readonly \(given\|library\|fortified\|hidden\)='\(.*\)'/\2/p" \
    grading/intake/admit.sh | paste -s -d '|' >"$folder/grading/starter/calls.txt"
 cp grading/starter/readme "$folder/readme"
 awk -f grading/starter/rubric.awk grading/rubric.tsv docs/assignment.md \

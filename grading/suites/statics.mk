@@ -6,7 +6,7 @@ KNOWN_STATICS = $(filter 1_minimal 2_pad 3_list 4_dlist 5_bins 6_vm,\
    $(STAGES))
 STATICS = $(KNOWN_STATICS:%=$(BUILD)/statics/check_statics%)
 
-STATICS_COMPILE = $(SAY)$(CC) $(LINK_FLAGS) -D_DEFAULT_SOURCE -I. -Idriver/assert \
+STATICS_COMPILE = $(SAY)$(CC) $(LINK_FLAGS) -D_DEFAULT_SOURCE $(AS_WRITTEN) -I. -Idriver/assert \
    $(if $(filter $*,$(HEADER_ONLY)),-DCHUNK_FOOTER_UNITS=0) \
    -DSTAGE=$(firstword $(subst _, ,$*)) \
    -DMANAGER_FILE='"heapmgr$*.c"' $(CPPFLAGS) \

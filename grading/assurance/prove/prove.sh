@@ -56,7 +56,7 @@ mkdir -p "$into"
 read -r -a flags <<< "${CFLAGS:-} ${MANAGER_CFLAGS:--O2 -DNDEBUG}"
 compile()
 {
-   "${CC:-gcc}" "${flags[@]}" -D_DEFAULT_SOURCE -I. \
+   "${CC:-gcc}" "${flags[@]}" -D_DEFAULT_SOURCE -U_FORTIFY_SOURCE -I. \
       "${layout[@]}" -fdata-sections -fno-common \
       -fsanitize-coverage=trace-pc -c -o "$into/$1" "$2"
 }
