@@ -46,7 +46,6 @@ enum
    PATIENCE_SECONDS = 4, /* for one call */
    EXIT_HUNG = 113,
    EXIT_DONE = 114,
-   PAGE_BYTES = 4096,
    SEARCHED_PAYLOADS = 4096, /* for who was where; more take too long */
    FILL_STEP = 37
 };
@@ -116,7 +115,7 @@ static void *Host_callMalloc(size_t uBytes)
    size_t uRefusals = Watch_getRefusals();
 
    if (psShare->bExact && !bLifted)
-      Watch_setGrowthLimit(uBytes + PAGE_BYTES + PAGE_BYTES / 2);
+      Watch_setGrowthLimit(uBytes + Memory_getPageBytes() * 3 / 2);
    Watch_enter();
    pv = HeapMgr_malloc(uBytes);
    Watch_leave();

@@ -21,8 +21,7 @@
 
 enum
 {
-   UNIT_BYTES = 16, /* what payloads are aligned to */
-   PAGE_BYTES = 4096
+   UNIT_BYTES = 16 /* what payloads are aligned to */
 };
 
 struct Payload
@@ -182,13 +181,14 @@ Place Inspect_getPlace(const char *pc, bool *pbMapped)
 {
    uintptr_t uBreak = (uintptr_t)pcBreak;
    uintptr_t uPlace = (uintptr_t)pc;
+   size_t uPageBytes = Memory_getPageBytes();
 
-   *pbMapped = uPlace < (uintptr_t)pcFirstBreak - PAGE_BYTES
+   *pbMapped = uPlace < (uintptr_t)pcFirstBreak - uPageBytes
                || uPlace > uBreak;
    if (!*pbMapped)
       return (Place)(uPlace - (uintptr_t)pcFirstBreak);
    if (pcFirstMapping == NULL)
-      pcFirstMapping = (char *)(uPlace / PAGE_BYTES * PAGE_BYTES);
+      pcFirstMapping = (char *)(uPlace / uPageBytes * uPageBytes);
    return (Place)(uPlace - (uintptr_t)pcFirstMapping);
 }
 
@@ -351,13 +351,14 @@ static char *Inspect_appendMappedChunk(
 static void Inspect_appendMappings(
    struct Snapshot *psSnapshot, char *pcAbove)
 {
+   size_t uPageBytes = Memory_getPageBytes();
    char *pcDone = pcAbove;
    size_t u;
 
    for (u = Inspect_rank(pcAbove); u < uLive; u++)
    {
       char *pc = asPayloads[auLive[u]].pc;
-      char *pcStart = pc - (uintptr_t)pc % PAGE_BYTES;
+      char *pcStart = pc - (uintptr_t)pc % uPageBytes;
       char *pcEnd;
 
       if (Inspect_isBelow(pc, pcDone))
@@ -365,12 +366,12 @@ static void Inspect_appendMappings(
       pcEnd = Inspect_appendMappedChunk(psSnapshot, pcStart);
       if (pcEnd == NULL)
       {
-         pcEnd = pcStart + PAGE_BYTES;
+         pcEnd = pcStart + uPageBytes;
          while (Inspect_isBelow(pcDone, pcStart)
-                && Watch_isInHeap(pcStart - PAGE_BYTES, PAGE_BYTES))
-            pcStart -= PAGE_BYTES;
-         while (Watch_isInHeap(pcEnd, PAGE_BYTES))
-            pcEnd += PAGE_BYTES;
+                && Watch_isInHeap(pcStart - uPageBytes, uPageBytes))
+            pcStart -= uPageBytes;
+         while (Watch_isInHeap(pcEnd, uPageBytes))
+            pcEnd += uPageBytes;
          Inspect_appendUnknown(
             psSnapshot, pcStart, (size_t)(pcEnd - pcStart));
       }

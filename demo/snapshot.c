@@ -3,14 +3,10 @@
 /*--------------------------------------------------------------------*/
 
 #include "snapshot.h"
+#include "memory.h"
 #include "step.h"
 #include <stdio.h>
 #include <string.h>
-
-enum
-{
-   PAGE_BYTES = 4096
-};
 
 const struct Piece *Snapshot_findPiece(
    const struct Snapshot *psSnapshot, Place iPlace, bool bMapped)
@@ -81,10 +77,11 @@ bool Snapshot_hasGap(const struct Snapshot *psSnapshot, size_t u)
 bool Snapshot_isOwnMapping(const struct Snapshot *psSnapshot, size_t u)
 {
    const struct Piece *psPiece = &psSnapshot->asPieces[u];
+   size_t uPageBytes = Memory_getPageBytes();
 
    return psPiece->bMapped && psPiece->iKind == HEAPMGR_INUSE
-          && psPiece->iStart % PAGE_BYTES == 0
-          && psPiece->uBytes % PAGE_BYTES == 0;
+          && psPiece->iStart % (Place)uPageBytes == 0
+          && psPiece->uBytes % uPageBytes == 0;
 }
 
 size_t Snapshot_findDestroyed(

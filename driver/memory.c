@@ -42,3 +42,8 @@ void *Memory_getShared(size_t uBytes)
 {
    return Memory_map(uBytes, MAP_SHARED);
 }
+
+size_t Memory_getPageBytes(void)
+{
+   return (size_t)sysconf(_SC_PAGESIZE);
+}

@@ -22,4 +22,8 @@ void *Memory_get(size_t uBytes);
 
 void *Memory_getShared(size_t uBytes);
 
+/* Return how many bytes a page of this system has. */
+
+size_t Memory_getPageBytes(void);
+
 #endif

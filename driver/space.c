@@ -38,7 +38,6 @@
 enum
 {
    UNIT_BYTES = _Alignof(max_align_t), /* where a payload can start */
-   PAGE_BYTES = 4096,
    FIRST_HEADER_BYTES = 16, /* a guess, until a walk has seen one */
    MAX_GUESSES = 16,        /* walks made to see one */
    WALK_FRACTION = 8        /* see above */
@@ -462,8 +461,8 @@ static void Space_lookUp(Space_T oSpace, struct Share *psShare)
 
    psShare->bFound = true;
    uRest = sPiece.uBytes - uEndBytes - psShare->uPayloadBytes;
-   if ((uintptr_t)sPiece.pcStart % PAGE_BYTES == 0
-       && sPiece.uBytes % PAGE_BYTES == 0
+   if ((uintptr_t)sPiece.pcStart % Memory_getPageBytes() == 0
+       && sPiece.uBytes % Memory_getPageBytes() == 0
        && Watch_isMapped(sPiece.pcStart, sPiece.uBytes))
    {
       psShare->pcMapped = sPiece.pcStart;

@@ -4,6 +4,7 @@
 
 #include "watch.h"
 #include "granules.h"
+#include "memory.h"
 #include <errno.h>
 #include <stdint.h>
 #include <sys/mman.h>
@@ -12,8 +13,7 @@
 
 enum
 {
-   UNIT_BYTES = 16,  /* the break is noted in steps of these */
-   PAGE_BYTES = 4096 /* and mappings in steps of these */
+   UNIT_BYTES = 16 /* the break is noted in steps of these */
 };
 
 static bool bInside = false;
@@ -30,6 +30,7 @@ static char *pcLastBreak = NULL; /* as the manager last moved it */
 
 static Granules_T oBelowBreak = NULL;
 static Granules_T oMapped = NULL;
+static size_t uPageBytes; /* mappings are noted in steps of these */
 
 /* What the linker makes of the system's functions, and of ours. */
 
@@ -109,7 +110,8 @@ static void Watch_makeSets(void)
    if (oBelowBreak != NULL)
       return;
    oBelowBreak = Granules_new(UNIT_BYTES);
-   oMapped = Granules_new(PAGE_BYTES);
+   uPageBytes = Memory_getPageBytes();
+   oMapped = Granules_new(uPageBytes);
 }
 
 /*--------------------------------------------------------------------*/
@@ -132,7 +134,7 @@ size_t Watch_countInHeap(const void *pv, size_t uBytes)
    if (uBytes == 0)
       return 0;
    return UNIT_BYTES * Granules_count(oBelowBreak, pv, uBytes)
-          + PAGE_BYTES * Granules_count(oMapped, pv, uBytes);
+          + uPageBytes * Granules_count(oMapped, pv, uBytes);
 }
 
 /*--------------------------------------------------------------------*/
@@ -300,7 +302,7 @@ void *__wrap_mmap(void *pv, size_t uBytes, int iProtection, int iFlags,
    }
    Watch_makeSets();
    Watch_noteGrowth(
-      PAGE_BYTES * Granules_add(oMapped, pvMapping, uBytes));
+      uPageBytes * Granules_add(oMapped, pvMapping, uBytes));
    return pvMapping;
 }
 
@@ -318,7 +320,7 @@ int __wrap_munmap(void *pv, size_t uBytes)
       return -1;
    }
    Watch_makeSets();
-   uHeapBytes -= PAGE_BYTES * Granules_remove(oMapped, pv, uBytes);
+   uHeapBytes -= uPageBytes * Granules_remove(oMapped, pv, uBytes);
    return 0;
 }
 

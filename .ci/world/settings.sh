@@ -13,7 +13,7 @@
 # own, and loses it at the end.
 set -euo pipefail
 
-CHECK=(make -j2 check-quick)
+CHECK=(make --no-print-directory -j2 check-quick)
 
 # Clone the kit into folder $1, and go there.
 clone()
@@ -74,7 +74,8 @@ here_fortified()
    local own
    own=$(dirname "$(gcc -print-libgcc-file-name)")
    mkdir "$folder/gcc"
-   cat >"$folder/gcc/specs" <<'END'
+   gcc -dumpspecs >"$folder/gcc/specs"
+   cat >>"$folder/gcc/specs" <<'END'
 *cpp_unique_options:
 + %{O*:%{!O0:%{!U_FORTIFY_SOURCE:%{!D_FORTIFY_SOURCE*:-D_FORTIFY_SOURCE=3}}}}
 

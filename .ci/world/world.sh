@@ -43,7 +43,7 @@ try()
    echo "== $command" >>"$log"
    timeout --kill-after=10 "$LIMIT" "$@" >>"$log" 2>&1 </dev/null
    status=$?
-   said=$(tail -n 1 "$log" | grep -xE '[0-9]+ passed, [0-9]+ failed.*')
+   said=$(tail -n 3 "$log" | grep -xE '[0-9]+ passed, [0-9]+ failed.*')
    if [ "$status" -eq 0 ]; then
       row "$where" "$command" "${said:-ok}" $((SECONDS - begin))
       passed=$((passed + 1))

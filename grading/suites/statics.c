@@ -305,15 +305,17 @@ static void Statics_run(void)
 
 static void Statics_servePage(void)
 {
+   size_t uPageBytes = (size_t)sysconf(_SC_PAGESIZE);
+   size_t uPageUnits = uPageBytes / CHUNK_UNIT_BYTES;
    size_t uBefore = uMappedUnits;
-   void *pvPage = HeapMgr_malloc(4096 - 16);
+   void *pvPage = HeapMgr_malloc(uPageBytes - 16);
    void *pvMore;
 
    Statics_report("what fits into a page gets one",
-      pvPage != NULL && uMappedUnits == uBefore + 256);
-   pvMore = HeapMgr_malloc(4096 - 15);
+      pvPage != NULL && uMappedUnits == uBefore + uPageUnits);
+   pvMore = HeapMgr_malloc(uPageBytes - 15);
    Statics_report("a byte more gets two",
-      pvMore != NULL && uMappedUnits == uBefore + 3 * 256);
+      pvMore != NULL && uMappedUnits == uBefore + 3 * uPageUnits);
    HeapMgr_free(pvPage);
    HeapMgr_free(pvMore);
    Statics_report("free gives them back", uMappedUnits == uBefore);
@@ -335,8 +337,8 @@ static void Statics_run(void)
    sPiece.pcStart = (char *)Chunk_fromPayload(pcPayload);
    Statics_report("a walk from a chunk finds it",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE
-         && sPiece.uBytes == 4096 && sPiece.uHeaderBytes == 16
-         && sPiece.eKind == HEAPMGR_INUSE);
+         && sPiece.uBytes == (size_t)sysconf(_SC_PAGESIZE)
+         && sPiece.uHeaderBytes == 16 && sPiece.eKind == HEAPMGR_INUSE);
    Statics_report("... and ends after it",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_END);
    sPiece = (struct HeapMgr_Piece){.pcStart = pcPayload};

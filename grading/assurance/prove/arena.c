@@ -10,10 +10,10 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 enum
 {
-   PAGE_BYTES = 4096,
    UNIT_BYTES = 16,
    BELOW_BYTES = 256 /* watched below the base */
 };
@@ -58,20 +58,19 @@ void Arena_open(size_t uBytes, size_t uOffset)
 {
    size_t uRounded = (uBytes + uOffset + UNIT_BYTES - 1) / UNIT_BYTES
                      * UNIT_BYTES;
-   size_t uInside = (uRounded + BELOW_BYTES + PAGE_BYTES - 1)
-                    / PAGE_BYTES * PAGE_BYTES;
-   char *pc = __real_mmap((void *)uArenaAddress,
-      uInside + 2 * PAGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS,
-      -1, 0);
+   size_t uPage = (size_t)sysconf(_SC_PAGESIZE);
+   size_t uInside = (uRounded + BELOW_BYTES + uPage - 1) / uPage
+                    * uPage;
+   char *pc = __real_mmap((void *)uArenaAddress, uInside + 2 * uPage,
+      PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
    if (pc == MAP_FAILED
-       || mprotect(pc + PAGE_BYTES, uInside, PROT_READ | PROT_WRITE)
-             != 0)
+       || mprotect(pc + uPage, uInside, PROT_READ | PROT_WRITE) != 0)
    {
       perror("prove: no memory for the heap");
       exit(2);
    }
-   pcBase = pc + PAGE_BYTES + uInside - uRounded + uOffset;
+   pcBase = pc + uPage + uInside - uRounded + uOffset;
    uLimitBytes = uBytes;
    uBreakBytes = 0;
 }
