@@ -4,10 +4,10 @@
 # Usage: race.sh MANAGER...         (called by make race)
 #
 # Plays every workload and trace with every manager, in turn, ROUNDS
-# times, and takes medians of the time.  Prints time and peak memory as
-# ratios to glibc, geometric means last, and what became of the goals;
-# writes all that to $BUILD/race/race.md, and all figures to
-# $BUILD/race/race.tsv.  What is measured, race.c says.  The allocators
+# times, on a cold heap or a warm one, and takes medians of the time.
+# Prints time and peak memory as ratios to glibc, geometric means last,
+# and what became of the goals; writes all that to $BUILD/race/race.md,
+# and all figures to $BUILD/race/race.tsv.  What is measured, race.c says.  The allocators
 # of others are preloaded into the program that calls the C library's
 # malloc.
 
@@ -58,24 +58,32 @@ checkPeers() {
    done
 }
 
-# Print the workloads: a name, race's arguments, and the longest payload
-# in bytes, with tabs between.
+# Print the workloads: a name, race's arguments, the longest payload in
+# bytes, and how they are played, with tabs between.
 listWorkloads() {
-   local test trace name
+   local test size trace name
    for test in LifoFixed FifoFixed LifoRandom FifoRandom RandomFixed \
       RandomRandom Worst; do
-      printf '%s 64\t%s 100000 64 1\t64\n' $test $test
-      printf '%s 2000\t%s 100000 2000 1\t2000\n' $test $test
+      for size in 64 2000; do
+         printf '%s %s\t%s 100000 %s 1\t%s\tcold warm memory\n' \
+            $test $size $test $size $size
+      done
    done
    for test in RandomRandom Worst; do
-      printf '%s 20000\t%s 100000 20000 1\t20000\n' $test $test
+      printf '%s 20000\t%s 100000 20000 1\t20000\tcold memory\n' \
+         $test $test
    done
    for trace in driver/traces/*.rep.gz; do
       name=$(basename "$trace" .rep.gz)
       gunzip -c "$trace" > "$folder/$name.rep"
-      printf '%s\t%s\t%d\n' "$name" "$folder/$name.rep" "$(awk '
-         $3 > most { most = $3 } END { print most }' "$folder/$name.rep")"
+      printf '%s\t%s\t%d\tcold memory\n' "$name" "$folder/$name.rep" \
+         "$(awk '$3 > most { most = $3 } END { print most }' \
+            "$folder/$name.rep")"
    done
+   printf '%s 64\t%s 100000 64 1\t64\twarm\n' Burst6 Burst6 \
+      Burst64 Burst64
+   printf 'Slots 512\tSlots 100000 512 1\t512\twarm\n'
+   printf 'Batches 1000\tBatches 100000 1000 1\t1000\twarm\n'
 }
 
 # Run manager $1 with the other arguments; print nothing if it can't.
@@ -87,8 +95,8 @@ runManager() {
    jemalloc | mimalloc | tcmalloc) preload=$lib/${libraries[$manager]} ;;
    bump) program=$folder/race-bump ;;
    fixed)
-      # Only the Fixed tests have chunks of one length.
-      case $* in *Fixed*) program=$folder/race-fixed ;; *) return ;; esac ;;
+      # Only these have chunks of one length.
+      case $* in *Fixed* | *Burst*) program=$folder/race-fixed ;; *) return ;; esac ;;
    *) program=$folder/race$manager ;;
    esac
    LD_PRELOAD=$preload "$program" "$@" 2>/dev/null
@@ -105,37 +113,52 @@ listWorkloads > "$folder/workloads"
 total=$(wc -l < "$folder/workloads")
 : > "$folder/runs"
 
+load=$(cut -d ' ' -f 1 /proc/loadavg)
 count=0
-while IFS=$'\t' read -r name arguments _; do
+while IFS=$'\t' read -r name arguments _ kinds; do
    count=$((count + 1))
-   for round in $(seq 0 "$rounds"); do
+   for round in $(seq "$rounds"); do
       showProgress "race: $name ($count of $total), round $round of $rounds"
-      for manager in $managers; do
-         what='time'
-         [ "$round" = 0 ] && what='memory'
-         # shellcheck disable=SC2086
-         printf '%s\t%s\t%s\t%s\n' "$name" "$manager" $what \
-            "$(runManager "$manager" $what $arguments)" >> "$folder/runs"
+      for kind in $kinds; do
+         [ "$kind" = memory ] && [ "$round" != 1 ] && continue
+         for manager in $managers; do
+            # shellcheck disable=SC2086
+            printf '%s\t%s\t%s\t%s\n' "$name" "$manager" "$kind" \
+               "$(runManager "$manager" "$kind" $arguments)" \
+               >> "$folder/runs"
+         done
       done
    done
 done < "$folder/workloads"
 showProgress ''
 
-sort -t "$(printf '\t')" -s -k2,2 -k1,1 -k3,3 -k4,4n "$folder/runs" |
+# One line for each workload and manager, with medians of the times.
+sort -t "$(printf '\t')" -s -k1,1 -k2,2 -k3,3 -k4,4n "$folder/runs" |
    awk -F '\t' -v OFS='\t' '
-      function put() {
-         if (key != "" && n > 0)
-            print name, manager, ns[int((n + 1) / 2)], faults, kib, live
+      function median() {
+         if (n > 0)
+            ns[kind] = times[int((n + 1) / 2)]
          n = 0
       }
-      { if ($1 FS $2 != key) put()
-        key = $1 FS $2; name = $1; manager = $2 }
-      $3 == "memory" { kib = $4; live = $5 }
-      $3 == "time" && $4 != "" { ns[++n] = $4; faults = $5 }
+      function put() {
+         median()
+         if (key != "")
+            print name, manager, ns["cold"], faults["cold"], \
+               ns["warm"], faults["warm"], kib, live
+         split("", ns)
+         split("", faults)
+         kib = live = ""
+      }
+      $1 FS $2 != key { put() }
+      $3 != kind { median() }
+      { key = $1 FS $2; name = $1; manager = $2; kind = $3 }
+      kind == "memory" { kib = $4; live = $5; next }
+      $4 != "" { times[++n] = $4; faults[kind] = $5 }
       END { put() }' > "$folder/unordered"
 
 {
-   printf 'workload\tmanager\tns\tfaults\tkib\tlive_kib\n'
+   printf 'workload\tmanager\tcold_ns\tcold_faults\twarm_ns\t'
+   printf 'warm_faults\tkib\tlive_kib\n'
    cat "$folder/unordered"
 } > "$folder/race.tsv"
 
@@ -144,7 +167,8 @@ sort -t "$(printf '\t')" -s -k2,2 -k1,1 -k3,3 -k4,4n "$folder/runs" |
       sed 's/.*: //'), $(nproc) cores, Linux $(uname -r | sed 's/-.*//'); \
 $(gcc --version | head -1), glibc $(ldd --version |
       sed -n '1s/.* //p'), $(dpkg-query -W -f '${Package} ${Version}, ' \
-      "${packages[@]}" | sed 's/, $//'); medians of $rounds rounds."
+      "${packages[@]}" | sed 's/, $//'); medians of $rounds rounds; load $load at the start, \
+$(cut -d ' ' -f 1 /proc/loadavg) at the end."
    echo
    awk -v managers="$managers" -f appendix/race/race-tables.awk \
       "$folder/workloads" "$folder/race.tsv"
