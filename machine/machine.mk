@@ -123,22 +123,22 @@ machine: $(BUILD)/machine-run $(BUILD)/machine-admit $(RV_PROGRAMS)
 
 check-machine: ## the machine's tests, and random programs against qemu
 check-machine: $(call machine_tests,check)
-	@BUILD=$(BUILD) machine/tests/check.sh
+	@BUILD=$(BUILD) bash machine/tests/check.sh
 
 machine-long: ## the same with sanitizers and on arm64, and 10^7 instructions
 machine-long: $(foreach b,check sanitize arm64,$(call machine_tests,$b))
-	@BUILD=$(BUILD) machine/tests/check.sh sanitize
-	@BUILD=$(BUILD) machine/tests/check.sh arm64 qemu-aarch64-static
+	@BUILD=$(BUILD) bash machine/tests/check.sh sanitize
+	@BUILD=$(BUILD) bash machine/tests/check.sh arm64 qemu-aarch64-static
 	$(BUILD)/machine/check/random qemu-riscv64-static 20000000 $(SEED)
 
 machine-fuzz: ## garbled programs and texts for the machine, SECONDS= (60)
 machine-fuzz: $(BUILD)/machine/fuzz $(RV_PROGRAMS)
-	@BUILD=$(BUILD) machine/tests/fuzz.sh $< $(or $(SECONDS),60) $(RV)
+	@BUILD=$(BUILD) bash machine/tests/fuzz.sh $< $(or $(SECONDS),60) $(RV)
 
 machine-coverage: ## the lines of the machine that its tests don't reach
 machine-coverage: $(call machine_tests,coverage)
 	@find $(BUILD)/machine/coverage -name '*.gcda' -delete
-	@BUILD=$(BUILD) machine/tests/check.sh coverage
-	@BUILD=$(BUILD) machine/tests/coverage.sh
+	@BUILD=$(BUILD) bash machine/tests/check.sh coverage
+	@BUILD=$(BUILD) bash machine/tests/coverage.sh
 
 .PHONY: machine check-machine machine-long machine-fuzz machine-coverage

@@ -1,6 +1,6 @@
 # beside.awk: what a design of the appendix gains and costs, in a line.
 #
-# Usage: awk -f beside.awk about.tsv medians.tsv
+# Usage: awk -f read.awk -f beside.awk about.tsv medians.tsv
 #
 # A row "base NAME" of about.tsv names the stage that NAME's head comment
 # compares it with.  Steps and the heap's peak are geometric means, over
@@ -10,31 +10,13 @@
 # heap's peak, by the number of payloads that were there then.
 
 BEGIN {
-   FS = "\t"
    figures = split("malloc_steps_mean free_steps_mean" \
       " peak_heap_bytes", figure, " ")
    split("steps of malloc,steps of free,peak heap", word, ",")
 }
 
-FILENAME ~ /about.tsv$/ {
-   if ($1 ~ /^base /)
-      base[substr($1, 6)] = $2
-   next
-}
-
-FNR == 1 {
-   for (i = 1; i <= NF; i++)
-      column[$i] = i
-   next
-}
-
 $column["status"] == "ok" {
-   manager = $column["manager"]
-   test = $column["test"]
-   if (!(manager in known))
-      managers[++count] = manager
-   known[manager]
-   tests[test]
+   passed[manager]
    for (i = 1; i <= figures; i++)
       value[manager, test, i] = $column[figure[i]]
    if (test ~ /^(Lifo|Fifo)Fixed$/ && $column["overhead_bytes"] != "-")
@@ -47,13 +29,13 @@ $column["status"] == "ok" {
 
 # The change of figure i from manager other to manager, in percent; sets
 # both to the number of tests that it is the mean of.
-function change(manager, other, i,   test, mine, theirs, logs)
+function change(manager, other, i,   t, mine, theirs, logs)
 {
    both = 0
-   for (test in tests)
+   for (t = 1; t <= test_count; t++)
    {
-      mine = value[manager, test, i]
-      theirs = value[other, test, i]
+      mine = value[manager, tests[t], i]
+      theirs = value[other, tests[t], i]
       if (mine + 0 > 0 && theirs + 0 > 0)
       {
          logs += log(mine / theirs)
@@ -64,11 +46,11 @@ function change(manager, other, i,   test, mine, theirs, logs)
 }
 
 END {
-   for (m = 1; m <= count; m++)
+   for (m = 1; m <= manager_count; m++)
    {
       manager = managers[m]
-      other = base[manager]
-      if (other == "" || !(other in known))
+      other = about["base " manager]
+      if (!(manager in passed) || !(other in passed))
          continue
       if (!printed++)
          print "\nBESIDE THE STAGES: what a design changes, on the" \

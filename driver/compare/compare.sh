@@ -435,10 +435,10 @@ mv "$out/runs" "$out/compare.tsv"
 { write_about; write_bases; } >"$out/about.tsv"
 awk -v reference="${REFERENCE#_}" -f "$scripts/medians.awk" \
    "$out/compare.tsv" >"$out/medians.tsv"
-awk -f "$scripts/tables.awk" "$out/about.tsv" "$out/medians.tsv"
-awk -v tsv="$out/summary.tsv" -f "$scripts/summary.awk" \
-   "$out/about.tsv" "$out/medians.tsv"
-awk -f "$scripts/beside.awk" "$out/about.tsv" "$out/medians.tsv"
+for table in tables summary beside; do
+   awk -v tsv="$out/summary.tsv" -f "$scripts/read.awk" \
+      -f "$scripts/$table.awk" "$out/about.tsv" "$out/medians.tsv"
+done
 
 if command -v gnuplot >/dev/null; then
    BUILD=$build bash driver/plots/plots.sh --of 'make compare'

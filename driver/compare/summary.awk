@@ -1,6 +1,7 @@
 # summary.awk: the table that the lecture ends with, measured.
 #
-# Usage: awk -v tsv=summary.tsv -f summary.awk about.tsv medians.tsv
+# Usage: awk -v tsv=summary.tsv -f read.awk -f summary.awk \
+#    about.tsv medians.tsv
 #
 # The lecture calls space, malloc and free of each stage good or bad.
 # Here a verdict comes from the worst of the tests: that is what the
@@ -8,8 +9,6 @@
 # stand beside it.
 
 BEGIN {
-   FS = "\t"
-
    # A manager's space is good if at its peak the heap is payload to at
    # least this part.
    GOOD_UTILIZATION = 0.5
@@ -53,26 +52,7 @@ BEGIN {
          "\tsteps_test\tsyscalls\tsyscalls_test\tdecided_by\ttest" >tsv
 }
 
-FILENAME ~ /about.tsv$/ {
-   about[$1] = $2
-   next
-}
-
-FNR == 1 {
-   for (i = 1; i <= NF; i++)
-      column[$i] = i
-   next
-}
-
 {
-   manager = $column["manager"]
-   test = $column["test"]
-   if (!(manager in known_manager))
-      managers[++manager_count] = manager
-   known_manager[manager]
-   if (!(test in known_test))
-      test_count++
-   known_test[test]
    note_space(manager, test, $column["utilization"])
    note_calls(manager, "malloc", test)
    note_calls(manager, "free", test)

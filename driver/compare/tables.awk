@@ -1,36 +1,16 @@
 # tables.awk: the comparison of time and space, for people.
 #
-# Usage: awk -f tables.awk about.tsv medians.tsv
+# Usage: awk -f read.awk -f tables.awk about.tsv medians.tsv
 #
 # A row is a manager, a column is a test.  A run that failed shows as
 # what it did; where that happened stands below the tables.
 
 BEGIN {
-   FS = "\t"
    CELL = 14    # characters
    ACROSS = 7   # tests side by side
 }
 
-FILENAME ~ /about.tsv$/ {
-   about[$1] = $2
-   next
-}
-
-FNR == 1 {
-   for (i = 1; i <= NF; i++)
-      column[$i] = i
-   next
-}
-
 {
-   manager = $column["manager"]
-   test = $column["test"]
-   if (!(manager in known))
-      managers[++manager_count] = manager
-   known[manager]
-   if (!(test in known))
-      tests[++test_count] = test
-   known[test]
    for (name in column)
       cells[manager, test, name] = $column[name]
 }

@@ -55,14 +55,15 @@ hostile+=$'{"score": 1}\n'
 weird='=HYPERLINK("x")<b>]]>&,$(id)`id`'
 
 # Print a result of student $1, in which the tests in $2 have failed; all
-# by the grader's own score.jq.
+# by the grader's own score.jq.  $3 is another rubric than the kit's.
 make_result()
 {
+   local rubric=${3:-$grading/rubric.tsv}
    awk -F '\t' '/^#/ { next }
       !n++ { for (i = 1; i <= NF; i++) c[$i] = i; next }
       $(c["manager"]) != "-" {
          print $(c["manager"]) "\t" $(c["test"])
-      }' "$grading/rubric.tsv" |
+      }' "$rubric" |
       jq -R -c --arg failed "$2" --arg text "$hostile" 'split("\t")
          | {manager: .[0], test: .[1], status: "passed",
             title: "a title \($text)", hint: "hint \($text)",
@@ -76,7 +77,7 @@ make_result()
          | {name: ., status: "admitted", static_bytes: 8, warnings: 0,
             reasons: [], diagnostics: ""}],
       remarks: ["remark <b> ]]>"], readme_characters: 5}' >"$work/admitted"
-   jq -n --rawfile rubric "$grading/rubric.tsv" \
+   jq -n --rawfile rubric "$rubric" \
       --slurpfile admitted "$work/admitted" \
       --slurpfile verdicts "$work/verdicts" \
       --slurpfile references "$work/verdicts" --arg who "$1" \
@@ -136,8 +137,9 @@ test_formats()
 {
    local name system
 
-   ok "the result counts 100, not $total" test "$total" = 100
-   ok 'points were lost' jq -n -e "$points < 100"
+   ok 'without a mistake all points are had' jq -n -e "$total == $(
+      jq .max "$work/out/students/full/result.json")"
+   ok 'points were lost' jq -n -e "$points < $total"
    for system in gradescope prairielearn autolab moodle-vpl junit
    do
       for name in some blank broken
@@ -167,7 +169,7 @@ test_gradescope()
 
    ok 'gradescope: one object' jq -e -s 'length == 1' "$work/some.$f"
    ok 'gradescope: score' jq -e ".score == $points" "$work/some.$f"
-   ok 'gradescope: full' jq -e '.score == 100
+   ok 'gradescope: full' jq -e ".score == $total"'
       and all(.tests[]; .status == "passed" and .score == .max_score)' \
       "$work/full.$f"
    ok 'gradescope: the tests add up' jq -e '.score as $s
@@ -187,14 +189,15 @@ test_prairielearn()
 {
    local f=prairielearn
 
-   ok 'prairielearn: score' jq -e ".score == $points / 100 and .gradable" \
+   ok 'prairielearn: score' jq -e ".score == $points / $total and .gradable" \
       "$work/some.$f"
    ok 'prairielearn: points on every test' jq -e 'all(.tests[];
       (.points | type == "number") and .max_points > 0)' "$work/some.$f"
    ok 'prairielearn: blank' jq -e '.gradable == false
       and (has("score") | not)' "$work/blank.$f"
    ok 'prairielearn: broken' jq -e '.gradable == false' "$work/broken.$f"
-   ok 'prairielearn: override' jq -e '.score == 0.915' "$work/helped.$f"
+   ok 'prairielearn: override' jq -e ".score == 91.5 / $total" \
+      "$work/helped.$f"
    ok 'prairielearn: at most 1 MB' test \
       "$(stat -c %s "$work/some.$f")" -le 1000000
 }
@@ -260,12 +263,24 @@ test_vpl()
    local f=moodle-vpl
 
    ok 'vpl: grade' test "$(vpl_grade "$work/some.$f")" = "$points"
-   ok 'vpl: full' test "$(vpl_grade "$work/full.$f")" = 100
+   ok 'vpl: full' test "$(vpl_grade "$work/full.$f")" = "$total"
    ok 'vpl: blank' test "$(vpl_grade "$work/blank.$f")" = none
    ok 'vpl: broken' test "$(vpl_grade "$work/broken.$f")" = none
    ok 'vpl: override' test "$(vpl_grade "$work/helped.$f")" = 91.5
    ok 'vpl: scaled' test "$(VPL_GRADEMAX=10 bash "$grading/export/export.sh" moodle-vpl \
       "$work/out/students/full" | tail -n 1)" = 'Grade :=>>10'
+   # Points need not sum to 100.
+   awk -F '\t' -v OFS='\t' '/^#/ { print; next }
+      !n++ { for (i = 1; i <= NF; i++) c[$i] = i; print; next }
+      { $(c["points"]) *= 3; print }' "$grading/rubric.tsv" \
+      >"$work/tripled.tsv"
+   mkdir -p "$work/tripled"
+   make_result tripled '' "$work/tripled.tsv" >"$work/tripled/result.json"
+   ok 'another sum of points: all' jq -e ".score == 3 * $total
+      and .max == .score" "$work/tripled/result.json"
+   ok 'another sum of points: scaled as well' test "$(VPL_GRADEMAX=10 \
+      bash "$grading/export/export.sh" moodle-vpl "$work/tripled" |
+      tail -n 1)" = 'Grade :=>>10'
    ok 'vpl: marks are balanced and alone' awk '
       /<\|--/ { if ($0 != "<|--" || inside++) exit 1 }
       /--\|>/ { if ($0 != "--|>" || inside-- != 1) exit 1 }

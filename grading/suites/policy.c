@@ -185,6 +185,20 @@ static void SuitePolicy_firstFit(void)
       SOME_BYTES, apc[1], "the search begins at the list's front");
 }
 
+/* Have two free chunks only: one of three neighbours, apc[1] to apc[3],
+   and behind it apc[6]. */
+
+static void SuitePolicy_freeThreeAndOne(unsigned char *apc[ROW])
+{
+   Arrange_getRow(apc, ROW, SOME_BYTES);
+   Arrange_plug();
+   Host_free(apc[1]);
+   Host_free(apc[2]);
+   Host_free(apc[3]);
+   Host_free(apc[6]);
+   Verdict_noteHeap(apc[1]);
+}
+
 /* First fit, not best fit; and what is cut off is the tail, so that the
    front stays on the list and no link changes. */
 
@@ -193,13 +207,7 @@ static void SuitePolicy_tail(void)
    unsigned char *apc[ROW];
    unsigned char *apcWanted[2];
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
-   Arrange_plug();
-   Host_free(apc[1]);
-   Host_free(apc[2]);
-   Host_free(apc[3]);
-   Host_free(apc[6]);
-   Verdict_noteHeap(apc[1]);
+   SuitePolicy_freeThreeAndOne(apc);
    SuitePolicy_mustReturn(SOME_BYTES, apc[3],
       "the tail of the first chunk that fits, though a later one fits"
       " better");
@@ -235,13 +243,7 @@ static void SuitePolicy_front(void)
    unsigned char *apc[ROW];
    unsigned char *apcWanted[2];
 
-   Arrange_getRow(apc, ROW, SOME_BYTES);
-   Arrange_plug();
-   Host_free(apc[1]);
-   Host_free(apc[2]);
-   Host_free(apc[3]);
-   Host_free(apc[6]);
-   Verdict_noteHeap(apc[1]);
+   SuitePolicy_freeThreeAndOne(apc);
    SuitePolicy_mustReturn(
       2 * SOME_BYTES, apc[1], "the front of the only chunk that fits");
    apcWanted[0] = (unsigned char *)Chunk_toPayload(

@@ -511,32 +511,34 @@ static void SuiteValid_headerDiffers(void)
       acSizes);
 }
 
-static void SuiteValid_statusFree(void)
+/* Give chunk iRow of the row the wrong status eStatus.  pcWhat says so;
+   pcWords are those by which HeapMgr_isValid may complain. */
+
+static void SuiteValid_tryStatus(int iRow, enum ChunkStatus eStatus,
+   const char *pcWhat, const char *pcWords)
 {
    SuiteValid_arrange();
-   Verdict_noteHeap(apcRow[9]);
-   Chunk_setStatus(SuiteValid_getChunk(9), CHUNK_FREE);
-   SuiteValid_mustFind(
+   Verdict_noteHeap(apcRow[iRow]);
+   Chunk_setStatus(SuiteValid_getChunk(iRow), eStatus);
+   SuiteValid_mustFind(pcWhat, pcWords);
+}
+
+static void SuiteValid_statusFree(void)
+{
+   SuiteValid_tryStatus(9, CHUNK_FREE,
       "the status of a chunk in use, on no list, is free", acLinks);
 }
 
 static void SuiteValid_statusFreeBeside(void)
 {
-   SuiteValid_arrange();
-   Verdict_noteHeap(apcRow[5]);
-   Chunk_setStatus(SuiteValid_getChunk(5), CHUNK_FREE);
-   SuiteValid_mustFind(
-      "the status of a chunk in use, right after a free"
-      " one, is free",
+   SuiteValid_tryStatus(5, CHUNK_FREE,
+      "the status of a chunk in use, right after a free one, is free",
       acStatus);
 }
 
 static void SuiteValid_statusInUse(void)
 {
-   SuiteValid_arrange();
-   Verdict_noteHeap(apcRow[4]);
-   Chunk_setStatus(SuiteValid_getChunk(4), CHUNK_INUSE);
-   SuiteValid_mustFind(
+   SuiteValid_tryStatus(4, CHUNK_INUSE,
       "the status of a chunk on the list is in use", acMembers);
 }
 

@@ -2,9 +2,11 @@
 # Test the grader: on managers with a seeded bug, on correct ones that
 # are different, on hostile submissions, and on what its pages say.
 #
-#    grade-test.sh [--derive] [--quick] [--only TABLE] [--secret FILE] [BUILD]
+#    grade-test.sh [--derive] [--quick] [--only TABLE] [--secret FILE]
+#       [BUILD] [NAME]...
 #
-#    TABLE is seeded, variants, hostile, pages or options.
+#    TABLE is seeded, variants, hostile, pages or options.  With NAMEs,
+#    such as coalesce-none, only these rows are tried.
 #
 #    --secret FILE draws the inputs as in grading; without it they are the
 #    public ones.  Fails holds for any; what a bug entails (Also) depends
@@ -36,6 +38,7 @@ source "$grading/specimens/submissions.sh"
 quick=no
 derive=no
 only=
+names=
 inputs=(--practice)
 while [[ "${1-}" = --* ]]
 do
@@ -48,7 +51,27 @@ do
    esac
    shift
 done
-build=$(realpath -m "${1-$root/build}")
+build=$root/build
+for word
+do
+   if [ -d "$word" ]
+   then
+      build=$word
+   else
+      names+=" $word"
+   fi
+done
+build=$(realpath -m "$build")
+for name in $names
+do
+   case $only in
+   seeded | variants | hostile)
+      [ -n "$(find "$grading/specimens/$only" -name "$name.*")" ] ||
+         { echo "grade-test: $only has no row $name" >&2; exit 2; } ;;
+   pages) ;;
+   *) echo "grade-test: a row, $name, is of which table? --only" >&2; exit 2 ;;
+   esac
+done
 must_have "$build/grade/version" grader
 jobs=${JOBS-$(($(nproc) * 2))}
 work=$(mktemp -d "${TMPDIR:-/tmp}/grade-test.XXXXXX")
@@ -83,7 +106,18 @@ complain()
 
 wanted()
 {
-   [ "$quick" = no ] || [[ " $2 " == *" $1 "* ]]
+   if [ -n "$names" ]
+   then
+      [[ "$names " == *" $1 "* ]]
+   else
+      [ "$quick" = no ] || [[ " $2 " == *" $1 "* ]]
+   fi
+}
+
+# Are only a few rows tried?  Then nothing is said of all of them.
+is_part()
+{
+   [ "$quick" = yes ] || [ -n "$names" ]
 }
 
 # Have patch $1 say that besides Fails the tests in $2 fail.
@@ -163,7 +197,7 @@ test_seeded()
          approve found "$name" "$(field "$patch" Fails)"
       fi
    done
-   [ "$quick" = yes ] && return
+   ! is_part || return 0
    # A test that finds no bug is no test.
    while IFS= read -r test
    do
@@ -300,13 +334,13 @@ test_hostile()
       wanted "$name" "$quick_hostile" || continue
       make_hostile "$source" "$work/hostile/$name"
    done
-   if [ "$quick" = no ]
+   if ! is_part
    then
       bash "$grading/specimens/hostile/files.sh" "$work/sound" "$work/hostile" \
          >"$work/files.tsv"
    fi
    photograph_host >"$work/before"
-   if [ "$quick" = no ]
+   if ! is_part
    then
       grade "$work/sound" --out "$work/alone.out"
       cp -r "$work/sound" "$work/hostile/sound"
@@ -328,7 +362,7 @@ test_hostile()
               | [.manager, .test, .message]][:4]]' "$result")"
       fi
    done
-   if [ "$quick" = no ]
+   if ! is_part
    then
       while IFS=$'\t' read -r entry expectation
       do
@@ -344,7 +378,7 @@ test_hostile()
          fi
       done <"$work/files.tsv"
    fi
-   [ "$quick" = yes ] || cmp -s "$work/alone.out/students/sound/result.json" \
+   is_part || cmp -s "$work/alone.out/students/sound/result.json" \
       "$work/hostile.out/students/sound/result.json" ||
       complain sound 'among hostile ones it gets another result'
    photograph_host >"$work/after"
@@ -478,7 +512,7 @@ test_pages()
    done < <(expected_words)
    while read -r name words
    do
-      [ "$quick" = no ] || continue
+      ! is_part || continue
       if says "$work/pages.out/$name" "$words"
       then
          approve says "${name#students/}" "$words"
@@ -495,6 +529,7 @@ test_pages()
    else
       approve says plan.awk 'whole numbers as seeds'
    fi
+   [ -z "$names" ] || return 0
    # The class: a title beside the name, and how many were not run.
    words='<td><code>4 [a-z_]+</code></td><td>[^<]{16,}</td><td class="n">[1-9]'
    if says "$work/pages.out/summary.html" "$words"
@@ -557,4 +592,9 @@ run variants 'correct, but different: each must have full points'
 run hostile 'each must get what is expected'
 run pages 'what a student reads, and the class summary'
 run options 'mistyped options that the judge must refuse'
+if [ -n "$names" ] && [ $((passed + failed)) -eq 0 ]
+then
+   echo "grade-test: there is no row$names" >&2
+   exit 2
+fi
 end_count
