@@ -355,13 +355,14 @@ static void Machine_conclude(const struct Processor *ps,
       psOutcome->eEnd = MACHINE_ENDLESS;
       break;
    case PROCESSOR_SERVICE:
-   case PROCESSOR_STOP:
       break;
    default:
       Machine_setFault(
          psOutcome, aeFaults[eStop], ps->uAddress, ps->uBytes);
    }
    psOutcome->uPc = ps->uPc;
+   if (eStop == PROCESSOR_SERVICE)
+      psOutcome->uPc -= INSTRUCTION_BYTES; /* the ecall itself */
    psOutcome->uCaller = Processor_getCaller(ps, 0);
    psOutcome->sCost.uInstructions = ps->uInstructions;
    psOutcome->sCost.uLoads = ps->uLoads;

@@ -17,7 +17,7 @@ RV_CFLAGS = -std=c11 -march=rv64im -mabi=lp64 -mcmodel=medany \
    -fno-stack-protector -fno-asynchronous-unwind-tables -g1 \
    -nostdinc -isystem $(RV_INCLUDE) -Imachine/include \
    $(WARNINGS) $(WERROR)
-RV_MODE = -O2 -DNDEBUG
+RV_MODE = -O2
 RV_SAY = $(if $(V),,@echo '  $(CROSS) $@';)
 RV_TEXT = $(RV_SAY)$(CROSS) $(RV_CFLAGS) $(RV_MODE) -I. -Idriver \
    -MMD -MP -S -o $@ $<
@@ -27,7 +27,7 @@ RV_LINK = $(RV_SAY)$(CROSS) -march=rv64im -mabi=lp64 -static -nostdlib \
    -o $@ $(filter %.o,$^)
 
 # The machine itself.
-MACHINE = live machine memory pages processor program text
+MACHINE = live machine memory pages processor program storelog text
 MACHINE_OBJECTS = $(MACHINE:%=$(BUILD)/machine/%.o)
 
 $(BUILD)/machine/%: MODE = -O2
@@ -78,16 +78,20 @@ $(RV)/odd.elf: $(RV)/odd.o $(LIBRARY) machine/program.ld
 # The tests, in four builds: each program out of all sources at once.
 MACHINE_BUILDS = check sanitize coverage arm64
 MACHINE_TESTS = processor_test machine_test program_test admit_test \
-   random run
+   refusals_test random run
 MACHINE_SOURCES = $(MACHINE:%=machine/%.c) machine/admit.c \
    machine/tests/expect.c machine/tests/made.c
 MACHINE_PARTS = $(MACHINE_SOURCES) \
    $(wildcard machine/*.h machine/tests/*.h)
 MACHINE_TEST = @mkdir -p $(@D); echo '  $(firstword $(MACHINE_CC)) $@'; \
    $(MACHINE_CC) $(CFLAGS) -D_DEFAULT_SOURCE -Imachine -Imachine/tests \
-   -o $@ $< $(MACHINE_SOURCES)
+   $(MACHINE_WRAPS) -o $@ $< $(MACHINE_SOURCES)
 machine_tests = $(MACHINE_TESTS:%=$(BUILD)/machine/$1/%) \
    $(RV_PROGRAMS) $(RV)/odd.elf
+
+# The host's refusals are made by the test itself.
+$(BUILD)/machine/%/refusals_test: MACHINE_WRAPS = \
+   -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 
 $(BUILD)/machine/check/%: MACHINE_CC = $(CC) -O2
 $(BUILD)/machine/sanitize/%: MACHINE_CC = $(CC) -Og \

@@ -429,6 +429,7 @@ const struct Symbol *Program_findAround(
 uint32_t Program_findLine(
    const struct Program *ps, uint64_t uAddress, const char **ppcFile)
 {
+   const struct Symbol *psFunction;
    size_t uLow = 0, uHigh = ps->uRows;
 
    while (uLow < uHigh)
@@ -440,8 +441,11 @@ uint32_t Program_findLine(
       else
          uHigh = uMiddle;
    }
-   if (uLow == 0 || ps->psRows[uLow - 1].uName >= ps->uNameBytes
-       || Program_findAround(ps, uAddress) == NULL)
+   /* The row must be one of the same function's. */
+   psFunction = Program_findAround(ps, uAddress);
+   if (uLow == 0 || psFunction == NULL
+       || ps->psRows[uLow - 1].uStart < psFunction->uStart
+       || ps->psRows[uLow - 1].uName >= ps->uNameBytes)
       return 0;
    *ppcFile = ps->pcNames + ps->psRows[uLow - 1].uName;
    return ps->psRows[uLow - 1].uLine;

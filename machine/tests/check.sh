@@ -38,6 +38,7 @@ run_test processor_test
 run_test machine_test "$machine/rv/odd.elf"
 run_test program_test "$machine/rv/4_dlist.elf"
 run_test admit_test
+run_test refusals_test "$machine/rv/4_dlist.elf"
 run_test random qemu-riscv64-static
 
 # A random client on each manager; it must cost the same here and there.

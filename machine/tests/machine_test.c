@@ -6,6 +6,7 @@
 
 #include "expect.h"
 #include "machine.h"
+#include "storelog.h"
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -105,6 +106,10 @@ static void Test_faults(void)
    Begin("a wild address");
    Expect_fault("Odd_load", UINT64_MAX - 7, 0, MACHINE_BAD_LOAD,
       "where there is no memory");
+   Expect_fault("Odd_load", MEMORY_STACK - 4096, 0, MACHINE_BAD_LOAD,
+      "the stack's guard");
+   Expect_fault("Odd_jump", MEMORY_STACK + 4096, 0, MACHINE_BAD_JUMP,
+      "the stack");
    Expect_fault("Odd_load", 0x123456789, 0, MACHINE_BAD_LOAD,
       "where there is no memory (0x123456789)");
    Begin("no mapping");
@@ -146,7 +151,8 @@ static void Test_ends(void)
    Begin("abort");
    Call("Odd_abort", 0, 0);
    Expect_equal(s.eEnd, MACHINE_ABORTED, "the end");
-   Expect_in("called from Odd_abort", Machine_explain(&s));
+   Expect_in(
+      "abort, called from Odd_abort called abort", Machine_explain(&s));
    Expect_in("before abort\n", Machine_getSaid(NULL));
    Begin("exit");
    Expect_equal(Call("Odd_exit", 0, 0), 7, "its status");
@@ -642,34 +648,82 @@ static void Test_printing(void)
 /* The store log, names, files                                        */
 /*--------------------------------------------------------------------*/
 
-static uint64_t uNoted, uNotedAt, uNotedPc;
-
-static void NoteStore(
-   const struct Processor *ps, uint64_t uAddress, uint64_t uBytes)
+static void Test_storeLog(void)
 {
-   uNoted += uBytes;
-   uNotedAt = uAddress;
-   uNotedPc = ps->uPc;
-}
-
-static void Test_watch(void)
-{
+   const struct Store *ps;
    char acPlace[100];
 
-   Begin("stores that are watched");
+   Begin("stores that are logged");
    Memory_moveBreak(MEMORY_HEAP + 100);
    Call("Odd_store", MEMORY_HEAP, 1);
-   Processor_watchStores(NoteStore);
+   StoreLog_start();
    Call("Odd_store", MEMORY_HEAP + 8, 1);
-   Call("Odd_store", MEMORY_HEAP + 16, 1);
-   Processor_watchStores(NULL);
+   Call("Odd_storeByte", MEMORY_HEAP + 15, 1);
+   Call("Odd_touch", MEMORY_HEAP + 16, 1);
+   StoreLog_stop();
    Call("Odd_store", MEMORY_HEAP + 24, 1);
-   Expect_equal(uNoted, 16, "bytes");
-   Expect_equal(uNotedAt, MEMORY_HEAP + 16, "the last address");
-   Machine_namePlace(uNotedPc, acPlace, sizeof acPlace);
-   Expect_in("Odd_store", acPlace);
+   Expect_true(StoreLog_find(MEMORY_HEAP, 8) == NULL, "before");
+   Expect_true(StoreLog_find(MEMORY_HEAP + 24, 8) == NULL, "after");
+   ps = StoreLog_find(MEMORY_HEAP + 8, 8);
+   Expect_true(ps != NULL, "none found");
+   if (ps == NULL)
+      return;
+   Expect_equal(ps->uAddress, MEMORY_HEAP + 15, "the last one's");
+   Expect_equal(ps->uBytes, 1, "its length");
+   ps = StoreLog_find(MEMORY_HEAP + 8, 4);
+   Expect_equal(ps == NULL ? 0 : ps->uBytes, 8, "the first one's");
+   ps = StoreLog_find(MEMORY_HEAP + 16, 1);
+   Machine_namePlace(
+      ps == NULL ? 0 : ps->uCaller, acPlace, sizeof acPlace);
+   Expect_in("Odd_touch", acPlace);
+   Machine_namePlace(ps == NULL ? 0 : ps->uPc, acPlace, sizeof acPlace);
+   Expect_in("Odd_storeByte", acPlace);
+   Expect_true(StoreLog_count() >= 3, "too few");
+   Expect_equal(
+      StoreLog_get(0)->uAddress, MEMORY_HEAP + 8, "the first of all");
+   StoreLog_start();
+   Expect_equal(StoreLog_count(), 0, "after another start");
+   StoreLog_stop();
    Machine_namePlace(1, acPlace, sizeof acPlace);
    Expect_in("the program, at 0x1", acPlace);
+}
+
+/* The number of a call is used again after 2^32 of them. */
+
+static void Test_wrap(void)
+{
+   Begin("many calls");
+   Memory_moveBreak(MEMORY_HEAP + 100);
+   Call("Odd_store", MEMORY_HEAP, 1);
+   Pages_s.uStamp = UINT32_MAX;
+   Call("Odd_store", MEMORY_HEAP, 1);
+   Expect_equal(s.sCost.uLines, 1, "lines");
+   Call("Odd_store", MEMORY_HEAP, 1);
+   Expect_equal(s.sCost.uLines, 1, "lines of the next call");
+}
+
+/* Payloads that the program may touch in a try. */
+
+static void Test_openLive(void)
+{
+   uint64_t u = MEMORY_HEAP, uMapped;
+
+   Begin("payloads that are opened");
+   Memory_moveBreak(u + 1000);
+   Memory_map(PAGE_BYTES, &uMapped);
+   Memory_markLive(u + 100, 100);
+   Memory_moveBreakForeign(100);
+   Memory_snapshot();
+   Memory_openLive();
+   Expect_store(u + 150, true);
+   Expect_store(u + 1050, false);
+   Memory_restore();
+   Expect_store(u + 150, false);
+   Expect_true(Memory_isOwn(u, 1000), "the heap");
+   Expect_true(!Memory_isOwn(u, 1001), "and foreign memory");
+   Expect_true(!Memory_isOwn(MEMORY_STACK, 8), "the stack");
+   Expect_true(Memory_isOwn(uMapped, PAGE_BYTES), "a mapping");
+   Expect_true(!Memory_isOwn(uMapped, PAGE_BYTES + 1), "and more");
 }
 
 static void Test_files(void)
@@ -703,7 +757,9 @@ int main(int argc, char *argv[])
    Test_skip();
    Test_library();
    Test_printing();
-   Test_watch();
+   Test_storeLog();
+   Test_wrap();
+   Test_openLive();
    Test_files();
    return Expect_end();
 }
