@@ -54,8 +54,8 @@
 /*     oHeapEnd, in the margin, has this bit too.  The footer of a    */
 /*     free chunk other than the top has the header's size.           */
 /* I8  A chunk is on the quick list for its length if, and only if,   */
-/*     it is in use and has WAITING_BIT; the lists end with NULL,     */
-/*     after auQuick chunks, which are uQuick in all.                 */
+/*     it is in use and has WAITING_BIT.  The lists end with NULL;    */
+/*     auRoom is what each lacks of as many as it may have.           */
 /* I9  uMappings mappings are on the list psMappings; next and prev   */
 /*     agree.                                                         */
 /*--------------------------------------------------------------------*/
@@ -81,11 +81,13 @@ enum
    MAPPED_BIT = 8,
    STATUS_MASK = 15,
 
-   QUICK_UNITS = 32,  /* longer chunks are coalesced at once */
+   QUICK_UNITS = 64, /* longer chunks are coalesced at once */
+   QUICK_BYTES = QUICK_UNITS * UNIT_BYTES - HEADER_BYTES, /* payload */
    MAX_QUICK = 64,    /* and so are more of one length, ... */
    SHORT_UNITS = 8,   /* ... if that is more than this */
    LONG_UNITS = 4096, /* that a free chunk is so long, ... */
    MIN_FLUSH = 256,   /* ... and so many were freed, pays for a flush */
+   MISS_SHARE = 16,   /* see isFlushPaid */
 
    TOP_BIN = 0,    /* no chunk has 0 units or 1, which would have ... */
    RECENT_BIN = 1, /* ... these two bins; they have no marks */
@@ -154,15 +156,18 @@ static size_t uRegrets = 0;
 
 static Chunk_T aoQuick[QUICK_UNITS + 1];
 
-/* The number of chunks on each, and on all of them. */
+/* How many more chunks may be put on each; 0 until there is a heap. */
 
-static size_t auQuick[QUICK_UNITS + 1];
-static size_t uQuick = 0;
+static uint32_t auRoom[QUICK_UNITS + 1];
 
 /* The number of chunks that were freed and coalesced one by one since
    the quick ones were flushed. */
 
 static size_t uCoalesced = 0;
+
+/* The number of chunks that no quick list had, since then. */
+
+static size_t uMissed = 0;
 
 /* The front of a mapping, which ends with the header of the only chunk
    in it. */
@@ -295,6 +300,17 @@ static bool Chunk_isFree(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
+/* Return true if oChunk's header says that a client has it, in the heap:
+   it doesn't wait, nor is it a mapping. */
+
+static bool Chunk_isInUse(Chunk_T oChunk)
+{
+   return (oChunk->uSize & (INUSE_BIT | WAITING_BIT | MAPPED_BIT))
+          == INUSE_BIT;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Return true if the chunk before oChunk in memory is in use, or there
    is none. */
 
@@ -364,7 +380,7 @@ static bool Chunk_isInHeap(Chunk_T oChunk)
    uintptr_t uChunk = (uintptr_t)oChunk;
    uintptr_t uStart = (uintptr_t)oHeapStart;
 
-   return uChunk >= uStart && uChunk < (uintptr_t)oHeapEnd
+   return uChunk - uStart < (uintptr_t)oHeapEnd - uStart
           && (uChunk - uStart) % UNIT_BYTES == 0;
 }
 
@@ -759,8 +775,7 @@ static Chunk_T HeapMgr_takeQuick(size_t uUnits)
    Chunk_T oChunk = aoQuick[uUnits];
 
    aoQuick[uUnits] = oChunk->oNext;
-   auQuick[uUnits]--;
-   uQuick--;
+   auRoom[uUnits]++;
    oChunk->uSize &= ~(size_t)WAITING_BIT;
    return oChunk;
 }
@@ -775,19 +790,49 @@ static void HeapMgr_putQuick(Chunk_T oChunk, size_t uUnits)
    oChunk->uSize |= WAITING_BIT;
    oChunk->oNext = aoQuick[uUnits];
    aoQuick[uUnits] = oChunk;
-   auQuick[uUnits]++;
-   uQuick++;
+   auRoom[uUnits]--;
 }
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if one more chunk of uUnits units may become quick.  Many
-   long ones would keep their neighbours from being coalesced. */
+/* Return how many chunks of uUnits units may be quick.  Many long ones
+   would keep their neighbours from being coalesced. */
 
-static bool HeapMgr_canBeQuick(size_t uUnits)
+static uint32_t HeapMgr_getQuickLimit(size_t uUnits)
 {
-   return uUnits <= SHORT_UNITS
-          || (uUnits <= QUICK_UNITS && auQuick[uUnits] < MAX_QUICK);
+   return (uUnits <= SHORT_UNITS) ? UINT32_MAX : MAX_QUICK;
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return true if oChunk, which may be any value, is a chunk in use that
+   may become quick: it doesn't wait already, the next header agrees,
+   and there is room on its list. */
+
+static inline bool HeapMgr_canBeQuick(Chunk_T oChunk)
+{
+   size_t uUnits;
+
+   if (!Chunk_isInHeap(oChunk) || !Chunk_isInUse(oChunk))
+      return false;
+   uUnits = Chunk_getUnits(oChunk);
+   return uUnits <= QUICK_UNITS && auRoom[uUnits] > 0
+          && (uintptr_t)Chunk_getEnd(oChunk) <= (uintptr_t)oHeapEnd
+          && Chunk_isPrevInUse(Chunk_getEnd(oChunk));
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return the number of quick chunks. */
+
+static size_t HeapMgr_countQuick(void)
+{
+   size_t uCount = 0;
+   size_t u;
+
+   for (u = CHUNK_MIN_UNITS; u <= QUICK_UNITS; u++)
+      uCount += HeapMgr_getQuickLimit(u) - auRoom[u];
+   return uCount;
 }
 
 /*--------------------------------------------------------------------*/
@@ -797,13 +842,17 @@ static bool HeapMgr_canBeQuick(size_t uUnits)
 
 static bool HeapMgr_flushQuick(void)
 {
-   bool bFound = (uQuick > 0);
+   bool bFound = false;
    size_t u;
 
-   for (u = 0; u <= QUICK_UNITS && uQuick > 0; u++)
+   for (u = 0; u <= QUICK_UNITS; u++)
       while (aoQuick[u] != NULL)
+      {
          (void)HeapMgr_freeChunk(HeapMgr_takeQuick(u));
+         bFound = true;
+      }
    uCoalesced = 0;
+   uMissed = 0;
    return bFound;
 }
 
@@ -819,7 +868,7 @@ static void HeapMgr_freeAndFlush(Chunk_T oChunk)
    oChunk = HeapMgr_freeChunk(oChunk);
    uCoalesced++;
    if (Chunk_getUnits(oChunk) >= LONG_UNITS
-       && uCoalesced >= MIN_FLUSH + uQuick)
+       && uCoalesced >= MIN_FLUSH + HeapMgr_countQuick())
       (void)HeapMgr_flushQuick();
 }
 
@@ -936,6 +985,20 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
+/* Let the heap start at oChunk, with room on all quick lists for which
+   there can be a chunk. */
+
+static void HeapMgr_startHeap(Chunk_T oChunk)
+{
+   size_t u;
+
+   oHeapStart = oChunk;
+   for (u = CHUNK_MIN_UNITS; u <= QUICK_UNITS; u++)
+      auRoom[u] = HeapMgr_getQuickLimit(u);
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Make the heap longer, so that its top, which is too short, becomes a
    free chunk of at least uUnits units, and return that.  Return NULL,
    with the heap as it was, if the system refuses. */
@@ -973,7 +1036,7 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
       uRegrets++;
    bTrimmed = false;
    if (oHeapStart == NULL)
-      oHeapStart = oChunk;
+      HeapMgr_startHeap(oChunk);
    else if (oChunk != oTop && oChunk != oHeapEnd)
       HeapMgr_fillGap(oChunk);
    if (oChunk != oTop)
@@ -991,18 +1054,36 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
+/* Return true if it pays to flush the quick chunks for a chunk of
+   uUnits units, instead of growing the heap.  A long one may need many
+   of them.  For a short one, as many must have been cut since the last
+   flush as MISS_SHARE says.  Otherwise a small heap would be flushed
+   and cut again and again. */
+
+static bool HeapMgr_isFlushPaid(size_t uUnits)
+{
+   return uUnits > QUICK_UNITS
+          || uMissed >= HeapMgr_getHeapUnits() / MISS_SHARE;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Return a chunk of uUnits units for a client: a free one, or one that
    is put together from quick ones, or one from the system.  Return NULL
-   if the system refuses. */
+   if the system refuses and the quick ones don't suffice. */
 
 static Chunk_T HeapMgr_getChunk(size_t uUnits)
 {
    Chunk_T oChunk = HeapMgr_findChunk(uUnits);
 
-   if (oChunk == NULL && HeapMgr_flushQuick())
+   uMissed++;
+   if (oChunk == NULL && HeapMgr_isFlushPaid(uUnits)
+       && HeapMgr_flushQuick())
       oChunk = HeapMgr_findChunk(uUnits);
    if (oChunk == NULL)
       oChunk = HeapMgr_growHeap(uUnits);
+   if (oChunk == NULL && HeapMgr_flushQuick())
+      oChunk = HeapMgr_findChunk(uUnits);
    if (oChunk != NULL)
       HeapMgr_useChunk(oChunk, uUnits);
    return oChunk;
@@ -1245,42 +1326,49 @@ static bool HeapMgr_isBinValid(size_t uBin, size_t *puFree)
 
 /*--------------------------------------------------------------------*/
 
+/* Return true if the quick list for uUnits units keeps I8.  There must
+   be no more than *puWaiting chunks on it, which are those not met yet;
+   take its chunks off *puWaiting. */
+
+static bool HeapMgr_isQuickListValid(size_t uUnits, size_t *puWaiting)
+{
+   size_t uLeft = HeapMgr_getQuickLimit(uUnits) - auRoom[uUnits];
+   Chunk_T oChunk;
+
+   for (oChunk = aoQuick[uUnits]; oChunk != NULL;
+        oChunk = oChunk->oNext)
+   {
+      if (uLeft == 0 || *puWaiting == 0 || !Chunk_isValid(oChunk)
+          || Chunk_isFree(oChunk) || !Chunk_isWaiting(oChunk)
+          || Chunk_getUnits(oChunk) != uUnits)
+         return HeapMgr_reportViolation(
+            "I8 violated: on a quick list where it doesn't belong, or"
+            " twice",
+            oChunk);
+      uLeft--;
+      (*puWaiting)--;
+   }
+   if (uLeft != 0)
+      return HeapMgr_reportViolation(
+         "I8 violated: a quick list has fewer chunks than auRoom says",
+         aoQuick[uUnits]);
+   return true;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* Return true if the quick lists keep I8.  They must hold uWaiting
-   chunks in all, as many as were found in memory.  A list that goes on
-   longer than auQuick says may be a cycle. */
+   chunks in all, as many as were found in memory. */
 
 static bool HeapMgr_areQuickListsValid(size_t uWaiting)
 {
-   Chunk_T oChunk;
    size_t u;
 
-   if (uWaiting != uQuick)
-      return HeapMgr_reportViolation(
-         "I8 violated: in memory are not as many quick chunks as uQuick"
-         " says",
-         oHeapStart);
-   for (u = 0; u <= QUICK_UNITS; u++)
-   {
-      size_t uOnList = 0;
-
-      for (oChunk = aoQuick[u]; oChunk != NULL; oChunk = oChunk->oNext)
-      {
-         uOnList++;
-         if (!Chunk_isValid(oChunk) || Chunk_isFree(oChunk)
-             || !Chunk_isWaiting(oChunk) || Chunk_getUnits(oChunk) != u
-             || uOnList > auQuick[u])
-            return HeapMgr_reportViolation(
-               "I8 violated: on a quick list where it doesn't belong,"
-               " or twice",
-               oChunk);
-      }
-      if (uOnList != auQuick[u] || uOnList > uWaiting)
-         return HeapMgr_reportViolation(
-            "I8 violated: a quick list is shorter than auQuick says,"
-            " or has chunks that are none",
-            aoQuick[u]);
-      uWaiting -= uOnList;
-   }
+   if (oHeapStart == NULL)
+      return true;
+   for (u = CHUNK_MIN_UNITS; u <= QUICK_UNITS; u++)
+      if (!HeapMgr_isQuickListValid(u, &uWaiting))
+         return false;
    if (uWaiting != 0)
       return HeapMgr_reportViolation(
          "I8 violated: quick chunks are on no list", oHeapStart);
@@ -1341,22 +1429,16 @@ bool HeapMgr_isValid(void)
 
 /*--------------------------------------------------------------------*/
 
-void *HeapMgr_malloc(size_t uBytes)
+/* Do what HeapMgr_malloc promises, where no quick list has a chunk. */
+
+__attribute__((noinline)) static void *HeapMgr_mallocSlowly(
+   size_t uBytes)
 {
+   size_t uUnits = Chunk_bytesToUnits(uBytes);
    Chunk_T oChunk;
-   size_t uUnits;
 
-   assert(HeapMgr_isValid());
-
-   /* Step 1: How long a chunk?  Reject what can't be had. */
-   uUnits = Chunk_bytesToUnits(uBytes);
    if (uUnits == 0)
       return NULL;
-
-   /* Step 2: A short one may wait on a quick list, a very long one gets
-      a mapping, if it can. */
-   if (uUnits <= QUICK_UNITS && aoQuick[uUnits] != NULL)
-      return Chunk_toPayload(HeapMgr_takeQuick(uUnits));
    if (uBytes >= uMapBytes && uMappings < MAX_MAPPINGS)
    {
       void *pv = HeapMgr_map(uBytes);
@@ -1364,40 +1446,66 @@ void *HeapMgr_malloc(size_t uBytes)
       if (pv != NULL)
          return pv;
    }
-
-   /* Step 3: All others are cut from the heap. */
    oChunk = HeapMgr_getChunk(uUnits);
+   return (oChunk == NULL) ? NULL : Chunk_toPayload(oChunk);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Do what HeapMgr_free promises, where the chunk does not become quick
+   or is none. */
+
+__attribute__((noinline)) static void HeapMgr_freeSlowly(void *pv)
+{
+   Chunk_T oChunk = Chunk_fromPayload(pv);
+
+   if (pv == NULL)
+      return;
+   if (!Chunk_isInHeap(oChunk) && HeapMgr_isMapped(pv))
+   {
+      HeapMgr_unmap((struct Mapping *)pv - 1);
+      return;
+   }
+   HeapMgr_checkPayload(pv, oChunk);
+   HeapMgr_freeAndFlush(oChunk);
+}
+
+/*--------------------------------------------------------------------*/
+
+void *HeapMgr_malloc(size_t uBytes)
+{
+   void *pv;
 
    assert(HeapMgr_isValid());
 
-   return (oChunk == NULL) ? NULL : Chunk_toPayload(oChunk);
+   /* A short chunk may wait on a quick list.  For 0 bytes, uBytes - 1
+      is the largest number. */
+   if (uBytes - 1 < QUICK_BYTES)
+   {
+      size_t uUnits = Chunk_bytesToUnits(uBytes);
+
+      if (aoQuick[uUnits] != NULL)
+         return Chunk_toPayload(HeapMgr_takeQuick(uUnits));
+   }
+   pv = HeapMgr_mallocSlowly(uBytes);
+
+   assert(HeapMgr_isValid());
+
+   return pv;
 }
 
 /*--------------------------------------------------------------------*/
 
 void HeapMgr_free(void *pv)
 {
-   Chunk_T oChunk;
-   size_t uUnits;
+   Chunk_T oChunk = Chunk_fromPayload(pv);
 
    assert(HeapMgr_isValid());
 
-   if (pv == NULL)
-      return;
-
-   oChunk = Chunk_fromPayload(pv);
-   if (!Chunk_isInHeap(oChunk) && HeapMgr_isMapped(pv))
-   {
-      HeapMgr_unmap((struct Mapping *)pv - 1);
-      return;
-   }
-
-   HeapMgr_checkPayload(pv, oChunk);
-   uUnits = Chunk_getUnits(oChunk);
-   if (HeapMgr_canBeQuick(uUnits))
-      HeapMgr_putQuick(oChunk, uUnits);
+   if (HeapMgr_canBeQuick(oChunk))
+      HeapMgr_putQuick(oChunk, Chunk_getUnits(oChunk));
    else
-      HeapMgr_freeAndFlush(oChunk);
+      HeapMgr_freeSlowly(pv);
 
    assert(HeapMgr_isValid());
 }
