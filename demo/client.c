@@ -4,6 +4,7 @@
 
 #define _GNU_SOURCE /* memfd_create */
 #include "client.h"
+#include "memory.h"
 #include "share.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -37,6 +38,7 @@ struct Client
    char acTitle[TITLE_BYTES];
    struct Share *psShare;
    pid_t iHost;
+   bool bHasAnswered; /* to any command */
    int iCommand;
    int iAnswer;
    int iGo;
@@ -205,6 +207,7 @@ static char Client_await(Client_T oClient)
          oClient->psShare->uCurrent;
       return ANSWER_END;
    }
+   oClient->bHasAnswered = true;
    return c;
 }
 
@@ -213,7 +216,9 @@ static void Client_send(Client_T oClient, enum CommandKind eKind,
 {
    struct Command sCommand = {eKind, uFrom, uTo, uStride, iEvents};
 
-   (void)!ftruncate(oClient->iWords, 0);
+   /* A host that ends before its first answer says why: keep that. */
+   if (oClient->bHasAnswered)
+      (void)!ftruncate(oClient->iWords, 0);
    oClient->psShare->sSnapshot.eHealth = HEALTH_GOOD;
    (void)!write(oClient->iCommand, &sCommand, sizeof sCommand);
 }
@@ -307,6 +312,13 @@ void Client_describeFailure(Client_T oClient,
          " good one.",
          (psSnapshot->iSignal == SIGABRT) ? "aborted" : "crashed",
          pcWhere, psSnapshot->iSignal, strsignal(psSnapshot->iSignal));
+   else if (psSnapshot->eHealth == HEALTH_EXITED
+            && strncmp(
+                  pcWords, acMemoryRefused, strlen(acMemoryRefused))
+                  == 0)
+      snprintf(pcText, uBytes,
+         "There is no memory left for the demo's own tables, which is"
+         " not the manager's fault. The picture is the last good one.");
    else
       snprintf(pcText, uBytes,
          "The manager %s %s. The picture is the last good one.",

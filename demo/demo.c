@@ -49,6 +49,7 @@ struct Options
    const char *pcHtml;
    bool bQuiz;
    uint64_t uSeed;
+   bool bSeed; /* was given */
 };
 
 enum
@@ -151,6 +152,20 @@ static void Demo_readPicture(struct Options *psOptions, int iOption)
       psOptions->pcHtml = optarg;
 }
 
+/* End if option pcOption was given without pcNeeded, for then it would
+   do nothing. */
+
+static void Demo_refuseIdle(const char *pcOption, bool bGiven,
+   const char *pcNeeded, bool bNeededGiven)
+{
+   if (!bGiven || bNeededGiven)
+      return;
+   fprintf(stderr,
+      "demo: --%s does nothing without --%s: give both, or neither\n",
+      pcOption, pcNeeded);
+   exit(2);
+}
+
 static void Demo_readOptions(
    struct Options *psOptions, int argc, char *argv[])
 {
@@ -197,6 +212,7 @@ static void Demo_readOptions(
          break;
       case OPTION_SEED:
          psOptions->uSeed = Demo_readNumber(optarg);
+         psOptions->bSeed = true;
          break;
       case OPTION_LIST:
          Managers_print();
@@ -207,6 +223,11 @@ static void Demo_readOptions(
       default:
          exit(2);
       }
+   Demo_refuseIdle("gif", psOptions->pcGif != NULL, "frames",
+      psOptions->pcFrames != NULL);
+   Demo_refuseIdle("managers", psOptions->pcManagers != NULL, "html",
+      psOptions->pcHtml != NULL);
+   Demo_refuseIdle("seed", psOptions->bSeed, "quiz", psOptions->bQuiz);
    if (optind < argc)
    {
       fprintf(stderr, "demo: unexpected argument \"%s\" (see --help)\n",

@@ -12,12 +12,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum
 {
    LINE_BYTES = 1000,
+   MAX_LINES = 100000,
+   MAX_STEPS = 10000000,
    CAPTION_BYTES = 2000,
    PATH_BYTES = 4096,
    MAX_SCALE = 1 << 20,
@@ -53,6 +56,14 @@ struct Names
 
 /*--------------------------------------------------------------------*/
 
+/* Return whether a terminal may get c.  What is no ASCII may be part of
+   a control character, too. */
+
+static bool Scenario_isPlain(char c)
+{
+   return (c >= ' ' && c <= '~') || c == '\t';
+}
+
 /* Say on stderr what is wrong with the current line, and exit. */
 
 static void Scenario_complain(
@@ -63,12 +74,16 @@ static void Scenario_complain(
    const struct Reader *psReader, const char *pcFormat, ...)
 {
    va_list oArguments;
+   const char *pc;
 
    fprintf(stderr, "%s:%zu: ", psReader->pcFile, psReader->uLine);
    va_start(oArguments, pcFormat);
    vfprintf(stderr, pcFormat, oArguments);
    va_end(oArguments);
-   fprintf(stderr, " (the line is \"%s\")\n", psReader->pcLine);
+   fprintf(stderr, " (the line is \"");
+   for (pc = psReader->pcLine; *pc != '\0'; pc++)
+      fputc(Scenario_isPlain(*pc) ? *pc : '?', stderr);
+   fprintf(stderr, "\")\n");
    exit(2);
 }
 
@@ -123,6 +138,9 @@ static struct Step *Scenario_addStep(
    size_t u = psScenario->uSteps;
    struct Step *psStep;
 
+   if (u == MAX_STEPS)
+      Scenario_complain(
+         psReader, "expected at most %d steps", MAX_STEPS);
    if (u == psReader->uStepRoom)
    {
       psReader->uStepRoom = 2 * u + 16;
@@ -351,8 +369,9 @@ static void Scenario_expectEnd(
 {
    pc += strspn(pc, " \t);\r");
    if (*pc != '\0' && *pc != '#')
-      Scenario_complain(
-         psReader, "expected the end of the line before \"%s\"", pc);
+      Scenario_complain(psReader,
+         "expected the end of the line behind its first %zu bytes",
+         (size_t)(pc - psReader->pcLine));
 }
 
 /*--------------------------------------------------------------------*/
@@ -491,37 +510,110 @@ static void Scenario_addCaption(struct Reader *psReader, const char *pc)
    if (*pc == '#')
       return; /* ## is for who reads the file */
    pc += strspn(pc, " \t");
+   if (uLength + strlen(pc) + 2 > CAPTION_BYTES)
+      Scenario_complain(psReader,
+         "expected a caption of fewer than %d bytes", CAPTION_BYTES);
    snprintf(psReader->acCaption + uLength, CAPTION_BYTES - uLength,
       "%s%s", (uLength == 0) ? "" : " ", pc);
 }
 
 /*--------------------------------------------------------------------*/
 
+/* Return whether the text at pc has a control character: one of ASCII
+   but for the tab, one of U+0080 to U+009F, or one of Unicode that turns
+   the direction of writing (U+200E, U+200F, U+202A to U+202E, U+2066 to
+   U+2069). */
+
+static bool Scenario_hasControl(const char *pc)
+{
+   for (; *pc != '\0'; pc++)
+   {
+      const unsigned char *puc = (const unsigned char *)pc;
+
+      if ((puc[0] < ' ' && puc[0] != '\t') || puc[0] == 0x7f
+          || (puc[0] == 0xc2 && puc[1] >= 0x80 && puc[1] <= 0x9f))
+         return true;
+      if (puc[0] == 0xe2
+          && ((puc[1] == 0x80
+                 && (puc[2] == 0x8e || puc[2] == 0x8f
+                     || (puc[2] >= 0xaa && puc[2] <= 0xae)))
+              || (puc[1] == 0x81 && puc[2] >= 0xa6 && puc[2] <= 0xa9)))
+         return true;
+   }
+   return false;
+}
+
+/* Make the next line of psFile, which goes to pcLine, the current one,
+   without white space around it and a byte order mark before the first.
+   Return false if there is none, and exit if it isn't text. */
+
+static bool Scenario_readLine(
+   struct Reader *psReader, FILE *psFile, char *pcLine)
+{
+   static const char acMark[] = "\xef\xbb\xbf";
+   size_t uLength = 0;
+   int iByte;
+
+   psReader->pcLine = pcLine;
+   psReader->uLine++;
+   while ((iByte = getc(psFile)) != EOF && iByte != '\n')
+   {
+      if (iByte == '\0')
+         Scenario_complain(
+            psReader, "expected text, there is a byte 0 in this line");
+      if (uLength == LINE_BYTES - 1)
+         Scenario_complain(psReader,
+            "expected a line of fewer than %d bytes", LINE_BYTES);
+      pcLine[uLength++] = (char)iByte;
+      pcLine[uLength] = '\0';
+   }
+   if (iByte == EOF && uLength == 0)
+      return false;
+   pcLine[uLength] = '\0';
+   while (uLength > 0 && isspace((unsigned char)pcLine[uLength - 1]))
+      pcLine[--uLength] = '\0';
+   if (psReader->uLine == 1
+       && strncmp(pcLine, acMark, strlen(acMark)) == 0)
+      psReader->pcLine += strlen(acMark);
+   psReader->pcLine += strspn(psReader->pcLine, " \t");
+   if (Scenario_hasControl(psReader->pcLine))
+      Scenario_complain(psReader,
+         "expected text, there is a control character in this line");
+   if (psReader->uLine > MAX_LINES)
+      Scenario_complain(
+         psReader, "expected at most %d lines", MAX_LINES);
+   return true;
+}
+
+/* Say that the scenario can't be read, and exit. */
+
+static void Scenario_failToRead(const struct Reader *psReader)
+{
+   fprintf(stderr, "%s: can't read this scenario: %s\n",
+      psReader->pcFile, strerror(errno));
+   exit(2);
+}
+
+/*--------------------------------------------------------------------*/
+
 static void Scenario_readScenario(struct Reader *psReader)
 {
-   char acLine[LINE_BYTES];
+   char acLine[LINE_BYTES] = "";
    FILE *psFile = fopen(psReader->pcFile, "r");
 
    if (psFile == NULL)
+      Scenario_failToRead(psReader);
+   while (Scenario_readLine(psReader, psFile, acLine))
    {
-      fprintf(stderr, "%s: can't read this scenario: %s\n",
-         psReader->pcFile, strerror(errno));
-      exit(2);
-   }
-   while (fgets(acLine, sizeof acLine, psFile) != NULL)
-   {
-      char *pc = acLine + strspn(acLine, " \t");
-      size_t uLength = strlen(pc);
+      const char *pc = psReader->pcLine;
 
-      while (uLength > 0 && isspace((unsigned char)pc[uLength - 1]))
-         pc[--uLength] = '\0';
-      psReader->uLine++;
-      psReader->pcLine = pc;
       if (*pc == '#')
          Scenario_addCaption(psReader, pc + 1);
       else if (*pc != '\0' && !Scenario_readSetting(psReader, pc))
          Scenario_readStatement(psReader, pc);
    }
+   if (ferror(psFile))
+      Scenario_failToRead(psReader);
    (void)fclose(psFile);
    if (psReader->psScenario->uSteps == 0)
    {
@@ -637,6 +729,16 @@ static void Scenario_readTrace(struct Reader *psReader)
 
 /*--------------------------------------------------------------------*/
 
+/* Return whether pcPath can be read and is no folder. */
+
+static bool Scenario_isFile(const char *pcPath)
+{
+   struct stat sStat;
+
+   return access(pcPath, R_OK) == 0 && stat(pcPath, &sStat) == 0
+          && !S_ISDIR(sStat.st_mode);
+}
+
 /* Return the file that pcName stands for, in new memory. */
 
 static char *Scenario_findFile(const char *pcName, const char *pcRoot)
@@ -646,7 +748,7 @@ static char *Scenario_findFile(const char *pcName, const char *pcRoot)
    char acPath[PATH_BYTES];
    size_t u;
 
-   if (access(pcName, R_OK) == 0)
+   if (Scenario_isFile(pcName))
       return strdup(pcName);
    for (u = 0; u < sizeof apcPlaces / sizeof apcPlaces[0]; u++)
    {
@@ -654,7 +756,7 @@ static char *Scenario_findFile(const char *pcName, const char *pcRoot)
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
       snprintf(acPath, sizeof acPath, apcPlaces[u], pcRoot, pcName);
 #pragma GCC diagnostic pop
-      if (access(acPath, R_OK) == 0)
+      if (Scenario_isFile(acPath))
          return strdup(acPath);
    }
    fprintf(stderr,

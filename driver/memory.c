@@ -25,9 +25,8 @@ static void *Memory_map(size_t uBytes, int iSharing)
    if (lResult == -1)
    {
       fprintf(stderr,
-         "testheapmgr: the driver itself has no memory for"
-         " %zu bytes: choose a smaller COUNT or a shorter trace\n",
-         uBytes);
+         "%s for %zu bytes: choose a smaller COUNT or a shorter trace\n",
+         acMemoryRefused, uBytes);
       exit(2);
    }
    return (void *)lResult;

@@ -11,6 +11,11 @@
 
 #include <stddef.h>
 
+/* What is said on stderr when the system refuses begins with this. */
+
+static const char acMemoryRefused[] =
+   "testheapmgr itself has no memory";
+
 /* Return uBytes bytes of zeros, page aligned, which are kept until the
    process ends.  Pages that are never touched cost nothing.  If the
    system refuses, say so on stderr and exit with status 2. */
