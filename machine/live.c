@@ -146,8 +146,3 @@ void Live_visit(void (*pfVisit)(uint64_t uStart, uint64_t uEnd))
          pfVisit(
             psSlots[u].uStart, psSlots[u].uStart + psSlots[u].uBytes);
 }
-
-size_t Live_count(void)
-{
-   return uUsed;
-}

@@ -35,8 +35,4 @@ uint64_t Live_find(uint64_t uStart, uint64_t uEnd, uint64_t *puBytes);
 
 void Live_visit(void (*pfVisit)(uint64_t uStart, uint64_t uEnd));
 
-/* Return the number of payloads. */
-
-size_t Live_count(void);
-
 #endif

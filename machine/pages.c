@@ -96,14 +96,9 @@ static void *Pages_reserve(void *pv, uint64_t uBytes)
    void *pvRange = mmap(pv, uBytes, PROT_READ | PROT_WRITE,
       pv == NULL ? iFlags : iFlags | MAP_FIXED_NOREPLACE, -1, 0);
 
-   if (pvRange == MAP_FAILED)
+   /* A kernel from before 4.17 may have chosen another place. */
+   if (pvRange == MAP_FAILED || (pv != NULL && pvRange != pv))
       return NULL;
-   if (pv != NULL && pvRange != pv)
-   {
-      munmap(pvRange, uBytes);
-      errno = EEXIST;
-      return NULL;
-   }
    return pvRange;
 }
 

@@ -295,9 +295,9 @@ static const struct Instruction *Processor_halt(struct Processor *ps,
    This is the whole processor: a line for each instruction. */
 
 /* clang-format off */
-static inline const struct Instruction *Processor_step(
-   struct Processor *ps, const struct Text *psText,
-   const struct Instruction psAt[])
+static inline const struct Instruction *
+Processor_step(const struct Instruction psAt[],
+   struct Processor *ps, const struct Text *psText)
 {
    uint64_t *const x = ps->auX;
    const uint64_t a = x[psAt->ucA];
@@ -397,7 +397,7 @@ enum Processor_Stop Processor_run(
    ps->eStop = PROCESSOR_BUDGET;
    for (u = ps->uInstructions; u < uBudget; u++)
    {
-      psNext = Processor_step(ps, psText, psAt);
+      psNext = Processor_step(psAt, ps, psText);
       if (psNext == NULL)
          break;
       psAt = psNext;

@@ -349,9 +349,6 @@ static bool Program_readRows(
       memcpy(&s.uStart, puc, sizeof s.uStart);
       memcpy(&s.uLine, puc + ROW_LINE, sizeof s.uLine);
       memcpy(&s.uName, puc + ROW_NAME, sizeof s.uName);
-      /* Of rows without an instruction between the last one counts. */
-      if (ps->uRows > 0 && ps->psRows[ps->uRows - 1].uStart == s.uStart)
-         ps->uRows--;
       ps->psRows[ps->uRows++] = s;
    }
    qsort(

@@ -40,69 +40,29 @@ enum Op
    OP_CALLTO, /* jalr ra, ... */
    OP_RETURN, /* jalr zero, 0(ra) */
 
-   OP_BEQ, /* the branches, in the order of funct3 */
-   OP_BNE,
-   OP_BLT,
-   OP_BGE,
-   OP_BLTU,
-   OP_BGEU,
+   /* clang-format off */
 
-   OP_LB, /* the loads, in the order of funct3 */
-   OP_LH,
-   OP_LW,
-   OP_LD,
-   OP_LBU,
-   OP_LHU,
-   OP_LWU,
+   /* The branches, and the loads, in the order of funct3; the stores. */
+   OP_BEQ, OP_BNE, OP_BLT, OP_BGE, OP_BLTU, OP_BGEU,
+   OP_LB, OP_LH, OP_LW, OP_LD, OP_LBU, OP_LHU, OP_LWU,
+   OP_SB, OP_SH, OP_SW, OP_SD,
 
-   OP_SB,
-   OP_SH,
-   OP_SW,
-   OP_SD,
+   /* With a value, on 64 bits and on 32. */
+   OP_ADDI, OP_SLLI, OP_SLTI, OP_SLTIU, OP_XORI, OP_SRLI, OP_ORI,
+   OP_ANDI, OP_SRAI,
+   OP_ADDIW, OP_SLLIW, OP_SRLIW, OP_SRAIW,
 
-   OP_ADDI, /* with a value; in the order of funct3 */
-   OP_SLLI,
-   OP_SLTI,
-   OP_SLTIU,
-   OP_XORI,
-   OP_SRLI,
-   OP_ORI,
-   OP_ANDI,
-   OP_SRAI,
-   OP_ADDIW,
-   OP_SLLIW,
-   OP_SRLIW,
-   OP_SRAIW,
+   /* With two registers, on 64 bits and on 32. */
+   OP_ADD, OP_SLL, OP_SLT, OP_SLTU, OP_XOR, OP_SRL, OP_OR, OP_AND,
+   OP_SUB, OP_SRA,
+   OP_ADDW, OP_SLLW, OP_SRLW, OP_SUBW, OP_SRAW,
 
-   OP_ADD, /* with two registers; in the order of funct3 */
-   OP_SLL,
-   OP_SLT,
-   OP_SLTU,
-   OP_XOR,
-   OP_SRL,
-   OP_OR,
-   OP_AND,
-   OP_SUB,
-   OP_SRA,
-   OP_ADDW,
-   OP_SLLW,
-   OP_SRLW,
-   OP_SUBW,
-   OP_SRAW,
+   /* What multiplies and divides. */
+   OP_MUL, OP_MULH, OP_MULHSU, OP_MULHU,
+   OP_DIV, OP_DIVU, OP_REM, OP_REMU,
+   OP_MULW, OP_DIVW, OP_DIVUW, OP_REMW, OP_REMUW
 
-   OP_MUL,
-   OP_MULH,
-   OP_MULHSU,
-   OP_MULHU,
-   OP_DIV,
-   OP_DIVU,
-   OP_REM,
-   OP_REMU,
-   OP_MULW,
-   OP_DIVW,
-   OP_DIVUW,
-   OP_REMW,
-   OP_REMUW
+   /* clang-format on */
 };
 
 enum Register

@@ -41,6 +41,26 @@ run_test admit_test
 run_test refusals_test "$machine/rv/4_dlist.elf"
 run_test random qemu-riscv64-static
 
+# Expect machine-run, with the other arguments, to fail and to say what
+# matches $1.
+refused()
+{
+   if $runner "$folder/run" "${@:2}" >"$work/log" 2>&1; then
+      failed=$((failed + 1))
+      echo "FAIL run ${*:2}: it succeeds"
+   elif grep -q "$1" "$work/log"; then
+      passed=$((passed + 1))
+   else
+      failed=$((failed + 1))
+      echo "FAIL run ${*:2}: $1 is not in this:"
+      cat "$work/log"
+   fi
+}
+refused usage
+refused "can't be read" /nowhere
+refused 'it is odd' "$machine/rv/odd.elf" 10000 1
+refused 'is no place for a payload' "$machine/rv/odd.elf" 10000 6
+
 # A random client on each manager; it must cost the same here and there.
 for program in "$machine"/rv/[1-6_]*.elf; do
    if "$machine/check/run" "$program" 10000 >"$work/wanted" 2>/dev/null &&

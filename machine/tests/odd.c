@@ -371,3 +371,27 @@ void Odd_flood(void)
    for (i = 0; i < 1000; i++)
       printf("line %d of too many\n", i);
 }
+
+/*--------------------------------------------------------------------*/
+/* A manager that is none, for machine-run                            */
+/*--------------------------------------------------------------------*/
+
+/* Two names for one place. */
+
+void Odd_alias(void) __attribute__((alias("Odd_trap")));
+
+void *HeapMgr_malloc(size_t uBytes);
+void HeapMgr_free(void *pv);
+
+void *HeapMgr_malloc(size_t uBytes)
+{
+   char *pc = sbrk((intptr_t)(uBytes + 15) / 16 * 16);
+
+   return (uBytes % 64 == 0) ? pc + 1 : pc;
+}
+
+void HeapMgr_free(void *pv)
+{
+   puts("it is odd");
+   *(volatile char *)((char *)pv - (uintptr_t)pv) = 0;
+}

@@ -73,6 +73,7 @@ void *__wrap_realloc(void *pv, size_t uBytes)
 static void HandleAbort(int iSignal)
 {
    (void)iSignal;
+   iLeft = -1;
    exit(STATUS_ABORTED);
 }
 
@@ -90,7 +91,9 @@ static int RunChild(int (*pfDo)(void))
    {
       signal(SIGABRT, HandleAbort);
       freopen("/dev/null", "w", stderr);
-      exit(pfDo());
+      iStatus = pfDo();
+      iLeft = -1;
+      exit(iStatus);
    }
    waitpid(iChild, &iStatus, 0);
    return WIFEXITED(iStatus) ? WEXITSTATUS(iStatus) : -1;
