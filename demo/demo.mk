@@ -28,7 +28,7 @@ $(BUILD)/demo: ; mkdir -p $@
 # The page is put into the program as it is.
 $(BUILD)/demo/page_html.o: demo/page.html | $(BUILD)/demo
 	$(SAY)cd demo && $(LD) -r -b binary -z noexecstack \
-	   -o $(abspath $@) page.html
+	   -o '$(abspath $@)' page.html
 
 $(BUILD)/demo/demo: $(DEMO_PARTS:%=$(BUILD)/demo/%.o) \
    $(BUILD)/demo/page_html.o \

@@ -192,8 +192,8 @@ test_failing_managers()
    local said=$ROOM/failing
    script -qec "make --no-print-directory BUILD='$ROOM' CC='$cc' compare \
       COUNT=300 SIZE=100 TESTS=LifoFixed TRACES=none RUNS=3 LIMIT=1 \
-      MANAGERS=\"5_bins '$ROOM_PATH/my crash.c' $ROOM_PATH/endless.c \
-      $ROOM_PATH/broken.c\"" /dev/null >"$said" </dev/null
+      MANAGERS=\"5_bins '$ROOM_PATH/my crash.c' '$ROOM_PATH/endless.c' \
+      '$ROOM_PATH/broken.c'\"" /dev/null >"$said" </dev/null
    ok 'managers of others may fail' is $? 0
    ok 'a crash is shown' \
       has 'my crash on every test: crashed at operation 17' "$said"

@@ -18,7 +18,8 @@ $(BUILD)/debug/soak%: $(BUILD)/debug/heapmgr%.o $(BUILD)/debug/chunk%.o \
    $(BUILD)/debug/soak.o $(BUILD)/debug/rng.o $(BUILD)/debug/checkrate.o
 	$(LINK_PLAIN)
 
-SOAKS = $(patsubst %,soak-%,$(or $(MANAGERS),$(SOAKED)))
+SOAKS = $(patsubst %,soak-%,\
+   $(or $(if $(call asked,soak),$(MANAGERS)),$(SOAKED)))
 soak: ## ten million random calls per manager (MANAGERS=, OPS=, SEED=)
 soak: $(SOAKS)
 $(SOAKS): soak-%: $(BUILD)/debug/soak%
