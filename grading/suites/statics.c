@@ -300,13 +300,18 @@ static void Statics_run(void)
 
 #else
 
+static size_t Statics_getPageUnits(void)
+{
+   return (size_t)sysconf(_SC_PAGESIZE) / CHUNK_UNIT_BYTES;
+}
+
 /* What just fits into a page, with its header, gets one page, which
    free gives back. */
 
 static void Statics_servePage(void)
 {
-   size_t uPageBytes = (size_t)sysconf(_SC_PAGESIZE);
-   size_t uPageUnits = uPageBytes / CHUNK_UNIT_BYTES;
+   size_t uPageUnits = Statics_getPageUnits();
+   size_t uPageBytes = uPageUnits * CHUNK_UNIT_BYTES;
    size_t uBefore = uMappedUnits;
    void *pvPage = HeapMgr_malloc(uPageBytes - 16);
    void *pvMore;
@@ -323,8 +328,10 @@ static void Statics_servePage(void)
 
 static void Statics_run(void)
 {
+   size_t uPageUnits = Statics_getPageUnits();
+   size_t uPageBytes = uPageUnits * CHUNK_UNIT_BYTES;
    char *pcPayload = HeapMgr_malloc(100);
-   char *pcOther = HeapMgr_malloc(5000);
+   char *pcOther = HeapMgr_malloc(uPageBytes + 1000);
    struct HeapMgr_Piece sPiece = {0};
 
    Statics_report("serves",
@@ -337,8 +344,8 @@ static void Statics_run(void)
    sPiece.pcStart = (char *)Chunk_fromPayload(pcPayload);
    Statics_report("a walk from a chunk finds it",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_PIECE
-         && sPiece.uBytes == (size_t)sysconf(_SC_PAGESIZE)
-         && sPiece.uHeaderBytes == 16 && sPiece.eKind == HEAPMGR_INUSE);
+         && sPiece.uBytes == uPageBytes && sPiece.uHeaderBytes == 16
+         && sPiece.eKind == HEAPMGR_INUSE);
    Statics_report("... and ends after it",
       HeapMgr_nextPiece(&sPiece) == HEAPMGR_WALK_END);
    sPiece = (struct HeapMgr_Piece){.pcStart = pcPayload};
@@ -361,7 +368,7 @@ static void Statics_run(void)
       "a size larger than all mappings", "overwritten", pcOther);
    memset(Chunk_fromPayload(pcOther), 0, sizeof(size_t));
    Statics_expectAbort("a header of 0", "overwritten", pcOther);
-   Chunk_setUnits(Chunk_fromPayload(pcOther), 2 * 256);
+   Chunk_setUnits(Chunk_fromPayload(pcOther), 2 * uPageUnits);
 
    uMappedUnits++;
    Statics_expectInvalid("a part of a page", "I1 violated");
@@ -376,7 +383,7 @@ static void Statics_run(void)
    Statics_report("a refused munmap is survived, and said once",
       strstr(acSaid, "munmap was refused") != NULL
          && strstr(strstr(acSaid, "munmap") + 1, "munmap") == NULL
-         && HeapMgr_isValid() && uMappedUnits == 3 * 256);
+         && HeapMgr_isValid() && uMappedUnits == 3 * uPageUnits);
 }
 
 #endif
