@@ -5,6 +5,7 @@
 
 CC = gcc
 BUILD = build
+VERSION = 1.1
 
 STAGES = $(patsubst heapmgr%.c,%,$(sort $(wildcard heapmgr[1-9]_*.c)))
 APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
@@ -123,6 +124,9 @@ $(BUILD)/testheapmgr%: $(call parts,release) ; $(LINK)
 $(BUILD)/debug/testheapmgr%: $(call parts,debug) ; $(LINK)
 $(BUILD)/steps/testheapmgr%: $(call parts,steps) ; $(LINK)
 $(BUILD)/sanitize/testheapmgr%: $(call parts,sanitize) ; $(LINK)
+
+# testheapmgr --version says it.
+$(BUILD)/%/options.o: KIT_CPPFLAGS += -DKIT_VERSION='"$(VERSION)"'
 
 FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
 $(FOLDERS): ; mkdir -p $@

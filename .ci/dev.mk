@@ -47,6 +47,14 @@ sanitize: $(SANITIZED_PROGRAMS)
 lint: ## layout, analyzers, boundary rules, twins
 	@BUILD=$(BUILD) bash .ci/lint.sh
 
+dist: ## build/heapmgr-kit-VERSION.tar.gz: a release of the kit
+	@mkdir -p $(BUILD)
+	@bash .ci/files.sh | tar -czf $(BUILD)/$(RELEASE).tar.gz --sort=name \
+	   --owner=0 --group=0 --numeric-owner \
+	   --transform 's,^,$(RELEASE)/,' -T -
+	@echo '$(BUILD)/$(RELEASE).tar.gz'
+RELEASE = heapmgr-kit-$(VERSION)
+
 twins: ## the table of twins for docs/design.md
 	@sh .ci/twins.sh $(STAGES:%=heapmgr%.c)
 
@@ -54,4 +62,4 @@ twins: ## the table of twins for docs/design.md
 .SECONDEXPANSION:
 check check-quick: $$(CHECKS_NEED)
 
-.PHONY: setup-dev check check-quick everything sanitize lint twins check-kit
+.PHONY: setup-dev check check-quick everything sanitize lint twins dist check-kit

@@ -3,10 +3,11 @@
 #
 # Usage: kit-test.sh [--long | --only PART]
 #
-# Works in a copy of the kit, whose files have no execute bits, with a
-# build of its own.  A seventh manager is made there, a copy of stage 5
-# with another name; with --long all of make check is run with it.  PART
-# is one of the functions test_... below.
+# Works in what make dist packs, whose files lose their execute bits, with
+# a build of its own.  A seventh manager is made there, a copy of stage 5
+# with another name.  With --long the recipes of CONTRIBUTING.md are run,
+# and all of make check with a seventh manager.  PART is one of the
+# functions test_... below.
 set -uo pipefail
 export LC_ALL=C
 # shellcheck source=.ci/count.sh disable=SC1091
@@ -16,13 +17,13 @@ build=$root/build
 work=$build/kit-test
 kit=$work/kit
 
-# Copy the kit, without what was built.
+# Unpack the release archive.
 make_kit()
 {
    rm -rf "$work"
-   mkdir -p "$work"
-   tar -C "$root" --exclude=./build --exclude=./.git -cf - . |
-      tar -C "$work" --one-top-level=kit -xf -
+   mkdir -p "$kit"
+   make -s dist BUILD="$work" >/dev/null
+   tar -C "$kit" --strip-components=1 -xzf "$work"/heapmgr-kit-*.tar.gz
    find "$kit" -type f -exec chmod a-x {} +
 }
 
@@ -82,6 +83,7 @@ make_seventh()
 
 test_seventh()
 {
+   local name=testheapmgr7_mine
    make_seventh
    ok 'a seventh manager builds' in_kit -j2 WERROR=-Werror \
       build/testheapmgr7_mine build/steps/testheapmgr7_mine \
@@ -90,6 +92,8 @@ test_seventh()
    same 'as many tests as of the stage it is tested as, all passed' \
       "$(in_kit check-7 | tail -n 1)" "$(in_kit check-5 | tail -n 1)"
    ok 'which are many' says '^100%: [6-9][0-9] of'
+   ok 'it says which version it is' grep -q "$(sed -n 's/^VERSION = //p' \
+      Makefile) " <("$kit/build/$name" --version)
    ok 'make compare has it' in_kit compare COUNT=200 SIZE=200 RUNS=1 \
       TRACES=none TESTS=LifoFixed MANAGERS='5_bins 7_mine'
    ok 'in its table' says '^7_mine '
@@ -110,12 +114,40 @@ test_seventh_long()
    ok 'and checks it' says '^ok +check7_mine +[6-9][0-9] passed'
 }
 
+# Run the commands of CONTRIBUTING.md, each recipe in a copy of its own.
+test_recipes()
+{
+   local recipe name
+
+   awk -v folder="$work" '/^## / { name = tolower($NF) }
+      /^```sh/ { inside = 1; next }
+      /^```/ { inside = 0 }
+      inside { print >(folder "/recipe-" name) }' CONTRIBUTING.md
+   for recipe in "$work"/recipe-*
+   do
+      name=${recipe##*-}
+      rm -rf "$work/copy"
+      cp -a "$kit" "$work/copy"
+      ok "recipe: a $name" \
+         bash -c 'cd "$1" && exec bash -eux "$2"' - "$work/copy" "$recipe"
+   done
+   same 'all recipes are tried' "$(ls "$work"/recipe-* | wc -l)" \
+      "$(grep -c '^```sh' CONTRIBUTING.md)"
+}
+
 make_kit
+ok 'a release has no git, and lint goes on without' \
+   bash "$kit/.ci/lint.sh" rooms make
+ok 'the version is that of the Makefile, and has changes' grep -q \
+   "^## $(sed -n 's/^VERSION = //p' Makefile)\$" CHANGELOG.md
 case ${1-} in
 --only) "test_$2" ;;
 *)
    test_flags
    test_seventh
-   [ "${1-}" != --long ] || test_seventh_long ;;
+   if [ "${1-}" = --long ]; then
+      test_recipes
+      test_seventh_long
+   fi ;;
 esac
 end_count

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char acVersion[] = "1.0";
+static const char acVersion[] = KIT_VERSION;
 static const char acProgram[] = "testheapmgr";
 
 /* Options by their long names.  From OPTION_LIST on, they are questions
