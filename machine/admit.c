@@ -321,8 +321,8 @@ static bool Admit_isAtEnd(const struct Reader *ps)
    return ps->pc == ps->pcLineEnd;
 }
 
-/* Go beyond the run of letters, digits, _ and . that comes next.  Return
-   its length. */
+/* Go beyond the run of letters, digits, _ and . that comes next.
+   Return its length. */
 
 static size_t Admit_takeRun(struct Reader *ps)
 {
@@ -764,8 +764,8 @@ static bool Admit_readOption(struct Reader *ps)
    return Admit_endLine(ps);
 }
 
-/* Take what is between two " as the name of file uFile: what comes after
-   the last /, of it only letters, digits and _ . + - . */
+/* Take what is between two " as the name of file uFile: what comes
+   after the last /, of it only letters, digits and _ . + - . */
 
 static void Admit_keepFile(
    struct Reader *ps, uint64_t uFile, const char *pc, const char *pcEnd)
@@ -828,8 +828,8 @@ static bool Admit_readLoc(struct Reader *ps)
 /* Sections                                                           */
 /*--------------------------------------------------------------------*/
 
-/* Sections whose name is pcName, or pcName and more after a dot, and the
-   flags that they may have. */
+/* Sections whose name is pcName, or pcName and more after a dot, and
+   the flags that they may have. */
 
 struct Section
 {
@@ -849,8 +849,8 @@ static const struct Section asSections[] = {
    {".bss", PLACE_ZEROS, {",\"aw\",@nobits", NULL, NULL}},
    {".sbss", PLACE_ZEROS, {",\"aw\",@nobits", NULL, NULL}}};
 
-/* What comes after a section's name and flags is read to the end: it may
-   be the size of an element. */
+/* What comes after a section's name and flags is read to the end: it
+   may be the size of an element. */
 
 static bool Admit_takeFlags(
    struct Reader *ps, const struct Section *psSection)

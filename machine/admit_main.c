@@ -45,8 +45,8 @@ static char *AdmitMain_read(size_t *puBytes)
    return NULL;
 }
 
-/* Take the options.  Both lists have room for all.  Return false if they
-   are wrong. */
+/* Take the options.  Both lists have room for all.  Return false if
+   they are wrong. */
 
 static bool AdmitMain_takeOptions(
    int argc, char *argv[], const char **ppcOwn, const char **ppcOthers)

@@ -65,8 +65,9 @@ struct Memory_Program
    uint64_t uEnd;
 };
 
-/* Make room for a program.  Its parts must lie from MEMORY_PROGRAM up to
-   MEMORY_PROGRAM_END, and begin at pages.  Call it after clearing. */
+/* Make room for a program.  Its parts must lie from MEMORY_PROGRAM up
+   to MEMORY_PROGRAM_END, and begin at pages.  Call it after
+   clearing. */
 
 void Memory_setProgram(const struct Memory_Program *ps);
 
@@ -116,13 +117,13 @@ uint64_t Memory_getOwned(void);
 /*--------------------------------------------------------------------*/
 
 /* A client has the uBytes bytes at uStart.  Return false, and do
-   nothing, if not all of them are memory of the program's that no client
-   has. */
+   nothing, if not all of them are memory of the program's that no
+   client has. */
 
 bool Memory_markLive(uint64_t uStart, uint64_t uBytes);
 
-/* No client has the payload at uStart any more.  Return its length, or 0
-   if there is none. */
+/* No client has the payload at uStart any more.  Return its length, or
+   0 if there is none. */
 
 uint64_t Memory_unmarkLive(uint64_t uStart);
 
@@ -167,8 +168,8 @@ size_t Memory_readString(uint64_t uAddress, char *pc, size_t uMax);
 
 void Memory_prepare(uint64_t uAddress, uint64_t uBytes);
 
-/* Remember all memory: contents, break, mappings, live payloads; go back
-   to what was remembered last.  They nest, MAX_SNAPSHOTS deep. */
+/* Remember all memory: contents, break, mappings, live payloads; go
+   back to what was remembered last.  They nest, MAX_SNAPSHOTS deep. */
 
 void Memory_snapshot(void);
 void Memory_restore(void);

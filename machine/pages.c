@@ -87,8 +87,8 @@ static bool Pages_isInRange(uint64_t uStart, uint64_t uEnd)
           && uEnd <= PAGES_BASE + PAGES_BYTES;
 }
 
-/* Return uBytes bytes of zeros that cost nothing until they are used, or
-   NULL; at pv if that isn't NULL. */
+/* Return uBytes bytes of zeros that cost nothing until they are used,
+   or NULL; at pv if that isn't NULL. */
 
 static void *Pages_reserve(void *pv, uint64_t uBytes)
 {
@@ -205,8 +205,8 @@ static uint64_t Pages_getPartEnd(uint64_t uStart, uint64_t uEnd)
    return uPageEnd < uEnd ? uPageEnd : uEnd;
 }
 
-/* Set, or clear, the bits of the bytes from uStart up to uEnd, which are
-   in one page. */
+/* Set, or clear, the bits of the bytes from uStart up to uEnd, which
+   are in one page. */
 
 static void Pages_setBits(uint64_t uStart, uint64_t uEnd, bool bAllow)
 {
@@ -298,8 +298,8 @@ void Pages_allowReading(uint64_t uStart, uint64_t uEnd)
       pucKinds[Pages_toPage(u)] = PAGE_READABLE;
 }
 
-/* Return true if the bits of the bytes from uStart up to uEnd, which are
-   in one page, are all set. */
+/* Return true if the bits of the bytes from uStart up to uEnd, which
+   are in one page, are all set. */
 
 static bool Pages_hasBits(uint64_t uStart, uint64_t uEnd)
 {

@@ -32,9 +32,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* On arm64 a process may have as little as 2^39 bytes of addresses; with
-   AddressSanitizer, on x86-64 everything below 0x4091ff7000 is taken.
-   This range is free in both. */
+/* On arm64 a process may have as little as 2^39 bytes of addresses;
+   with AddressSanitizer, on x86-64 everything below 0x4091ff7000 is
+   taken.  This range is free in both. */
 
 #define PAGES_BASE ((uint64_t)0x4400000000u)
 #define PAGES_BYTES ((uint64_t)0x1000000000u)
@@ -79,8 +79,9 @@ extern struct Pages Pages_s;
 
 const char *Pages_open(void);
 
-/* Forget all snapshots, limits and counts; make the pages of these bytes
-   zero, untouched and forbidden.  After opening all of them are. */
+/* Forget all snapshots, limits and counts; make the pages of these
+   bytes zero, untouched and forbidden.  After opening all of them
+   are. */
 
 void Pages_reset(void);
 void Pages_forget(uint64_t uStart, uint64_t uEnd);

@@ -155,7 +155,8 @@ static const struct Instruction *Processor_fault(struct Processor *ps,
    return NULL;
 }
 
-/* The store at psAt goes the long way.  Return true if it may be done. */
+/* The store at psAt goes the long way.  Return true if it may be
+   done. */
 
 static bool Processor_storeLong(struct Processor *ps,
    const struct Text *psText, const struct Instruction *psAt,

@@ -52,7 +52,8 @@ struct Processor
 
    enum Processor_Stop eStop; /* why it stopped last */
 
-   /* After a fault: the address that was wrong, and of how many bytes. */
+   /* After a fault: the address that was wrong, and of how many
+      bytes. */
    uint64_t uAddress;
    uint64_t uBytes;
 

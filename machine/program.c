@@ -87,8 +87,8 @@ static uint64_t Program_getEnd(const Elf64_Phdr *ps)
    return ps->p_vaddr + ps->p_memsz;
 }
 
-/* Take note in *ps of the segment psSegment, and set *pbHas if it is the
-   text.  The parts seen so far end at ps->uEnd. */
+/* Take note in *ps of the segment psSegment, and set *pbHas if it is
+   the text.  The parts seen so far end at ps->uEnd. */
 
 static const char *Program_addPart(struct Memory_Program *ps,
    const Elf64_Phdr *psSegment, bool *pbHasText)
@@ -239,7 +239,8 @@ static struct Slice Program_getContents(
       psFile, psSection->sh_offset, psSection->sh_size);
 }
 
-/* Return the bytes of the section of that name; none if there is none. */
+/* Return the bytes of the section of that name; none if there is
+   none. */
 
 static struct Slice Program_findSection(
    const struct File *psFile, const char *pcName)

@@ -70,7 +70,8 @@ void Program_free(struct Program *ps);
 const struct Symbol *Program_findSymbol(
    const struct Program *ps, const char *pcName);
 
-/* Return the function, or the variable, that uAddress is in, or NULL. */
+/* Return the function, or the variable, that uAddress is in, or
+   NULL. */
 
 const struct Symbol *Program_findAround(
    const struct Program *ps, uint64_t uAddress);

@@ -42,7 +42,8 @@ enum Op
 
    /* clang-format off */
 
-   /* The branches, and the loads, in the order of funct3; the stores. */
+   /* The branches, and the loads, in the order of funct3; the
+      stores. */
    OP_BEQ, OP_BNE, OP_BLT, OP_BGE, OP_BLTU, OP_BGEU,
    OP_LB, OP_LH, OP_LW, OP_LD, OP_LBU, OP_LHU, OP_LWU,
    OP_SB, OP_SH, OP_SW, OP_SD,

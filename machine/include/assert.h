@@ -1,6 +1,6 @@
 /* assert.h of the machine's library. */
 
-/* It may be included again with NDEBUG changed, so there is no guard. */
+/* It may be included again with another NDEBUG: there is no guard. */
 
 #undef assert
 #undef static_assert

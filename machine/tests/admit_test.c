@@ -45,7 +45,8 @@ static const char *const apcGood[] = {"\tret", "\tnop", "\tebreak",
    "\t.section\t.note.GNU-stack,\"\",@progbits",
    "\t.local\tiOther.0\n\t.comm\tiOther.0,4,4",
    "\t.data\n\t.word\t12\n\t.dword\tname\n\t.dword\tname+8",
-   "\t.data\n\t.word\t.L1-name\n\t.8byte\tname-8\n\t.half\t-1\n\t.byte\t0x1f",
+   "\t.data\n\t.word\t.L1-name\n\t.8byte\tname-8",
+   "\t.data\n\t.half\t-1\n\t.byte\t0x1f",
    "\t.data\n\t.string\t\"a\\tb\\\\c\\\"d\\033\"\n\t.ascii\t\"x\"",
    "\t.bss\n\t.zero\t100", "\t.set\t.LANCHOR0,. + 0"};
 

@@ -31,7 +31,8 @@ static void Begin(const char *pcName)
    Expect_true(pcWrong == NULL, pcWrong);
 }
 
-/* Call the program's function with two arguments.  Return its result. */
+/* Call the program's function with two arguments.  Return its
+   result. */
 
 static uint64_t Call(const char *pcFunction, uint64_t uA, uint64_t uB)
 {

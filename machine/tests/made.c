@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* made.c: programs made by hand, of words, for the tests              */
+/* made.c: programs made by hand, of words, for the tests             */
 /*--------------------------------------------------------------------*/
 
 #include "made.h"

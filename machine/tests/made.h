@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* made.h: programs made by hand, of words, for the tests              */
+/* made.h: programs made by hand, of words, for the tests             */
 /*--------------------------------------------------------------------*/
 
 #ifndef MADE_INCLUDED
@@ -10,10 +10,11 @@
 
 #define ELF_TEXT ((uint64_t)0x4400010000u)
 
-/* Return the file of a program whose text is the uWords words at puWords
-   and begins at ELF_TEXT, and whose data begins at uData, at a page, with
-   the uDataBytes bytes at pvData and has uAllData bytes in all; and set
-   *puBytes to its length.  Its entry is the text's start.  Free it. */
+/* Return the file of a program whose text is the uWords words at
+   puWords and begins at ELF_TEXT, and whose data begins at uData, at a
+   page, with the uDataBytes bytes at pvData and has uAllData bytes in
+   all; and set *puBytes to its length.  Its entry is the text's start.
+   Free it. */
 
 unsigned char *Elf_make(const uint32_t *puWords, size_t uWords,
    uint64_t uData, const void *pvData, size_t uDataBytes,

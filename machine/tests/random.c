@@ -333,7 +333,8 @@ static bool Random_runTheirs(
    return uRead == sizeof aucTheirs;
 }
 
-/* Compare what the machine has with aucTheirs; say where they differ. */
+/* Compare what the machine has with aucTheirs; say where they
+   differ. */
 
 static bool Random_compare(void)
 {
