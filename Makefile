@@ -12,6 +12,8 @@ APPENDIX = $(patsubst appendix/heapmgr%.c,%,\
    $(wildcard appendix/heapmgr*.c))
 ALL = $(STAGES) $(APPENDIX)
 
+$(if $(word 2,$(BUILD)),$(error BUILD names a folder with a space in its \
+   name; make can't do that: take another one))
 include driver/ask.mk
 
 # Managers whose chunks have a header only; all others have a footer too.
@@ -138,6 +140,12 @@ $(BUILD)/%.d: ;
 ##
 ## Set-up, and the rest
 ##
+
+# Recipes of targets that make setup-dev installs for begin with
+# $(call needs,PROGRAM PACKAGE).
+needs = @command -v $(firstword $1) >/dev/null || { \
+   echo "make: $@ needs $(firstword $1), of the package $(lastword $1);" \
+   "make setup-dev installs it" >&2; exit 2; }
 
 # What must be installed, by the names of Debian's packages.  The folders
 # add what they need.  What not every release has, and one target only

@@ -33,13 +33,16 @@ $(FIGURE_MAPS): $(DOCS)/figures/map%.png: $(DEMO_TOOLS)
 $(FIGURE_STATES): $(PROVER_OBJECTS) heapmgr3_list.c chunk.c
 	@mkdir -p $(@D)
 	$(PROVE) 3_list $(GRAPH_OPTIONS) --graph $(@:.svg=.dot)
+	$(call needs,dot graphviz)
 	dot -Tsvg $(@:.svg=.dot) -o $@
 
 $(DOCS)/lecture.html: docs/lecture.md docs/lecture.css $(FIGURE_STAMPS) \
    $(FIGURE_MAPS) $(FIGURE_STATES)
+	$(call needs,pandoc pandoc)
 	pandoc --self-contained --toc --toc-depth 2 \
 	   --resource-path $(DOCS) --css docs/lecture.css -o $@ $<
 $(DOCS)/lecture.pdf: $(DOCS)/lecture.html
+	$(call needs,weasyprint weasyprint)
 	weasyprint -q $< $@
 
 ##

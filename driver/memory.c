@@ -10,6 +10,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+static_assert(sizeof(size_t) >= 8,
+   "the driver and the suites need a 64-bit system: use one");
+
 /* Map uBytes bytes.  The system call is made by hand, because calls of
    mmap by its name may be watched (see watch.h). */
 

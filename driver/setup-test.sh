@@ -55,4 +55,29 @@ check 'what one target needs is installed where there is one' 0 \
 check 'only root can install' 1 'only root can install.*: new' \
    env FAKE_ID=1000 PATH="$work/bin" /bin/sh driver/setup.sh new
 
+# Item 12: what a 32-bit system is told, by a compiler that makes believe.
+if [ "$(uname -m)" = x86_64 ] && command -v gcc >/dev/null; then
+   mkdir -p "$work/gnu"
+   : >"$work/gnu/stubs-32.h"
+   check 'a 32-bit system is refused in one sentence' 1 \
+      'need a 64-bit system' gcc -m32 -std=c11 -D_DEFAULT_SOURCE \
+      -isystem "$work" -isystem /usr/include/x86_64-linux-gnu -Idriver \
+      -fsyntax-only driver/memory.c
+else
+   skip 'a 32-bit system is refused' 'this is no x86-64 with gcc'
+fi
+
+# Item 14: what a target needs that make setup doesn't install, it says.
+check 'a target says which program it lacks, and how to get it' 2 \
+   'needs nodot, of the package nopackage; make setup-dev installs it' \
+   make --no-print-directory -f <(echo 'include Makefile
+x-test: ; $(call needs,nodot nopackage)') x-test
+check 'without libcheck, a suite says so in one line' 2 \
+   'the suites need libcheck; make setup installs it' \
+   env PKG_CONFIG_LIBDIR="$work" PKG_CONFIG_PATH="$work" \
+   make --no-print-directory BUILD="$work/build" "$work/build/check/cost.o"
+# Item 10: make can't have a space in BUILD.
+check 'a space in BUILD is refused in one line' 2 \
+   'BUILD names a folder with a space' make BUILD='a b' programs
+
 end_count

@@ -74,7 +74,8 @@ grader: $(GRADER_PARTS) $(GRADE)/reference/made $(GRADE)/version \
 
 grade: ## grade all submissions in a folder: make grade SUBMISSIONS=dir
 grade: grader
-	bash grading/grade --build $(BUILD) --all "$(SUBMISSIONS)" || [ $$? = 1 ]
+	bash grading/grade --build $(BUILD) --all "$(SUBMISSIONS)" || \
+	   { [ $$? = 1 ] && [ -s $(BUILD)/grades/grades.csv ]; }
 
 check-grader: ## test the grader: seeded bugs, variants, hostile files
 check-grader: grader

@@ -6,6 +6,7 @@
 # Rows in fresh roots (root.sh): debian12-root debian12-user
 # debian13-root debian13-user.  There the kit is cloned, and the commands
 # under README's "Two commands" are run as README has them.
+# The row container runs the RUN lines of the Dockerfile, and a suite.
 # Rows on this machine (settings.sh): here-cdpath, here-space, ...  There
 # the quick half of the second command runs under a hostile setting.
 #
@@ -22,7 +23,7 @@ cd "$kit" || exit 2
 
 LIMIT=1500 # seconds for a command; none should come near
 mapfile -t SETTINGS < <(bash "$self/settings.sh" --list)
-ROWS=(debian12-root debian12-user debian13-root debian13-user
+ROWS=(debian12-root debian12-user debian13-root debian13-user container
    "${SETTINGS[@]}")
 logs=$(realpath -m "${BUILD:-build}")/world
 passed=0
@@ -106,6 +107,23 @@ try_root()
    bash "$self/root.sh" drop "$root"
 }
 
+# The row of the container: its RUN lines, where its base is fresh, and
+# the kit is where COPY puts it.
+try_container()
+{
+   local root=$work/$1 lines
+   local as=("$self/root.sh" in "$root" root)
+   lines=$(sed -n 's/^RUN //p' Dockerfile)
+   "$self/root.sh" make bookworm "$root" || { skip "$1" 'no root'; return; }
+   git clone -q "$work/kit.bundle" "$root/kit"
+   jq -e .build.dockerfile .devcontainer/devcontainer.json \
+      >"$logs/$1.log" 2>&1 || lines='false # devcontainer.json is no JSON'
+   try "$1" 'RUN lines' "${as[@]}" "cd /kit && set -e
+      $lines" &&
+      try "$1" 'make check-5_bins' "${as[@]}" 'cd /kit && make check-5_bins'
+   "$self/root.sh" drop "$root"
+}
+
 # The row of the hostile setting $1, such as here-space.
 try_here()
 {
@@ -155,7 +173,11 @@ for name in $rows; do
    case $name in
    here-*) try_here "$name" ;;
    *)
-      if [ "$(id -u)" -eq 0 ]; then try_root "$name"
+      if [ "$(id -u)" -eq 0 ]; then
+         case $name in
+         container) try_container "$name" ;;
+         *) try_root "$name" ;;
+         esac
       else skip "$name" 'only root can make a root'; fi
       ;;
    esac

@@ -6,7 +6,10 @@
 
 CHECK_SUITES = behaviour contract cost misuse policy system valid
 CHECK_DRIVER = checkrate granules memory rng steps watch
-CHECK_CFLAGS = $(shell pkg-config --cflags check)
+# Without the library there is one line, and not one for each call of it.
+CHECK_CFLAGS = $(if $(shell pkg-config --exists check && echo yes),,\
+   $(error the suites need libcheck; make setup installs it))$(shell \
+   pkg-config --cflags check)
 CHECK_LIBS = $(shell pkg-config --libs check)
 
 $(BUILD)/check/%: MODE = -Og
