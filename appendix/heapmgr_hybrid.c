@@ -300,8 +300,8 @@ static bool Chunk_isFree(Chunk_T oChunk)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if oChunk's header says that a client has it, in the heap:
-   it doesn't wait, nor is it a mapping. */
+/* Return true if oChunk's header says that a client has it, in the
+   heap: it doesn't wait, nor is it a mapping. */
 
 static bool Chunk_isInUse(Chunk_T oChunk)
 {
@@ -920,7 +920,8 @@ static void HeapMgr_cutFirst(Chunk_T oChunk, size_t uUnits)
 
 /* Return true if what is left of oChunk, uRestUnits units at its end,
    can take its place in its bin: oChunk is the first there, and the
-   rest belongs there too.  Among the short ones that is not worth a look. */
+   rest belongs there too.  Among the short ones that is not worth a
+   look. */
 
 static bool HeapMgr_canReplace(Chunk_T oChunk, size_t uRestUnits)
 {

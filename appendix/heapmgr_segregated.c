@@ -148,7 +148,8 @@ static struct Span *psUnused = &sNone;
 
 /* Payloads of up to uSmallBytes bytes have slots.  It is 0 until the
    tables below are made.  Entry i of auClasses is the class for 16 * i
-   + 1 up to 16 * i + 16 bytes.  apsSpans has each class's first span. */
+   + 1 up to 16 * i + 16 bytes.  apsSpans has each class's first
+   span. */
 
 static size_t uSmallBytes = 0;
 static uint8_t auClasses[MAX_SLOT_BYTES / UNIT_BYTES];
@@ -416,7 +417,8 @@ static char *HeapMgr_getEnd(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Write in apsPages that *psSpan has its first page and its last one. */
+/* Write in apsPages that *psSpan has its first page and its last
+   one. */
 
 static void HeapMgr_markEnds(struct Span *psSpan)
 {
@@ -572,7 +574,8 @@ static void HeapMgr_reclaimSpans(void)
 
 /* Move the break to uPages pages after page uPage of a heap that starts
    at pcStart, and make room for what must be known of them.  Return
-   false if the system refuses one or the other; then the break stays. */
+   false if the system refuses one or the other; then the break
+   stays. */
 
 static bool HeapMgr_moveBreak(
    char *pcStart, size_t uPage, size_t uPages)
@@ -800,7 +803,8 @@ static struct Span *HeapMgr_findSpan(size_t uClass)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the first free slot of *psSpan, which has one, for a client. */
+/* Return the first free slot of *psSpan, which has one, for a
+   client. */
 
 static void *HeapMgr_takeSlot(struct Span *psSpan)
 {
@@ -1214,8 +1218,8 @@ void HeapMgr_free(void *pv)
    assert(HeapMgr_isValid());
 
    /* Step 1: Find the slot.  The page may have another span than pv is
-      in, but then none of its slots starts at pv.  The number of no slot
-      has the bit of a free one. */
+      in, but then none of its slots starts at pv.  The number of no
+      slot has the bit of a free one. */
    uPage = HeapMgr_getPage(pv);
    if (uPage >= uHeapPages)
    {

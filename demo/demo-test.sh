@@ -128,45 +128,45 @@ refuses()
       ! LC_ALL=C grep -q '[^ -~]' "$work/refused.out" &&
       has "$(cat "$work/refused.out")" "$2"
 }
-ok 'item 21: text after a NUL is not dropped' refuses \
+ok 'text after a NUL is not dropped' refuses \
    'p = malloc(8)\nfree p\0000 q = malloc(9)\n' \
    ':2: expected text, there is a byte 0 in this line'
-ok 'item 21: no escape reaches the terminal in an error line' refuses \
+ok 'no escape reaches the terminal in an error line' refuses \
    'p = \0033[31mmalloc(8)\n' '(the line is "p = ?[31mmalloc(8)")'
-ok 'item 21: nor in what is expected before it' refuses \
+ok 'nor in what is expected before it' refuses \
    'p = malloc(8) \0302\0233x\n' ':1: expected text, there is a control'
-ok 'item 21: nor in a caption' refuses '# \0033]0;x\0007\ncheck\n' \
+ok 'nor in a caption' refuses '# \0033]0;x\0007\ncheck\n' \
    ':1: expected text, there is a control'
-ok 'item 21: nor one that turns the direction of writing' refuses \
+ok 'nor one that turns the direction of writing' refuses \
    'title a\0342\0200\0256b\ncheck\n' \
    ':1: expected text, there is a control'
-ok 'item 21: a line too long is not two lines' refuses \
+ok 'a line too long is not two lines' refuses \
    "# $(printf '%0999d' 0)check\n" ':1: expected a line of fewer'
-ok 'item 21: a caption too long is not cut' refuses \
+ok 'a caption too long is not cut' refuses \
    "$(for i in 1 2 3; do printf '# %0900d\\n' "$i"; done)check\n" \
    ':3: expected a caption of fewer than'
 printf '\xef\xbb\xbfp = malloc(8)\r\nfree p\r\n' >"$work/mark.txt"
-ok 'item 21: a byte order mark and CRLF are accepted' \
+ok 'a byte order mark and CRLF are accepted' \
    has "$(step 4 "$work/mark.txt" 2)" 'step 2 of 2'
-ok 'item 21: a folder is no scenario' \
+ok 'a folder is no scenario' \
    has "$("$demo" --plain -s . 2>&1 || true)" \
    'there is no scenario or trace "."'
 mkdir -p "$work/shadow/lecture"
-ok 'item 21: nor does one hide the scenario of its name' \
+ok 'nor does one hide the scenario of its name' \
    has "$(cd "$work/shadow" && "$OLDPWD/$demo" --root "$OLDPWD" --plain \
       -m 4 -s lecture --from 1 --to 1 2>&1)" 'step 1 of 10'
-ok 'item 21: /dev/zero is no scenario' \
+ok '/dev/zero is no scenario' \
    has "$(timeout 10 "$demo" --plain -s /dev/zero 2>&1 || true)" \
    '/dev/zero:1: expected text'
-ok 'item 21: nor is text without an end' \
+ok 'nor is text without an end' \
    has "$(yes check | timeout 60 "$demo" --plain -s /dev/stdin 2>&1 ||
       true)" 'expected at most 100000 lines'
 for option in '--gif x.gif' '--managers 4' '--seed 3'; do
-   ok "item 21: ${option% *} alone is refused" \
-      has "$("$demo" --plain -m 4 $option 2>&1 || true)" \
+   ok "${option% *} alone is refused" \
+      has "$(xargs "$demo" --plain -m 4 <<<"$option" 2>&1 || true)" \
       "${option% *} does nothing without --"
 done
-ok 'item 21: low memory is not blamed on the manager' \
+ok 'low memory is not blamed on the manager' \
    has "$(ulimit -v 50000; "$demo" --plain -m 4 2>&1 || true)" \
    "no memory left for the demo's own tables, which is not the manager's"
 
@@ -253,7 +253,7 @@ sums()
 for file in demo/scenarios/*.txt; do
    name=$(basename "$file" .txt)
    for m in "${stages[@]}"; do
-      "$demo" --plain -m $m -s "$name" >"$work/$name-$m.txt"
+      "$demo" --plain -m "$m" -s "$name" >"$work/$name-$m.txt"
       sums <"$work/$name-$m.txt" >>"$work/sums" ||
          echo "$name with $m" >>"$work/sums"
    done

@@ -166,6 +166,17 @@ static void Demo_refuseIdle(const char *pcOption, bool bGiven,
    exit(2);
 }
 
+/* The same for all options that need another one. */
+
+static void Demo_refuseIdleOptions(const struct Options *psOptions)
+{
+   Demo_refuseIdle("gif", psOptions->pcGif != NULL, "frames",
+      psOptions->pcFrames != NULL);
+   Demo_refuseIdle("managers", psOptions->pcManagers != NULL, "html",
+      psOptions->pcHtml != NULL);
+   Demo_refuseIdle("seed", psOptions->bSeed, "quiz", psOptions->bQuiz);
+}
+
 static void Demo_readOptions(
    struct Options *psOptions, int argc, char *argv[])
 {
@@ -223,11 +234,7 @@ static void Demo_readOptions(
       default:
          exit(2);
       }
-   Demo_refuseIdle("gif", psOptions->pcGif != NULL, "frames",
-      psOptions->pcFrames != NULL);
-   Demo_refuseIdle("managers", psOptions->pcManagers != NULL, "html",
-      psOptions->pcHtml != NULL);
-   Demo_refuseIdle("seed", psOptions->bSeed, "quiz", psOptions->bQuiz);
+   Demo_refuseIdleOptions(psOptions);
    if (optind < argc)
    {
       fprintf(stderr, "demo: unexpected argument \"%s\" (see --help)\n",

@@ -520,9 +520,9 @@ static void Scenario_addCaption(struct Reader *psReader, const char *pc)
 /*--------------------------------------------------------------------*/
 
 /* Return whether the text at pc has a control character: one of ASCII
-   but for the tab, one of U+0080 to U+009F, or one of Unicode that turns
-   the direction of writing (U+200E, U+200F, U+202A to U+202E, U+2066 to
-   U+2069). */
+   but for the tab, one of U+0080 to U+009F, or one of Unicode that
+   turns the direction of writing (U+200E, U+200F, U+202A to U+202E,
+   U+2066 to U+2069). */
 
 static bool Scenario_hasControl(const char *pc)
 {

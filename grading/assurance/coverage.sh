@@ -35,8 +35,9 @@ list_programs()
 
    shift
    for manager; do
+      ! has_statics "$manager" ||
+         echo "$folder/statics/check_statics$manager"
       printf '%s\n' "$folder/check$manager" \
-         $(has_statics "$manager" && echo "$folder/statics/check_statics$manager") \
          "$folder/debug/testheapmgr$manager" "$folder/debug/soak$manager"
    done
    printf '%s\n' "$folder/check_chunk_header" "$folder/check_chunk_footer"

@@ -111,9 +111,9 @@ static void Soak_limit(rlim_t uBytes)
 
 /*--------------------------------------------------------------------*/
 
-/* A walk may begin at a chunk in use.  If one starts where the chunks of
-   the stages do, a unit before the payload of psSlot, it must be long
-   enough, and its kind must be right. */
+/* A walk may begin at a chunk in use.  If one starts where the chunks
+   of the stages do, a unit before the payload of psSlot, it must be
+   long enough, and its kind must be right. */
 
 static void Soak_checkChunk(const struct Slot *psSlot)
 {
@@ -266,8 +266,8 @@ static void Soak_exhaust(void)
 }
 
 /* Let the process have as many mappings as it may, go through a phase,
-   and let them go.  A mapping becomes two when the page in its middle may
-   no longer be read. */
+   and let them go.  A mapping becomes two when the page in its middle
+   may no longer be read. */
 
 static void Soak_useUpMappings(struct Rng *psRng)
 {

@@ -288,9 +288,9 @@ static void Damage_changeChunks(
    }
 }
 
-/* Change the static variables.  Of an array's words that are 0, only one
-   of SPARSE is changed, another one in each state; of the map's bits
-   every seventh, and all of its near values. */
+/* Change the static variables.  Of an array's words that are 0, only
+   one of SPARSE is changed, another one in each state; of the map's
+   bits every seventh, and all of its near values. */
 
 static void Damage_changeStatics(
    const struct Scope *psScope, StateId oState, size_t uTurn)

@@ -122,8 +122,8 @@ static void Forgery_link(size_t uList, uint64_t uPrev, uint64_t uNext)
    Forgery_mark(uList, *Forgery_getHead(uList) != 0);
 }
 
-/* Return the chunk before uChunk on list uList, or 0; with uChunk 0, the
-   last one. */
+/* Return the chunk before uChunk on list uList, or 0; with uChunk 0,
+   the last one. */
 
 static uint64_t Forgery_getPrev(size_t uList, uint64_t uChunk)
 {
@@ -183,8 +183,8 @@ static bool Forgery_split(uint64_t uChunk, uint64_t uFront)
    return true;
 }
 
-/* Return a bin that holds chunks and isn't uList, or the one after uList
-   if there is none. */
+/* Return a bin that holds chunks and isn't uList, or the one after
+   uList if there is none. */
 
 static size_t Forgery_findOtherBin(size_t uList)
 {
@@ -221,8 +221,8 @@ static bool Forgery_move(uint64_t uChunk)
    return true;
 }
 
-/* Set or clear the bit of the bin for chunks of uUnits units, which then
-   is wrong. */
+/* Set or clear the bit of the bin for chunks of uUnits units, which
+   then is wrong. */
 
 static bool Forgery_markWrongly(uint64_t uUnits, bool bMark)
 {
@@ -249,8 +249,8 @@ static bool Forgery_closeRing(uint64_t uChunk)
    return true;
 }
 
-/* Make the payload of *psPiece, which is in use, look like a chunk that is
-   free and on a list. */
+/* Make the payload of *psPiece, which is in use, look like a chunk that
+   is free and on a list. */
 
 static bool Forgery_fake(const struct Piece *psPiece)
 {

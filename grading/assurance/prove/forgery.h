@@ -31,8 +31,8 @@ enum Forgery
 
 const char *Forgery_getName(enum Forgery eForgery);
 
-/* Forge the heap at piece u of *psPieces.  Return false if that makes no
-   sense there; the heap may then be half done. */
+/* Forge the heap at piece u of *psPieces.  Return false if that makes
+   no sense there; the heap may then be half done. */
 
 bool Forgery_make(enum Forgery eForgery, const struct Pieces *psPieces,
    size_t u, bool bFooters);

@@ -86,8 +86,8 @@ static void Graph_writePiece(FILE *psFile, const struct Piece *psPiece)
    Graph_writeCell(psFile, psPiece->uFooterBytes, COLOUR_FOOTER, "");
 }
 
-/* Write the node of oState. What lies in no piece is the manager's margin,
-   or what was skipped to align its start. */
+/* Write the node of oState.  What lies in no piece is the manager's
+   margin, or what was skipped to align its start. */
 
 static void Graph_writeNode(FILE *psFile, StateId oState)
 {
@@ -135,8 +135,8 @@ static void Graph_makeCall(void *pv)
       psCall->pv = HeapMgr_malloc(psCall->uBytes);
 }
 
-/* Make a call in oState: malloc(uBytes), or, if that is 0, a free of the
-   client's uOwn-th payload.  Return the state that it leads to. */
+/* Make a call in oState: malloc(uBytes), or, if that is 0, a free of
+   the client's uOwn-th payload.  Return the state that it leads to. */
 
 static StateId Graph_take(StateId oState, size_t uBytes, size_t uOwn)
 {

@@ -283,9 +283,10 @@ static uint64_t Heap_readWord(const unsigned char **ppc)
    }
 }
 
-/* Write the words of the uBytes bytes at pcNow that differ from pcFirst,
-   each after its distance from the one before; then 0.  If pcFirst is
-   NULL, it stands for zeros.  The last bytes are taken for a word. */
+/* Write the words of the uBytes bytes at pcNow that differ from
+   pcFirst, each after its distance from the one before; then 0.  If
+   pcFirst is NULL, it stands for zeros.  The last bytes are taken for a
+   word. */
 
 static void Heap_putChanges(struct Writer *psWriter, const char *pcNow,
    const char *pcFirst, size_t uBytes)

@@ -108,7 +108,8 @@ void Heap_fillDead(enum Dead eLevel, const struct Owns *psOwns,
 
 /* Write the state with heap pcHeap (up to the break, which is where it
    is now), statics pcStatics and *psOwns to pcOut, which has room for
-   uRoom bytes.  Return the number of bytes, or 0 if that isn't enough.*/
+   uRoom bytes.  Return the number of bytes, or 0 if that isn't
+   enough. */
 
 size_t Heap_encode(const char *pcHeap, const char *pcStatics,
    const struct Owns *psOwns, unsigned char *pcOut, size_t uRoom);

@@ -42,8 +42,8 @@ static struct Pieces sPieces;
 
 /*--------------------------------------------------------------------*/
 
-/* What is called in the end: free(pv), or malloc(uBytes) if uBytes isn't
-   0; and then isValid. */
+/* What is called in the end: free(pv), or malloc(uBytes) if uBytes
+   isn't 0; and then isValid. */
 
 struct Try
 {

@@ -7,9 +7,9 @@
 
 #include "search.h"
 
-/* Make each mistake in each of the states that Search_run has found, and
-   print what came of it.  The interface leaves it open what a manager
-   does, so nothing of it is a fault. */
+/* Make each mistake in each of the states that Search_run has found,
+   and print what came of it.  The interface leaves it open what a
+   manager does, so nothing of it is a fault. */
 
 void Misuse_run(const struct Scope *psScope);
 

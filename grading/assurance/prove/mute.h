@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* From now on keep back what is written to stderr, or let it out again. */
+/* From now on keep back what is written to stderr, or let it out
+   again. */
 
 void Mute_begin(void);
 void Mute_end(void);
@@ -17,8 +18,8 @@ void Mute_end(void);
 
 void Mute_forget(void);
 
-/* Copy the first line kept back since then to pcLine, which has room for
-   uRoom bytes; "" if there is none. */
+/* Copy the first line kept back since then to pcLine, which has room
+   for uRoom bytes; "" if there is none. */
 
 void Mute_getLine(char *pcLine, size_t uRoom);
 

@@ -196,8 +196,8 @@ static const struct Piece *Rules_findPiece(
    return NULL;
 }
 
-/* The pieces must hold the client's payloads, each in a chunk of its own
-   that is in use, and no other chunk may be in use. */
+/* The pieces must hold the client's payloads, each in a chunk of its
+   own that is in use, and no other chunk may be in use. */
 
 static bool Rules_checkOwns(const struct Owns *psOwns,
    const struct Pieces *psPieces, struct Fault *psFault)

@@ -38,8 +38,9 @@ bool Rules_fail(struct Fault *psFault, const char *pcRule,
 bool Rules_checkPlace(const struct Owns *psOwns, size_t uBytes,
    const void *pv, struct Fault *psFault);
 
-/* The manager refused malloc(uBytes) in a heap of *psPieces and *psOwns,
-   with as many refusals of the system as the arena has counted. */
+/* The manager refused malloc(uBytes) in a heap of *psPieces and
+   *psOwns, with as many refusals of the system as the arena has
+   counted. */
 
 bool Rules_checkRefusal(const struct Owns *psOwns,
    const struct Pieces *psPieces, struct Promises sPromises,

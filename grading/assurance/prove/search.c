@@ -189,8 +189,8 @@ static void Search_prepareCall(const struct Scope *psScope,
 /*--------------------------------------------------------------------*/
 
 /* malloc(uBytes) was refused.  A manager that would lengthen its last
-   chunk, if that is free, by what is missing could have served it.  That
-   is no fault, but worth a note. */
+   chunk, if that is free, by what is missing could have served it.
+   That is no fault, but worth a note. */
 
 static void Search_countTailRefusal(
    const struct Pieces *psPieces, size_t uBytes)
@@ -254,9 +254,9 @@ static void Search_moveBreak(
    Heap_fillOwn(&sOwn, iJunk);
 }
 
-/* Where nothing but the payloads in use is dead, what a client leaves in
-   a payload that it frees would tell states apart for ever.  The words
-   of it that free doesn't write are set to zero. */
+/* Where nothing but the payloads in use is dead, what a client leaves
+   in a payload that it frees would tell states apart for ever.  The
+   words of it that free doesn't write are set to zero. */
 
 static char acPayload[MAX_HEAP_BYTES + WORD_BYTES];
 
@@ -559,9 +559,9 @@ static size_t Search_getPath(StateId oState, unsigned **pauOps)
    return uOps;
 }
 
-/* Play the uOps steps auOps from the start, with a client that fills its
-   payloads, and write those from step uFirst on to psFile unless it is
-   NULL.  Return true if they break no rule. */
+/* Play the uOps steps auOps from the start, with a client that fills
+   its payloads, and write those from step uFirst on to psFile unless it
+   is NULL.  Return true if they break no rule. */
 
 static bool Search_replayFrom(const struct Scope *psScope,
    const unsigned *auOps, size_t uOps, size_t uFirst, FILE *psFile,
@@ -628,8 +628,8 @@ void Search_tell(
    free(auOps);
 }
 
-/* Write the uOps steps auOps, the last of which breaks a rule, to psFile:
-   a scenario that the demo plays (demo/scenarios/README.md). */
+/* Write the uOps steps auOps, the last of which breaks a rule, to
+   psFile: a scenario that the demo plays (demo/scenarios/README.md). */
 
 static void Search_writeScenario(const struct Scope *psScope,
    const unsigned *auOps, size_t uOps, const struct Fault *psFault,
@@ -679,8 +679,8 @@ static void Search_reportFault(const struct Scope *psScope,
 }
 
 /* The step uOp from oState broke a rule: *psFault.  If it does so too
-   when it is replayed from the start, or nothing is left that could have
-   been taken for dead wrongly, report it and return true. */
+   when it is replayed from the start, or nothing is left that could
+   have been taken for dead wrongly, report it and return true. */
 
 static bool Search_confirm(const struct Scope *psScope, StateId oState,
    unsigned uOp, struct Fault *psFault)
@@ -734,9 +734,9 @@ static bool Search_addFirst(
       &sOwnsAfter, &sPiecesAfter, psScope->sPromises, psFault);
 }
 
-/* Search all states at eLevel.  Set *puDepth to the number of calls that
-   the farthest state takes, *poState and *puOp to a step that breaks a
-   rule. */
+/* Search all states at eLevel.  Set *puDepth to the number of calls
+   that the farthest state takes, *poState and *puOp to a step that
+   breaks a rule. */
 
 static enum SearchEnd Search_close(const struct Scope *psScope,
    size_t *puDepth, StateId *poState, unsigned *puOp,

@@ -154,7 +154,8 @@ bool States_isFull(void)
 
 /*--------------------------------------------------------------------*/
 
-/* Return the entry for a hash: that of an equal state, or a free one. */
+/* Return the entry for a hash: that of an equal state, or a free
+   one. */
 
 static uint64_t *States_findEntry(
    uint64_t uHash, const unsigned char *pcState, size_t uBytes)

@@ -23,8 +23,8 @@ static const StateId NO_STATE = UINT64_MAX;
 void States_clear(size_t uBytes);
 
 /* Add the uBytes bytes at pcState, which were reached from oParent by
-   uOp.  Return true if they are new.  If there is no more room for them,
-   make States_isFull true from now on, and return false. */
+   uOp.  Return true if they are new.  If there is no more room for
+   them, make States_isFull true from now on, and return false. */
 
 bool States_add(const unsigned char *pcState, size_t uBytes,
    StateId oParent, unsigned uOp);
