@@ -11,12 +11,12 @@ RV = $(BUILD)/machine/rv
 # calls; addresses are loaded by lla and the like, which is what
 # admission knows.
 RV_INCLUDE = $(shell $(CROSS) -print-file-name=include)
-RV_CFLAGS = -std=c11 -march=rv64im -mabi=lp64 -mcmodel=medany \
+RV_CODE = -std=c11 -march=rv64im -mabi=lp64 -mcmodel=medany \
    -mno-explicit-relocs -msmall-data-limit=0 -fno-pic -ffreestanding \
    -fno-tree-loop-distribute-patterns -fno-partial-inlining \
-   -fno-stack-protector -fno-asynchronous-unwind-tables -g1 \
-   -nostdinc -isystem $(RV_INCLUDE) -Imachine/include \
-   $(WARNINGS) $(WERROR)
+   -fno-stack-protector -fno-asynchronous-unwind-tables -g1
+RV_CFLAGS = $(RV_CODE) -nostdinc -isystem $(RV_INCLUDE) \
+   -Imachine/include $(WARNINGS) $(WERROR)
 RV_MODE = -O2
 RV_SAY = $(if $(V),,@echo '  $(CROSS) $@';)
 RV_TEXT = $(RV_SAY)$(CROSS) $(RV_CFLAGS) $(RV_MODE) -I. -Idriver \

@@ -112,16 +112,18 @@ check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
 check "the rubric's reader has no fault that shows at once" 0 \
    '^ok - rubric' fuzz rubric 2
 # The judge believes what malloc returns, and writes there.
-plant judge grading/judge/remote.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
-rm -rf "$work/objects" && mkdir "$work/objects"
+plant judge grading/judge/guest.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
+rm -rf "$work/objects" && mkdir -p "$work/objects" "$work/machine"
 cp "$BUILD"/grade/*.o "$work/objects"
-rm "$work"/objects/{runner,sandbox,take,checkrate}.o
+rm "$work"/objects/{take,within.*}.o
+cp "$BUILD"/machine/{live,machine,memory,pages,processor,program,text}.o \
+   "$work/machine"
 # shellcheck disable=SC2046  # the options are words
-gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading/suites -Igrading/judge -c \
-   -o "$work/objects/remote.o" "$work/judge/remote.c" &&
-   gcc -o "$work/judge/judge" "$work"/objects/*.o \
+gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading/suites -Igrading/judge \
+   -Imachine -c -o "$work/objects/guest.o" "$work/judge/guest.c" &&
+   gcc -o "$work/judge/judge" "$work"/objects/*.o "$work"/machine/*.o \
       $(pkg-config --libs check) || exit 2
-check "fuzzing finds a judge that believes an answer" 1 '^not ok - judge' \
+check "fuzzing finds a judge that believes what malloc returns" 1 '^not ok - judge' \
    fuzz judge 60 judge
 check "the judge has no fault that shows at once" 0 '^ok - judge' \
    fuzz judge 2

@@ -14,7 +14,7 @@ all
    output_format: "text", test_output_format: "text",
    test_name_format: "text", visibility: "visible",
    stdout_visibility: "hidden",
-   extra_data: {kit, compiler, tier, status, reasons, override}}
+   extra_data: {kit, compiler, status, reasons, override}}
   + (if .score == null then {} else
        {score,
         tests: [counted[]

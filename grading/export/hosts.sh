@@ -65,7 +65,7 @@ chunk=${CHUNK:-30}
 read -r -a ssh <<<"${SSH:-ssh -o BatchMode=yes}"
 command -v "${ssh[0]}" >/dev/null || die "there is no command ${ssh[0]}"
 words=$(getopt -n hosts -o j:rph -l jobs:,regrade,practice,rubric:,overrides: \
-   -l tier:,cc:,timeout:,build: -- "${options[@]}" 2>&1) ||
+   -l timeout:,build: -- "${options[@]}" 2>&1) ||
    misused "$words"
 { mkdir -p "$out/students" 2>/dev/null && [ -w "$out" ]; } ||
    die "there can be no folder of results in $out"
@@ -122,7 +122,7 @@ take_over()
       new=$out/students/.$who.new
       rm -rf "$new"
       mkdir "$new"
-      for file in result.json timing.json made-from feedback.txt feedback.html full.html
+      for file in result.json made-from feedback.txt feedback.html full.html
       do
          if [ -f "$folder/$file" ] && [ ! -L "$folder/$file" ]
          then
@@ -195,7 +195,7 @@ then
    done
    wait
 fi
-jq -r '"\(.compiler), kit \(.kit), tier \(.tier)"' \
+jq -r '"\(.compiler), kit \(.kit)"' \
    "$out"/students/*/result.json 2>/dev/null | sort -u >"$work/made" || :
 if [ "$(wc -l <"$work/made")" -gt 1 ]
 then

@@ -19,7 +19,7 @@ admit()
 {
    rm -rf "$work/admit"
    mkdir -m 755 "$work/admit"
-   bash "$2/intake/admit.sh" "$work/$1" "$work/admit" "$3" gcc &&
+   bash "$2/intake/admit.sh" "$work/$1" "$work/admit" "$3" &&
       jq -r '"\(.managers[0].status), \(.managers[1].status)",
          (.managers[].reasons[])' "$work/admit/admitted.json"
 }
@@ -40,17 +40,6 @@ chmod +x "$work/bin/bwrap"
 check 'a sound submission is admitted' 0 '^admitted, admitted$' \
    admit sound grading "$build/grade"
 
-# Item 5: what a compiler that fortifies makes of the calls allowed.
-mkdir "$work/fortified"
-for stage in heapmgr4_dlist heapmgr5_bins; do
-   { echo '#define _FORTIFY_SOURCE 3'; cat "$stage.c"; } \
-      >"$work/fortified/$stage.c"
-done
-check 'a submission that asks to be fortified is admitted' 0 \
-   '^admitted, admitted$' admit fortified grading "$build/grade"
-ok 'it was fortified' grep -q __fprintf_chk \
-   "$work/admit/heapmgr4_dlist/fast.nm"
-
 # Item 7: a kit where others may not look, and umask 077.
 mkdir -m 700 "$work/private"
 cp -r "$build/grade" "$work/private/grade"
@@ -60,59 +49,57 @@ in_private_umask() { (umask 077 && admit "$@"); }
 check 'it is so under umask 077' 0 '^admitted, admitted$' \
    in_private_umask sound grading "$build/grade"
 
-# A sandbox that fails is no student's failure.
+# A fence that fails is no student's failure.
 mkdir "$work/kit"
 cp -r "$build/grade/." "$work/kit"
-: >"$work/kit/runner.o"
 mkdir -p "$work/broken"
 cat >"$work/broken/bwrap" <<'END'
 #!/bin/sh
-case $* in *build.sh*) echo 'bwrap: no such luck' >&2; exit 1 ;; esac
+case $* in *compile.sh*) echo 'bwrap: no such luck' >&2; exit 1 ;; esac
 END
 chmod +x "$work/broken/bwrap"
 with_broken_bwrap() { PATH=$work/broken:$PATH admit "$@"; }
-check 'a sandbox that fails is the grader'\''s failure' 1 \
-   '^admit: the sandbox for the compiler has failed: bwrap: no such luck' \
+check 'a fence that fails is the grader'\''s failure' 1 \
+   '^admit: the fence for the compiler has failed: bwrap: no such luck' \
    with_broken_bwrap sound grading "$build/grade"
-rm "$work/kit/fast/chunk.o" "$work/kit/runner.o"
-check 'so is a part of the kit that is missing' 1 'runner.o' \
+rm "$work/kit/include/heapmgr.h"
+check 'so is a part of the kit that is missing' 1 'heapmgr.h' \
    admit sound grading "$work/kit"
-with_compiler()
-{
-   rm -rf "$work/admit"
-   mkdir -m 755 "$work/admit"
-   bash grading/intake/admit.sh "$work/sound" "$work/admit" "$build/grade" "$1"
-}
-check 'so is a compiler that is missing' 1 'there is no compiler nocc' \
-   with_compiler nocc
 
-# Item 8: where there are no namespaces, and the solution can be read.
-check 'without namespaces, what could be stolen is a refusal' 1 \
-   'could include .*heapmgr4_dlist.c: grade as root' \
-   admit_without_namespaces thief "$work/public/grading" "$build/grade"
-mkdir "$work/elsewhere"
-cp -r grading "$work/elsewhere/grading"
-check 'without namespaces, what is not there to be guarded is one' 1 \
-   'heapmgr4_dlist.c, which has to be hidden from it, is not there' \
-   admit_without_namespaces thief "$work/elsewhere/grading" \
+# Where there are no namespaces, what is not the submission's becomes no
+# program, and nothing of it is printed.
+check 'without namespaces a sound submission is admitted' 0 \
+   '^admitted, admitted$' admit_without_namespaces sound grading \
    "$build/grade"
-if [ "$(id -u)" -eq 0 ]; then
-   mv "$work/elsewhere" "$work/private/elsewhere"
-   cp heapmgr[45]*.c "$work/private/elsewhere"
-   sed -i "s:$work/public:$work/private/elsewhere:" \
-      "$work/thief/heapmgr4_dlist.c"
-   check 'without namespaces, nobody can'\''t steal from a private kit' \
-      0 '^not compiled, missing$' admit_without_namespaces thief \
-      "$work/private/elsewhere/grading" "$work/private/grade"
-   check 'and a sound submission is admitted there' 0 \
-      '^admitted, admitted$' admit_without_namespaces sound \
-      "$work/private/elsewhere/grading" "$work/private/grade"
-else
-   skip 'a private kit without namespaces' 'that takes root'
-fi
-ok 'the kit'\''s own solution is compiled without namespaces' \
-   env PATH="$work/bin:$PATH" bash grading/intake/reference.sh \
-   "$work/reference" "$build/grade" gcc heapmgr4_dlist.c heapmgr5_bins.c
-ok 'and is there' test -x "$work/reference/heapmgr5_bins/fast"
+check 'the solution becomes no program' 0 \
+   'it asks for another file: #include "/' \
+   admit thief grading "$build/grade"
+sed 's/^#include/#define FILE/; $a #include FILE' \
+   "$work/thief/heapmgr4_dlist.c" >"$work/thief.c"
+mv "$work/thief.c" "$work/thief/heapmgr4_dlist.c"
+check 'without namespaces neither, however it asks' 0 \
+   '^heapmgr4_dlist.c:[0-9]+: it has lines of another file' \
+   admit_without_namespaces thief grading "$build/grade"
+check 'and in the fence it is not there' 0 \
+   '^not compiled, missing$' admit thief grading "$build/grade"
+mkdir "$work/shy"
+printf '#define FILE "/etc/passwd"\n#include FILE\n' >"$work/shy/heapmgr4_dlist.c"
+admit_without_namespaces shy grading "$build/grade" >"$work/said"
+ok 'nothing of a foreign file is printed' \
+   test "$(grep -rc root: "$work/admit/admitted.json")" = 0
+
+# What the compiler's text may not have is said in words for C.
+for case in 'size_t strtoul(int); size_t u(void) { return strtoul(1); }|uses strtoul, which' \
+   '__asm__("nop");|inline assembler is not allowed' \
+   '__attribute__((constructor)) void HeapMgr_a(void) { HeapMgr_free(NULL); }|constructor' \
+   'void *memcpy(void *p, const void *q, size_t u) { (void)q; (void)u; return p; }|global name memcpy' \
+   'char acLarge[70000];|70024 bytes of static data'; do
+   rm -rf "$work/one"
+   mkdir "$work/one"
+   { cat heapmgr4_dlist.c; echo "${case%%|*}"; } \
+      >"$work/one/heapmgr4_dlist.c"
+   check "refused: ${case#*|}" 0 "${case#*|}" \
+      admit one grading "$build/grade"
+done
 
 end_count

@@ -1,33 +1,34 @@
 #!/bin/bash
-# Take a submission's files, compile them in a sandbox, and tell which of
-# them may be run.
+# Take a submission's files, make programs for the machine of them, and
+# tell which of them may be run.
 #
-#    admit.sh SUBMISSION WORK KIT COMPILER [own]
+#    admit.sh SUBMISSION WORK KIT
 #
 # WORK is an empty folder.  WORK/admitted.json is the answer, and
-# WORK/NAME/debug and WORK/NAME/fast are the runners of manager NAME if
-# it is admitted.  With "own" it is the kit's own solution, from which
-# nothing has to be hidden.  Exit status 0: there is an answer; else the
-# grader itself has failed.
+# WORK/NAME/debug and WORK/NAME/fast are the programs of manager NAME if
+# it is admitted.  Exit status 0: there is an answer; else the grader
+# itself has failed.
+#
+# The compiler is fenced in, and what it writes is assembler text.  Only
+# what machine-admit admits of that is assembled and linked.
 
 set -euo pipefail
 export LC_ALL=C
-umask 022 # nobody reads and runs what is made here
+umask 022 # nobody reads what is made here
 
 grading=$(CDPATH='' cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 submission=$1
 work=$2
 kit=$3
-compiler=$4
-whose=${5:-a student}
+readonly cross=riscv64-linux-gnu-
 readonly managers='heapmgr4_dlist heapmgr5_bins'
-readonly interface='HeapMgr_(malloc|free|isValid|nextPiece|countLists|nextInList)'
-readonly given='brk|sbrk|Chunk_[A-Za-z]+|CheckRate_isDue'
+readonly interface='malloc free isValid nextPiece countLists nextInList'
+readonly given='brk|sbrk|Chunk_[A-Za-z]+'
 readonly library='__assert_fail|assert|f?printf|vfprintf|fputs|fputc|puts|putchar|fwrite|perror|stderr|stdout|fflush|snprintf|abort|mem(cpy|set|move|cmp|chr)|str(len|cmp|ncmp|cpy|ncpy|chr|rchr|str|error)|__errno_location'
-readonly fortified='__(v?(f|sn)?printf|mem(cpy|set|move)|str(cpy|ncpy))_chk'
-readonly hidden='__sanitizer_cov_trace_pc|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail'
+readonly hidden='Machine_failAssert|errno|putc|__(bswap|clz|ctz|ffs|parity|popcount)[ds]i2'
 readonly static_limit=65536
-readonly longest_reason=200 # bytes
+readonly program_limit=1000000
+readonly longest_reason=300 # bytes
 readonly room_needed=32768 # KB, more than the compiler may write
 
 # End because of the grader: no student has to do with it.
@@ -37,16 +38,11 @@ die()
    exit 1
 }
 
-# Copy what a compilation needs of the kit into $work/kit, where whoever
-# compiles may read it.  Not all of the kit: the references are there, too.
-take_kit()
+# Run a command within limits: no step takes for ever.
+limited()
 {
-   mkdir -p "$work/kit/debug" "$work/kit/fast"
-   cp -r "$kit/build.sh" "$kit/include" "$kit/runner.o" \
-      "$kit/checkrate.o" "$work/kit"
-   cp "$kit/debug/chunk.o" "$work/kit/debug"
-   cp "$kit/fast/chunk.o" "$work/kit/fast"
-   chmod -R a+rX "$work/kit"
+   timeout -k 2 60 prlimit --cpu=10 --as=1073741824 --fsize=67108864 \
+      --core=0 "$@"
 }
 
 # Settle who compiles: nobody, if root grades.  Set become to a command
@@ -59,66 +55,55 @@ settle_confinement()
       become=(setpriv --reuid=65534 --regid=65534 --clear-groups)
    fi
    namespaces=no
-   if "${become[@]}" bwrap --unshare-all --ro-bind / / true 2>/dev/null
-   then
+   ! "${become[@]}" bwrap --unshare-all --ro-bind / / true 2>/dev/null ||
       namespaces=yes
-   elif [ "$whose" != own ]
-   then
-      require_secrecy
-   fi
+   # The compiler reads the kit's headers where all may.
+   mkdir "$work/kit"
+   cp -r "$kit"/{include,machine,compile.sh,flags,warnings} "$work/kit"
+   chmod -R a+rX "$work/kit"
 }
 
-# Run a command where there is nothing but the compiler and what it needs.
-# FOLDER_IN and FOLDER_OUT are in and out there.
-confined()
+# Print what manager $1 asks of other files in plain words.  What asks in
+# other ways finds none in the fence; elsewhere it is found out later
+# (foreign.awk).
+find_asks()
 {
-   local folder_in=$1 folder_out=$2
-   local within=(timeout -k 2 60 "${become[@]}" prlimit --cpu=10
-      --as=1073741824 --fsize=33554432 --core=0)
+   local start='^[[:space:]]*(#|%:)[[:space:]]*'
 
-   shift 2
-   [ "$(id -u)" != 0 ] || chown 65534:65534 "$folder_out"
+   sed -z 's:\(\\\|??/\)[[:blank:]]*\n::g' "$work/in/$1.c" |
+      limited grep -E -o -a -e '__has_include' \
+         -e "$start(include|include_next|import)[[:space:]]*[\"<](/|[^\">]*[.][.]).*" \
+         -e '(pragma|_Pragma).*GCC.*dependency.*' |
+      sed 's/^[[:space:]]*/it asks for another file: /' | first 3
+}
+
+# Compile manager $1.  Where there are namespaces, there is nothing but the
+# compiler and what it needs; elsewhere it could read what all may read,
+# but nothing of that becomes part of a program (see foreign.awk).
+compile()
+{
+   local name=$1 folder=$work/$1
+   local within=("${become[@]}" prlimit --cpu=10 --as=1073741824
+      --fsize=33554432 --core=0)
+
+   [ "$(id -u)" != 0 ] || chown 65534:65534 "$folder"
    if [ $namespaces = yes ]
    then
-      "${within[@]}" \
+      timeout -k 2 60 "${within[@]}" \
          bwrap --unshare-all --die-with-parent --new-session --clearenv \
          --setenv PATH /usr/bin:/bin --setenv LC_ALL C \
          --setenv TMPDIR /tmp \
          --ro-bind /usr /usr --symlink usr/bin /bin \
          --symlink usr/lib /lib --symlink usr/lib64 /lib64 \
-         --dev /dev --tmpfs /tmp --ro-bind "$work/kit" /kit \
-         --ro-bind "$folder_in" /in --bind "$folder_out" /out \
-         --chdir /out "$@" </dev/null
+         --dev /dev --tmpfs /tmp --ro-bind "$work/kit" /w/kit \
+         --ro-bind "$work/in" /w/in --bind "$folder" /w/out \
+         --chdir /w/in sh ../kit/compile.sh "$name" "${cross}gcc" \
+         ../out </dev/null
    else
-      "${within[@]}" \
-         env -i PATH=/usr/bin:/bin LC_ALL=C TMPDIR="$folder_out" \
-         KIT="$work/kit" IN="$folder_in" OUT="$folder_out" \
-         "${@/#\/kit\//$work/kit/}" </dev/null
+      (cd "$work/in" && timeout -k 2 60 "${within[@]}" \
+         env -i PATH=/usr/bin:/bin LC_ALL=C TMPDIR="$folder" \
+         sh ../kit/compile.sh "$name" "${cross}gcc" "../$name" </dev/null)
    fi
-}
-
-# In a container there may be no namespaces to hide files with.  Then file
-# modes have to hide the solution from nobody, who compiles.
-require_secrecy()
-{
-   local file
-
-   for file in "$grading"/../heapmgr4_dlist.c \
-      "$grading"/../heapmgr5_bins.c "$kit/reference/in" \
-      "$grading/rubric.tsv"
-   do
-      [ -e "$file" ] ||
-         die "there are no namespaces here to confine the compiler with," \
-            "and $file, which has to be hidden from it, is not there"
-      if "${become[@]}" test -r "$file"
-      then
-         die "there are no namespaces here to confine the compiler with," \
-            "and a submission could include $file: grade as root, with" \
-            "the kit in a folder that others can't read (chmod 700), or" \
-            "where users may have namespaces (bwrap --unshare-all" \
-            "--ro-bind / / true tells)"
-      fi
-   done
 }
 
 # End if a step may have failed because the disk is full: that would be
@@ -144,129 +129,94 @@ first()
       tr -c '[:print:]\n' '?'
 }
 
-# Print, a line each, why the objects of manager $2 in folder $1 can't be
-# admitted.
-find_reasons()
-{
-   local folder=$1 name=$2 build
-
-   for build in debug fast
-   do
-      # What the text says, and what it can't hide: lines that pretend to
-      # be another file's, and the marks that the compiler puts around
-      # inline assembler.
-      awk -v "kit=$work/kit" -f "$grading/intake/forbidden.awk" "$folder/$build.i" |
-         first 5
-      sed -n 's/: warning: style of line directive is a GCC extension.*/: this line directive is not allowed/p' \
-         "$folder/$build.said" | first 1
-      awk '
-         after_mark {
-            place = ""
-            if (split($0, parts, /"/) > 2 && $0 ~ /^# [0-9]+ "/) {
-               place = parts[2] ":" $2 ": "
-               sub(/.*\//, "", place)
-            }
-            print place "inline assembler is not allowed"
-         }
-         { after_mark = /^#APP/ }' "$folder/$build.s" | first 5
-
-      # Names that are defined and shouldn't be; ifuncs are of type i.
-      awk -v pattern="^($interface|HeapMgr_[A-Za-z0-9_]+)$" '
-         $2 == "i" { print "it defines " $1 " as an ifunc" }
-         $2 ~ /^[A-TV-Z]$/ && $2 !~ /^[UN]$/ && $1 !~ pattern {
-            print "it defines the global name " $1 \
-               ": make it static, or leave it out"
-         }' "$folder/$build.nm" | located "$folder/$build.lines" defines
-
-      # Names that are used and may not be.
-      awk -v pattern="^($given|$library|$fortified|$hidden)$" '
-         $2 ~ /^[Uvw]$/ && $1 !~ pattern {
-            print "it uses " $1 ", which a submission may not"
-         }' "$folder/$build.nm" | located "$folder/$build.lines" uses
-
-      awk '
-         $0 ~ /\.(init_array|fini_array|preinit_array|ctors|dtors)/ ||
-         $0 ~ / \.(init|fini) / {
-            print "it has code that runs before or after the program" \
-               " (a constructor or destructor)"
-            exit
-         }' "$folder/$build.sections"
-      awk '
-         match($0, /(PROGBITS|NOBITS)[ ]+[0-9a-f]+ [0-9a-f]+ [0-9a-f]+ [0-9a-f]+ +[A-Z]*[WX][A-Z]* /) {
-            if ($0 ~ / [A-Z]*WA?X[A-Z]* | [A-Z]*WAX/) {
-               print "it has a section that is writable and executable"
-               exit
-            }
-         }' "$folder/$build.sections"
-
-      # Each function must let its steps be counted.  One that neither
-      # returns nor leaves for another is but an empty loop, in which
-      # there is nothing to count.
-      awk '
-         function finish() {
-            if (name != "" && !counted && !leaves)
-               print "its function " name " never returns, whatever" \
-                  " it is given"
-            else if (name != "" && !counted)
-               print "the steps of its function " name \
-                  " are not counted"
-         }
-         /^[0-9a-f]+ <.*>:$/ {
-            finish()
-            name = $2
-            gsub(/[<>:]/, "", name)
-            whole = name
-            sub(/\.(cold|part|constprop|isra).*/, "", name)
-            counted = ($2 ~ /\.cold/)
-            leaves = 0
-         }
-         /__sanitizer_cov_trace_pc/ { counted = 1 }
-         /[ \t]ret|[ \t]call|R_X86_64_P/ { leaves = 1 }
-         /[ \t]j[a-z]+ .*</ {
-            target = $0
-            sub(/.*</, "", target)
-            sub(/[+>].*/, "", target)
-            if (target != whole)
-               leaves = 1
-         }
-         /[ \t](syscall|sysenter|int +\$0x80)/ {
-            print "its function " name " has a system call instruction"
-         }
-         END { finish() }' "$folder/$build.code" |
-         sort -u | first 5
-   done | awk '!seen[$0]++' | first 10
-}
-
-# Put the line that is known of a name in front of a reason.
+# Print where line $2 of assembler text $1 comes from, as "FILE:LINE: ", if
+# the compiler has said so.
 located()
 {
-   awk -v lines="$1" -v verb="$2" '
-      BEGIN {
-         while ((getline line < lines) > 0) {
-            n = split(line, parts, /[ \t]+/)
-            split(line, tabs, "\t")
-            if (tabs[2] == "")
-               continue
-            count = split(tabs[2], path, "/")
-            for (i = 1; i <= n; i++)
-               if (parts[i] ~ /^[A-Za-z_]/ && !(parts[i] in where) \
-                     && length(parts[i]) > 1)
-                  where[parts[i]] = path[count]
-         }
+   limited awk -v line="$2" '
+      NR > line { exit }
+      $1 == ".file" && $2 ~ /^[0-9]+$/ {
+         name = $NF
+         gsub(/"|.*\//, "", name)
+         names[$2] = name
       }
-      {
-         name = $0
-         sub(/^it (uses|defines the global name|defines) /, "", name)
-         sub(/[ ,:].*/, "", name)
-         print (name in where ? where[name] ": " : "") $0
-      }'
+      $1 == ".loc" { place = names[$2] ":" $3 ": " }
+      END { printf "%s", place }' "$1"
 }
 
-# Print the bytes of static data in an object.
-count_static()
+# machine-admit has refused assembler text $1: print why, from what it has
+# said in file $2, in words for somebody who writes C.
+explain_refusal()
 {
-   awk '$1 ~ /^\.(data|bss|tdata|tbss|lbss|ldata)/ { sum += $2 }
-      END { print sum + 0 }' "$1"
+   local said line why place
+
+   said=$(head -n 1 "$2")
+   line=$(sed -n 's/^line \([0-9]*\) of the assembler text.*/\1/p' <<<"$said")
+   place=$([ -z "$line" ] || located "$1" "$line")
+   case $said in
+   *_array*'; a section of one'*)
+      why='it has code that runs before or after the program (a'
+      why+=' constructor or destructor)' ;;
+   *': '*' is used and nowhere defined'*)
+      why=${said#*text: }
+      why="it uses ${why%% *}, which a submission may not" ;;
+   *' is missing: nothing defines it')
+      place='' why="the function ${said%% *} is missing" ;;
+   *'; a section of one'*) why='a section of its own is not allowed' ;;
+   *': asm is not allowed') why='inline assembler is not allowed' ;;
+   *': '*' is a name of '* | *': '*' begins with two underscores'*)
+      why=${said#*text: }
+      place='' why="it defines the global name ${why%% *}: choose another" ;;
+   *) why="the compiler makes what isn't allowed of it: $said" ;;
+   esac
+   echo "$place$why"
+}
+
+# Make program $2 (debug or fast) of manager $1.  Print, a line each, why
+# there may be none.
+make_program()
+{
+   local folder=$work/$1 build=$2 keep=() rules=() name
+   local text=$folder/$2.s made=$work/made/$1.$2
+
+   limited awk -v own="$1.c" -f "$grading/intake/foreign.awk" \
+      "$folder/$build.i" | first 3 >"$made.foreign"
+   if [ -s "$made.foreign" ]
+   then
+      cat "$made.foreign"
+      return
+   fi
+   [ -s "$text" ] || return 0 # the compiler has said why
+   for name in $interface
+   do
+      keep+=(--keep-global-symbol="HeapMgr_$name")
+   done
+   mapfile -t rules <"$kit/chunk.names"
+   if ! limited "$kit/machine-admit" -d HeapMgr_malloc -d HeapMgr_free \
+      -d HeapMgr_isValid "${rules[@]/#/-u}" <"$text" >"$made.s" 2>"$made.said"
+   then
+      explain_refusal "$text" "$made.said" | first 1
+      return
+   fi
+   if ! limited "${cross}as" -march=rv64im -mabi=lp64 -mno-relax \
+      -o "$made.o" "$made.s" >"$made.said" 2>&1
+   then
+      echo "it can't be assembled: $(first 1 <"$made.said")"
+      return
+   fi
+   limited "${cross}objcopy" "${keep[@]}" "$made.o" "$made.own.o"
+   "${cross}nm" -P -u "$made.o" | awk -v pattern="^($given|$library|$hidden)$" '
+      $1 !~ pattern { print "it uses " $1 ", which a submission may not" }'
+   limited "${cross}ld" --no-relax --build-id=none -T "$kit/program.ld" \
+      -o "$folder/$build" "$made.own.o" "$kit/within.$build.o" \
+      >"$made.said" 2>&1 || first 3 <"$made.said"
+   if [ "$(stat -c %s "$folder/$build" 2>/dev/null || echo 0)" -gt \
+      $program_limit ]
+   then
+      echo "as a program it has more than $program_limit bytes"
+   fi
+   "${cross}size" -A -d "$made.o" | awk '$1 ~ /^\.s?(data|bss)/ { sum += $2 }
+      END { print sum + 0 }' >"$made.static"
 }
 
 # Print the code of $1 without comments.  Long lines are cut: they would
@@ -293,6 +243,24 @@ first_error()
    sed -n '/ error: /{s/^/: /p;q;}' "$1" | first 1
 }
 
+# Make both programs of manager $1.  Print why there may be none; what is
+# wrong with the second is most often the same as with the first.
+make_programs()
+{
+   local build reasons
+
+   for build in debug fast
+   do
+      [ -e "$work/$1/$build.i" ] || continue
+      reasons=$(make_program "$1" "$build")
+      if [ -n "$reasons" ]
+      then
+         echo "$reasons"
+         return
+      fi
+   done
+}
+
 # Print one manager's part of the answer.
 admit_manager()
 {
@@ -308,13 +276,15 @@ admit_manager()
    then
       status='not compiled'
       reasons='the file is empty'
+   elif reasons=$(find_asks "$name") && [ -n "$reasons" ]
+   then
+      status=refused
    else
       require_room
-      confined "$work/in" "$folder" sh /kit/build.sh "$name" \
-         "$compiler" >"$work/$name.confined" 2>&1 || :
+      compile "$name" >"$work/$name.confined" 2>&1 || :
       require_room
       [ -e "$folder/begun" ] ||
-         die "the sandbox for the compiler has failed:" \
+         die "the fence for the compiler has failed:" \
             "$(first 1 <"$work/$name.confined")"
       head -c 65536 "$folder/diagnostics" 2>/dev/null |
          tr -c '[:print:]\n\t' '?' >"$folder/diagnostics.all" || :
@@ -322,32 +292,30 @@ admit_manager()
       # Both builds complain of the same error.
       awk '!seen[$0]++' "$folder/diagnostics.all" \
          >"$folder/diagnostics.txt"
-      if [ ! -s "$folder/debug.size" ]
+      reasons=$(make_programs "$name" | awk '!seen[$0]++')
+      static=$({ cat "$work/made/$name".*.static 2>/dev/null || :; } |
+         sort -n | tail -n 1)
+      if [ ! -s "$folder/debug.s" ] || [ ! -s "$folder/fast.s" ]
       then
          status='not compiled'
-         reasons="it does not compile$(first_error "$folder/diagnostics.txt")"
-      else
-         reasons=$(find_reasons "$folder" "$name")
-         static=$({ count_static "$folder/fast.size"
-            count_static "$folder/debug.size"; } | sort -n | tail -n 1)
-         if [ "$static" -gt "$static_limit" ]
-         then
-            reasons="${reasons:+$reasons
+         reasons=${reasons:-"it does not compile$(first_error \
+            "$folder/diagnostics.txt")"}
+      elif [ "${static:=0}" -gt "$static_limit" ]
+      then
+         reasons="${reasons:+$reasons
 }it has $static bytes of static data; $static_limit are allowed"
-         fi
-         if [ -n "$reasons" ]
-         then
-            status=refused
-         elif [ ! -s "$folder/debug" ] || [ ! -s "$folder/fast" ]
-         then
-            status='not compiled'
-            reasons=$(grep -o 'undefined reference to .*' "$folder/link.log" |
-               tr -d '`'"'" | sort -u |
-               sed 's/^undefined reference to \(.*\)/the function \1 is missing/' |
-               first 5 || :)
-            reasons=${reasons:-it does not link}
-         fi
       fi
+      # What the compiler says may be another file's text.
+      if grep -qs . "$work/made/$name".*.foreign
+      then
+         : >"$folder/diagnostics.txt"
+         warnings=0
+      fi
+      if [ "$status" = admitted ] && [ -n "$reasons" ]
+      then
+         status=refused
+      fi
+      static=${static:-0}
    fi
    if [ "$status" != admitted ]
    then
@@ -368,9 +336,8 @@ main()
 {
    local name
 
-   take_kit
    settle_confinement
-   mkdir -m 755 "$work/in"
+   mkdir -m 755 "$work/in" "$work/made"
    for name in $managers
    do
       mkdir -m 755 "$work/$name"

@@ -1,14 +1,14 @@
 #!/bin/bash
 # reference.sh: compile the kit's own managers just as a submission is.
 #
-#    reference.sh FOLDER KIT COMPILER MANAGER.c...
+#    reference.sh FOLDER KIT MANAGER.c...
 #
-# FOLDER/MANAGER/debug and FOLDER/MANAGER/fast are the runners, and
+# FOLDER/MANAGER/debug and FOLDER/MANAGER/fast are the programs, and
 # FOLDER/MANAGER/static is how many bytes of static data there are.
 set -euo pipefail
 
-folder=$1 kit=$2 compiler=$3
-shift 3
+folder=$1 kit=$2
+shift 2
 rm -rf "$folder"
 mkdir -m 700 "$folder"
 mkdir "$folder/in"
@@ -17,8 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 chmod 711 "$work"
 mkdir -m 755 "$work/admit"
-bash "$(dirname "$0")/admit.sh" "$folder/in" "$work/admit" "$kit" \
-   "$compiler" own
+bash "$(dirname "$0")/admit.sh" "$folder/in" "$work/admit" "$kit"
 refused=$(jq -r '.managers[] | select(.status != "admitted")
    | "reference: \(.name).c: \(.status): \(.reasons | join("; "))"' \
    "$work/admit/admitted.json")

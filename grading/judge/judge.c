@@ -1,8 +1,8 @@
 /*--------------------------------------------------------------------*/
 /* judge.c: form a verdict on a submission                            */
 /*                                                                    */
-/*    judge [--tier TIER] --sandbox FILE --runner FILE [--fast FILE]  */
-/*          --stage 4|5 [--seed N] [--seconds N] < PLAN > VERDICTS  */
+/*    judge --stage 4|5 --debug FILE --fast FILE [--seed N]           */
+/*          < PLAN > VERDICTS                                         */
 /*    judge --list                                                    */
 /*                                                                    */
 /* A line of the plan is a test, in columns that TABs part:           */
@@ -11,26 +11,25 @@
 /*    NAME  PARENT  play  WORKLOAD  COUNT  SIZE  SEED                 */
 /*                                                                    */
 /* PARENT may be -, which stands for the suite's own.  Each test is   */
-/* run by Check in a process of its own, with a runner of its own     */
-/* (--fast is the one for plays).  A line of the verdicts is an       */
-/* object of JSON.                                                    */
+/* run by Check in a process of its own, with a machine of its own.   */
+/* FILE is the submission as a program for it (machine/program.h):    */
+/* with assertions (--debug) and without (--fast).  What students'    */
+/* tests ask of behaviour is asked of both, cost and workloads only   */
+/* of the fast one.  A line of the verdicts is an object of JSON.     */
 /*                                                                    */
-/* No code of the submission is in this program.                      */
+/* Nothing here depends on time: what doesn't come to an end has used */
+/* up its instructions.                                               */
 /*--------------------------------------------------------------------*/
 
-#define _GNU_SOURCE
 #include "crash.h"
+#include "guest.h"
 #include "host.h"
 #include "inputs.h"
-#include "memory.h"
 #include "play.h"
-#include "remote.h"
-
 #include "suite.h"
 #include "verdict.h"
 #include <check.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -38,33 +37,25 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
 enum
 {
    MAX_TESTS = 400,
    NAME_BYTES = 64,
-   LINE_BYTES = 400,
-   TEST_SECONDS = 90,   /* the runner's own limits come before */
-   MOST_TIMEOUTS = 3,   /* then no other test is run */
-   MOST_AGAIN = 3,      /* after a failure of the grader itself, */
-   MOST_AGAIN_ALL = 12, /* and in all tests together */
-   REAP_MOMENTS = 5000, /* of a millisecond */
-   MOST_CLOSER = 3,     /* failures that are looked at once more */
-   CLOSER_SECONDS = 60, /* its limit of steps comes before */
+   PLAN_BYTES = 400,
+   TEST_BUDGET = 1000000000, /* instructions; the references' dearest
+                                test takes less than a twentieth */
+   MOST_CLOSER = 3,          /* failures that are looked at once more */
    MESSAGE_BYTES = 6000,
-   SAID_BYTES = 1200,
    HINT_BYTES = 1500,
-   FAR_DIGITS = 12,     /* a longer number is a wild address, */
-   FAR_HEX_DIGITS = 11, /* and so is this after 0x (as the heap's) */
-   FIRST_STAGE = 4,     /* the stages that students write */
-   LAST_STAGE = 5,
-   MAX_SECONDS = 1000000000 /* for all tests of a stage */
+   FIRST_STAGE = 4, /* the stages that students write */
+   LAST_STAGE = 5
 };
+
+/* For all tests of a stage: instructions. */
+
+static const uint64_t uStageBudget = 10000000000;
 
 enum Status
 {
@@ -89,12 +80,9 @@ struct Test
 
 struct Options
 {
-   const char *pcSandbox;
-   const char *pcTier;
-   const char *pcRunner;
+   const char *pcDebug;
    const char *pcFast;
    unsigned int uStage;
-   time_t iSeconds; /* for all tests together; 0: no limit */
    bool bList;
 };
 
@@ -103,17 +91,15 @@ struct Options
 struct Left
 {
    bool bLeftOut;
+   struct Guest_Left sGuest;
    struct Play_Measured sMeasured;
 };
 
 static struct Test asTests[MAX_TESTS];
 static int iTests = 0;
-static int iTimeouts = 0; /* tests that took all their time */
-static time_t iStarted;   /* when the first one began */
-static int iCloser = 0;   /* tests that were looked at once more */
-static int iAgain = 0;    /* repetitions after the grader had failed */
+static uint64_t uInstructions = 0; /* that all tests have done */
+static int iCloser = 0; /* tests that were looked at once more */
 static struct Left *psLeft;
-static int iSaid;
 
 /* What the suites' hidden inputs are drawn from; 0 leaves the public
    ones. */
@@ -169,7 +155,7 @@ static int Judge_findTest(const char *pcName)
 
 static void Judge_readPlan(unsigned int uStage)
 {
-   char acLine[LINE_BYTES];
+   char acLine[PLAN_BYTES];
    char acKind[NAME_BYTES];
 
    while (fgets(acLine, sizeof acLine, stdin) != NULL)
@@ -210,60 +196,14 @@ static void Judge_readPlan(unsigned int uStage)
 /* Output                                                             */
 /*--------------------------------------------------------------------*/
 
-/* Return how many characters of pcText, from its first on, are the number
-   of an address outside the heap.  Some are the judge's own, which differ
-   from run to run, and which nobody should know. */
-
-static size_t Judge_spanFar(const char *pcText)
-{
-   size_t uDigits = strspn(pcText, "0123456789");
-
-   if (uDigits > FAR_DIGITS)
-      return uDigits;
-   if (strncmp(pcText, "0x", 2) != 0)
-      return 0;
-   uDigits = strspn(pcText + 2, "0123456789abcdefABCDEF");
-   return (uDigits > FAR_HEX_DIGITS) ? 2 + uDigits : 0;
-}
-
-/* Return true if the number at pc, in pcText, is the size that a test
-   asked for, which may be huge. */
-
-static bool Judge_isSize(const char *pcText, const char *pc)
-{
-   static const char acCall[] = "HeapMgr_malloc(";
-   size_t uCall = sizeof acCall - 1;
-
-   return (size_t)(pc - pcText) >= uCall
-          && strncmp(pc - uCall, acCall, uCall) == 0
-          && strncmp(pc, "0x", 2) != 0;
-}
-
-/* Print pcText as a string of JSON, with "far" for addresses outside the
-   heap. */
+/* Print pcText as a string of JSON, with nothing in it that a terminal
+   would obey. */
 
 static void Judge_printString(const char *pcText)
 {
-   const char *pcStart = pcText;
-
    putchar('"');
    while (*pcText != '\0')
    {
-      size_t uFar = Judge_spanFar(pcText);
-
-      if (uFar > 0 && Judge_isSize(pcStart, pcText))
-      {
-         printf("%.*s", (int)uFar, pcText);
-         pcText += uFar;
-         continue;
-      }
-
-      if (uFar > 0)
-      {
-         fputs("far", stdout);
-         pcText += uFar;
-         continue;
-      }
       if (*pcText == '"' || *pcText == '\\')
          printf("\\%c", *pcText);
       else if (*pcText == '\n')
@@ -277,45 +217,36 @@ static void Judge_printString(const char *pcText)
    putchar('"');
 }
 
-/* Write to acSaid what the runner has printed, as much as is useful. */
-
-static void Judge_readSaid(char acSaid[SAID_BYTES + 1])
-{
-   ssize_t iRead = pread(iSaid, acSaid, SAID_BYTES, 0);
-   ssize_t i;
-
-   for (i = 0; i < iRead; i++)
-      if (acSaid[i] == '\0')
-         acSaid[i] = '?';
-   acSaid[iRead > 0 ? iRead : 0] = '\0';
-}
-
 static void Judge_printMeasured(const struct Play_Measured *psMeasured)
 {
    printf(",\"measured\":{\"calls\":%zu,\"malloc_steps\":%zu,"
           "\"free_steps\":%zu,\"most_malloc_steps\":%zu,"
           "\"most_free_steps\":%zu,\"peak_heap\":%zu,"
-          "\"peak_payload\":%zu,\"system_calls\":%zu},\"cpu_us\":%ld",
+          "\"peak_payload\":%zu,\"system_calls\":%zu}",
       psMeasured->uCalls, psMeasured->uMallocSteps,
       psMeasured->uFreeSteps, psMeasured->uMostMallocSteps,
       psMeasured->uMostFreeSteps, psMeasured->uPeakHeapBytes,
-      psMeasured->uPeakPayloadBytes, psMeasured->uSystemCalls,
-      psMeasured->lMicroseconds);
+      psMeasured->uPeakPayloadBytes, psMeasured->uSystemCalls);
 }
 
-/* Return what Crash_ask has a question for, if a test says pcMessage:
-   SIGPROF for a loop, SIGSEGV or SIGABRT for a crash, or else 0. */
+/* Return what Crash_ask has a question for: SIGPROF if the test's last
+   call did not come to an end, SIGSEGV or SIGABRT for a crash, or else
+   0. */
 
-static int Judge_getCrash(const char *pcMessage)
+static int Judge_getCrash(void)
 {
-   int iSignal = Remote_getSignal();
-
-   if (iSignal == SIGXCPU
-       || strstr(pcMessage, Remote_acOutOfTime) != NULL)
+   switch (psLeft->sGuest.eEnd)
+   {
+   case MACHINE_ENDLESS:
       return SIGPROF;
-   if (iSignal == SIGBUS)
+   case MACHINE_FAULT:
       return SIGSEGV;
-   return (iSignal == SIGSEGV || iSignal == SIGABRT) ? iSignal : 0;
+   case MACHINE_ABORTED:
+   case MACHINE_FAILED_ASSERT:
+      return SIGABRT;
+   default:
+      return 0;
+   }
 }
 
 /* Return the question that helps with pcMessage: one that it asks itself
@@ -326,7 +257,7 @@ static const char *Judge_getHint(
    const struct Test *psTest, const char *pcMessage)
 {
    static char acHint[HINT_BYTES];
-   int iCrash = Judge_getCrash(pcMessage);
+   int iCrash = Judge_getCrash();
 
    if (psTest->eStatus == STATUS_FAILED
        && strchr(pcMessage, '?') != NULL)
@@ -349,7 +280,7 @@ static const char *Judge_getHint(
 }
 
 /* Print the verdict on *psTest; pcMessage says why, pcSaid is what the
-   runner has printed, and pcHint the question. */
+   program has printed, and pcHint the question. */
 
 static void Judge_print(const struct Test *psTest,
    const char *pcMessage, const char *pcSaid, const char *pcHint)
@@ -386,11 +317,38 @@ static void Judge_print(const struct Test *psTest,
 /* One test                                                           */
 /*--------------------------------------------------------------------*/
 
+/* How the test that is about to run is to be run. */
+
+static struct
+{
+   const char *pcProgram;
+   uint64_t uBudget;
+   bool bCloser; /* with the manager's assertions at work */
+} sRun;
+
+/* Return how the heap is looked at in *psSuite. */
+
+static enum Guest_Trust Judge_getTrust(const struct Suite_Test *psSuite)
+{
+   if (psSuite == NULL || (psSuite->uTags & TAG_CONTRACT))
+      return (psSuite != NULL
+                && strcmp(psSuite->pcName, "empty_heap_valid") == 0)
+                ? GUEST_ASK
+                : GUEST_CHECK_FILLED;
+   if (strcmp(psSuite->pcName, "valid_pure") == 0)
+      return GUEST_ASK_PURE;
+   if (psSuite->uTags & TAG_VALID)
+      return GUEST_ASK;
+   return GUEST_CHECK_ALL;
+}
+
 START_TEST(Judge_runTest)
 {
    const struct Test *psTest = &asTests[_i];
 
    Inputs_setSeed(uHiddenSeed, psTest->acName);
+   Guest_start(sRun.pcProgram, Judge_getTrust(psTest->psSuite),
+      sRun.uBudget, sRun.bCloser);
    if (psTest->psSuite == NULL)
       Play_run(&psTest->sPlay, &psLeft->sMeasured);
    else if (((psTest->psSuite->uTags & NEEDS_WALK) && !Host_canWalk())
@@ -418,26 +376,11 @@ static char *Judge_weigh(int iTest, SRunner *psRunner)
       bRun ? tr_msg(ppsResults[0]) : "Check did not run it");
    free(ppsResults);
    psTest->eStatus = STATUS_INTERNAL;
-   if (iType == CK_ERROR && strstr(acMessage, "timeout") != NULL)
-   {
-      snprintf(acMessage, sizeof acMessage,
-         "The program %s, in many"
-         " calls",
-         Remote_acOutOfTime);
-      iType = CK_FAILURE;
-   }
    if (iType == CK_FAILURE)
-   {
       psTest->eStatus = STATUS_FAILED;
-      if (strstr(acMessage, Remote_acOutOfTime) != NULL)
-         iTimeouts++;
-   }
    else if (iType == CK_PASS && Verdict_hasEnded())
       psTest->eStatus = psLeft->bLeftOut ? STATUS_LEFT_OUT
                                          : STATUS_PASSED;
-   if (psTest->eStatus == STATUS_INTERNAL
-       && Remote_getFailure()[0] != '\0')
-      snprintf(acMessage, sizeof acMessage, "%s", Remote_getFailure());
    if (psTest->eStatus == STATUS_LEFT_OUT)
       snprintf(acMessage, sizeof acMessage,
          "The functions for inspectors at the end of heapmgr.h are"
@@ -445,71 +388,71 @@ static char *Judge_weigh(int iTest, SRunner *psRunner)
    return acMessage;
 }
 
-/* Return how the heap is looked at in *psSuite. */
+/* Run test iTest with program pcProgram, set its status, and return what
+   is to be said.  The text lasts until the next call. */
 
-static enum Remote_Trust Judge_getTrust(
-   const struct Suite_Test *psSuite)
-{
-   if (psSuite == NULL || (psSuite->uTags & TAG_CONTRACT))
-      return (psSuite != NULL
-                && strcmp(psSuite->pcName, "empty_heap_valid") == 0)
-                ? REMOTE_ASK
-                : REMOTE_CHECK_FILLED;
-   if (strcmp(psSuite->pcName, "valid_pure") == 0)
-      return REMOTE_ASK_PURE;
-   if (psSuite->uTags & TAG_VALID)
-      return REMOTE_ASK;
-   return REMOTE_CHECK_ALL;
-}
-
-/* Wait for all that a test has left.  Its processes are ending, for
-   whoever started them has; as children of this one they are waited for
-   at once, and not when the system's first process comes to it. */
-
-static void Judge_reapAll(void)
-{
-   static const struct timespec sMoment = {0, 1000000};
-   pid_t iEnded = 0;
-   int i;
-
-   for (i = 0; i < REAP_MOMENTS && iEnded >= 0; i++)
-   {
-      iEnded = waitpid(-1, NULL, WNOHANG);
-      if (iEnded == 0)
-         nanosleep(&sMoment, NULL);
-   }
-}
-
-/* Run test iTest, for iSeconds at most, set its status, and return what is
-   to be said.  The text lasts until the next call. */
-
-static char *Judge_runUnder(
-   const struct Options *psOptions, int iTest, int iSeconds)
+static char *Judge_runWith(
+   const char *pcProgram, int iTest, bool bCloser)
 {
    Suite *psSuite = suite_create("judge");
    TCase *psCase = tcase_create(asTests[iTest].acName);
    SRunner *psRunner;
    char *pcMessage;
 
-   Remote_configure(psOptions->pcSandbox, psOptions->pcTier,
-      asTests[iTest].psSuite == NULL ? psOptions->pcFast
-                                     : psOptions->pcRunner,
-      iSaid);
-   Remote_setTrust(Judge_getTrust(asTests[iTest].psSuite));
-   tcase_set_timeout(psCase, iSeconds);
+   sRun.pcProgram = pcProgram;
+   sRun.uBudget = uStageBudget - uInstructions;
+   if (sRun.uBudget > TEST_BUDGET)
+      sRun.uBudget = TEST_BUDGET;
+   sRun.bCloser = bCloser;
+   tcase_set_timeout(psCase, 0);
    tcase_add_loop_test(psCase, Judge_runTest, iTest, iTest + 1);
    suite_add_tcase(psSuite, psCase);
    psRunner = srunner_create(psSuite);
    srunner_set_fork_status(psRunner, CK_FORK);
-   if (ftruncate(iSaid, 0) != 0)
-      perror("judge: ftruncate");
    *psLeft = (struct Left){0};
+   Guest_leaveIn(&psLeft->sGuest);
    Verdict_startTest();
    fflush(NULL);
    srunner_run_all(psRunner, CK_SILENT);
-   Judge_reapAll();
    pcMessage = Judge_weigh(iTest, psRunner);
    srunner_free(psRunner);
+   uInstructions += psLeft->sGuest.uInstructions;
+   if (uInstructions > uStageBudget)
+      uInstructions = uStageBudget;
+   return pcMessage;
+}
+
+/* Return true if test iTest is asked of both programs. */
+
+static bool Judge_isForBoth(int iTest)
+{
+   const struct Suite_Test *psSuite = asTests[iTest].psSuite;
+
+   return psSuite != NULL
+          && (psSuite->uTags
+                & (TAG_CONTRACT | TAG_BEHAVIOUR | TAG_POLICY))
+                != 0;
+}
+
+/* Run test iTest with the program, or the programs, that it is asked of,
+   until it fails; and return as above. */
+
+static char *Judge_runUnder(const struct Options *psOptions, int iTest)
+{
+   const struct Suite_Test *psSuite = asTests[iTest].psSuite;
+   bool bFast = (psSuite == NULL || (psSuite->uTags & TAG_COST));
+   char *pcMessage = Judge_runWith(
+      bFast ? psOptions->pcFast : psOptions->pcDebug, iTest, false);
+
+   if (asTests[iTest].eStatus != STATUS_PASSED
+       || !Judge_isForBoth(iTest))
+      return pcMessage;
+   pcMessage = Judge_runWith(psOptions->pcFast, iTest, false);
+   if (asTests[iTest].eStatus == STATUS_FAILED)
+      strncat(pcMessage,
+         "\n(Compiled with -O2 -DNDEBUG, so without what is in assert."
+         "  With assertions this test passes.)",
+         MESSAGE_BYTES - strlen(pcMessage) - 1);
    return pcMessage;
 }
 
@@ -519,15 +462,14 @@ static char *Judge_runUnder(
    once more with the manager's own assertions at work.  It is for those
    whose heap is the manager's doing, and that end soon. */
 
-static bool Judge_isForCloser(int iTest, const char *pcMessage)
+static bool Judge_isForCloser(int iTest)
 {
    const struct Test *psTest = &asTests[iTest];
 
    return psTest->eStatus == STATUS_FAILED && psTest->psSuite != NULL
           && !(psTest->psSuite->uTags
                & (TAG_COST | TAG_MISUSE | TAG_VALID))
-          && Judge_getCrash(pcMessage) != SIGPROF
-          && iCloser < MOST_CLOSER;
+          && Judge_getCrash() != SIGPROF && iCloser < MOST_CLOSER;
 }
 
 /* Test iTest has failed.  Run it again with the heap looked over by
@@ -538,57 +480,29 @@ static bool Judge_isForCloser(int iTest, const char *pcMessage)
 static void Judge_lookCloser(const struct Options *psOptions, int iTest,
    char acMessage[MESSAGE_BYTES])
 {
-   char acSaid[SAID_BYTES + 1];
    char acCall[200];
+   char *pcSaid = psLeft->sGuest.acSaid;
    char *pcEnd;
    size_t uLength = strlen(acMessage);
    enum Status eStatus = asTests[iTest].eStatus;
-   int iBefore = iTimeouts;
 
    iCloser++;
-   Remote_lookCloser(true);
-   (void)Judge_runUnder(psOptions, iTest, CLOSER_SECONDS);
-   Remote_lookCloser(false);
+   (void)Judge_runWith(psOptions->pcDebug, iTest, true);
    asTests[iTest].eStatus = eStatus;
-   iTimeouts = iBefore;
-
-   Judge_readSaid(acSaid);
-   pcEnd = strstr(acSaid, "HeapMgr_isValid()");
-   if (Remote_getSignal() != SIGABRT || pcEnd == NULL)
+   pcEnd = strstr(pcSaid, "HeapMgr_isValid()");
+   if (psLeft->sGuest.eEnd != MACHINE_FAILED_ASSERT || pcEnd == NULL)
       return;
    /* Without the line of the assertion itself. */
-   while (pcEnd > acSaid && *pcEnd != '\n')
+   while (pcEnd > pcSaid && *pcEnd != '\n')
       pcEnd--;
    *pcEnd = '\0';
    Verdict_describeCall(acCall, sizeof acCall);
    snprintf(acMessage + uLength, MESSAGE_BYTES - uLength,
       "\nHeapMgr_isValid, asked at every call, complains %s:\n%s",
       acCall,
-      acSaid[0] != '\0' ? acSaid
+      pcSaid[0] != '\0' ? pcSaid
                         : "(it printed nothing; have it say which"
                           " invariant is violated, and which chunk)");
-}
-
-/* Run test iTest as Judge_runUnder does, and if the grader itself fails,
-   again: the system may have been short of something.  A submission that
-   feigns it gets another run of the same test, on the same inputs, and at
-   the end no verdict. */
-
-static char *Judge_runAgain(const struct Options *psOptions, int iTest)
-{
-   static const struct timespec sPause = {0, 300000000};
-   char *pcMessage = Judge_runUnder(psOptions, iTest, TEST_SECONDS);
-   int i;
-
-   for (i = 0; asTests[iTest].eStatus == STATUS_INTERNAL
-               && i < MOST_AGAIN && iAgain < MOST_AGAIN_ALL;
-        i++)
-   {
-      iAgain++;
-      nanosleep(&sPause, NULL);
-      pcMessage = Judge_runUnder(psOptions, iTest, TEST_SECONDS);
-   }
-   return pcMessage;
 }
 
 /* Run test iTest, and print the verdict. */
@@ -596,15 +510,15 @@ static char *Judge_runAgain(const struct Options *psOptions, int iTest)
 static void Judge_runOne(const struct Options *psOptions, int iTest)
 {
    static char acMessage[MESSAGE_BYTES];
-   char acSaid[SAID_BYTES + 1];
+   char acSaid[GUEST_SAID_BYTES + 1];
    const char *pcHint = "-";
 
    snprintf(acMessage, sizeof acMessage, "%s",
-      Judge_runAgain(psOptions, iTest));
-   Judge_readSaid(acSaid);
+      Judge_runUnder(psOptions, iTest));
+   strcpy(acSaid, psLeft->sGuest.acSaid);
    if (asTests[iTest].psSuite != NULL)
       pcHint = Judge_getHint(&asTests[iTest], acMessage);
-   if (Judge_isForCloser(iTest, acMessage))
+   if (Judge_isForCloser(iTest))
       Judge_lookCloser(psOptions, iTest, acMessage);
    Judge_print(&asTests[iTest], acMessage, acSaid, pcHint);
 }
@@ -620,38 +534,24 @@ static int Judge_findParent(int iTest)
    return Judge_findTest(asTests[iTest].acParent);
 }
 
-/* Return the time in seconds. */
-
-static time_t Judge_getTime(void)
-{
-   struct timespec sNow;
-
-   clock_gettime(CLOCK_MONOTONIC, &sNow);
-   return sNow.tv_sec;
-}
-
 /* Judge test iTest, whose parent has been judged.  A submission that has
-   taken all the time of several tests must not do so in all of them, nor
-   take nearly all of it in each: the others of the batch wait. */
+   done what all tests may do together is not run any more: the others of
+   the batch wait. */
 
 static void Judge_judgeOne(const struct Options *psOptions, int iTest)
 {
-   char acMessage[NAME_BYTES + 60];
+   char acMessage[NAME_BYTES + 100];
    int iParent = Judge_findParent(iTest);
 
    if (iParent >= 0 && asTests[iParent].eStatus != STATUS_PASSED
        && asTests[iParent].eStatus != STATUS_LEFT_OUT)
       snprintf(acMessage, sizeof acMessage,
          "First the test %s must pass", asTests[iParent].acName);
-   else if (iTimeouts >= MOST_TIMEOUTS)
+   else if (uInstructions >= uStageBudget)
       snprintf(acMessage, sizeof acMessage,
-         "%d tests before this one have taken all their time",
-         iTimeouts);
-   else if (psOptions->iSeconds != 0
-            && Judge_getTime() - iStarted >= psOptions->iSeconds)
-      snprintf(acMessage, sizeof acMessage,
-         "The tests before this one have taken %ld seconds and more",
-         (long)psOptions->iSeconds);
+         "The tests before this one have used up what all of them"
+         " may: %llu instructions",
+         (unsigned long long)uStageBudget);
    else
    {
       Judge_runOne(psOptions, iTest);
@@ -670,7 +570,6 @@ static void Judge_runAll(const struct Options *psOptions)
    static bool abDone[MAX_TESTS];
    int iLeft = iTests;
 
-   iStarted = Judge_getTime();
    while (iLeft > 0)
    {
       int iBefore = iLeft;
@@ -714,9 +613,8 @@ static void Judge_list(void)
 static _Noreturn void Judge_exitWithUsage(void)
 {
    fprintf(stderr,
-      "usage: judge [--tier TIER] --sandbox FILE --runner FILE\n"
-      "             [--fast FILE] --stage 4|5 [--seed N]"
-      " [--seconds N] < PLAN\n"
+      "usage: judge --stage 4|5 --debug FILE --fast FILE [--seed N]"
+      " < PLAN\n"
       "       judge --list\n");
    exit(2);
 }
@@ -748,13 +646,10 @@ static void Judge_read(
    struct Options *psOptions, int argc, char *argv[])
 {
    static const struct option asOptions[] = {
-      {"tier", required_argument, NULL, 't'},
-      {"sandbox", required_argument, NULL, 's'},
-      {"runner", required_argument, NULL, 'r'},
-      {"fast", required_argument, NULL, 'f'},
       {"stage", required_argument, NULL, 'g'},
+      {"debug", required_argument, NULL, 'b'},
+      {"fast", required_argument, NULL, 'f'},
       {"seed", required_argument, NULL, 'd'},
-      {"seconds", required_argument, NULL, 'e'},
       {"list", no_argument, NULL, 'l'}, {NULL, 0, NULL, 0}};
    int iOption;
 
@@ -762,14 +657,8 @@ static void Judge_read(
       (iOption = getopt_long(argc, argv, "", asOptions, NULL)) != -1)
       switch (iOption)
       {
-      case 't':
-         psOptions->pcTier = optarg;
-         break;
-      case 's':
-         psOptions->pcSandbox = optarg;
-         break;
-      case 'r':
-         psOptions->pcRunner = optarg;
+      case 'b':
+         psOptions->pcDebug = optarg;
          break;
       case 'f':
          psOptions->pcFast = optarg;
@@ -783,20 +672,14 @@ static void Judge_read(
          uHiddenSeed = Judge_readNumber(
             "--seed", optarg, 0, UINT64_MAX);
          break;
-      case 'e':
-         psOptions->iSeconds = (time_t)Judge_readNumber(
-            "--seconds", optarg, 0, MAX_SECONDS);
-         break;
       case 'l':
          psOptions->bList = true;
          break;
       default:
          Judge_exitWithUsage();
       }
-   if (psOptions->pcFast == NULL)
-      psOptions->pcFast = psOptions->pcRunner;
    if (!psOptions->bList
-       && (psOptions->pcSandbox == NULL || psOptions->pcRunner == NULL
+       && (psOptions->pcDebug == NULL || psOptions->pcFast == NULL
            || !(psOptions->uStage & STAGES_FOOTER)))
       Judge_exitWithUsage();
 }
@@ -804,7 +687,7 @@ static void Judge_read(
 int main(int argc, char *argv[])
 {
    static const struct rlimit sNone = {0, 0};
-   struct Options sOptions = {.pcTier = "full"};
+   struct Options sOptions = {0};
 
    Judge_read(&sOptions, argc, argv);
    if (sOptions.bList)
@@ -814,12 +697,11 @@ int main(int argc, char *argv[])
    }
    clearenv(); /* CK_... would change what Check runs */
    setrlimit(RLIMIT_CORE, &sNone);
-   prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); /* see Judge_reapAll */
-   psLeft = Memory_getShared(sizeof *psLeft);
-   iSaid = memfd_create("said", MFD_CLOEXEC);
-   if (iSaid < 0 || fcntl(iSaid, F_SETFL, O_APPEND) != 0)
+   psLeft = mmap(NULL, sizeof *psLeft, PROT_READ | PROT_WRITE,
+      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+   if (psLeft == MAP_FAILED)
    {
-      perror("judge: memfd");
+      perror("judge: mmap");
       return 2;
    }
    Judge_readPlan(sOptions.uStage);

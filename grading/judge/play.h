@@ -1,5 +1,5 @@
 /*--------------------------------------------------------------------*/
-/* play.h: a workload played on a manager in another process          */
+/* play.h: a workload played on a manager on the machine              */
 /*--------------------------------------------------------------------*/
 
 #ifndef PLAY_INCLUDED
@@ -30,7 +30,6 @@ struct Play_Measured
    size_t uPeakHeapBytes;
    size_t uPeakPayloadBytes;
    size_t uSystemCalls;
-   long lMicroseconds; /* of CPU; not for marks */
 };
 
 /* Play *psWish in the test that runs, which fails if the manager does.

@@ -1,5 +1,4 @@
-# All results of a course, with the overrides and the clocks (see clock.jq),
-# from results, $overrides and $clocks.
+# All results of a course, with the overrides, from results and $overrides.
 
 include "spellings";
 
@@ -20,15 +19,13 @@ def failing:
    | map({key: .[0], value: {points: (.[1] | rtrimstr("\r") | tonumber),
                              reason: (.[2] // "")}})
    | from_entries) as $changed
-| ($clocks | map({key: .who, value: .clocks}) | from_entries) as $times
 | map(. as $result
    | [.managers[] | select(.status == "admitted").name] as $usable
    | {who, submission, status, provisional, automatic: .score, reasons,
-      sections, tier, kit, compiler,
+      sections, kit, compiler,
       override: (first($changed[spellings[]] | values) // null),
       missing: [.managers[] | select(.status == "missing").name],
       notes: [.managers[].note // empty],
-      clocks: ($times[.who] // []),
       tests: [.tests[] | select(.status != "human")
          | .manager as $number
          | {test: "\($number) \(.test)", title, status, points, max,

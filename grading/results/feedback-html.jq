@@ -79,7 +79,7 @@ def one_test($all):
 def at_home:
    "<p>The commands above are for programs with this student's files in"
    + " them; in the kit itself they would try the solution. Unlike the"
-   + " grader they run the student's code without a sandbox: read it"
+   + " grader they run the student's code on this very computer: read it"
    + " first. In the kit's folder:</p><pre>make starter\n"
    + "rm -rf build/heapmgr-starter\n"
    + "tar -xzf build/heapmgr-starter.tar.gz -C build\n"
@@ -155,7 +155,7 @@ with_override($override)
 + (if $full == "yes" then
       "<h2>For the instructor</h2><pre>"
       + ([$all | .submission, "seed \(.seed)", "kit \(.kit)", .compiler,
-          "sandbox: \(.tier)", .command] | join("\n") | html) + "</pre>"
+          .command] | join("\n") | html) + "</pre>"
       + at_home
    else "" end)
 + "</body></html>"

@@ -171,11 +171,6 @@ def reasons($tests):
    + (if any($tests[]; .status == "internal")
       then ["the grader itself failed in: \([$tests[]
          | select(.status == "internal") | .test] | join(", "))"]
-      else [] end)
-   + (if any($tests[]; .message // "" | startswith(
-         "The tests before this one have taken"))
-      then ["it is so slow that not all tests were run; how far they get"
-            + " depends on the machine"]
       else [] end);
 
 # What of a file is the starter's still, in words.

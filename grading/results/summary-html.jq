@@ -2,7 +2,6 @@
 
 include "feedback";
 
-def seconds: . / 10000 | round / 100;
 
 def distribution:
    ([.students[].score | numbers]) as $scores
@@ -28,23 +27,6 @@ def failing:
         )</td><td class=\"n\">\(.failed)</td><td class=\"n\">\(.not_run
         )</td></tr>") | join("\n");
 
-# Whose steps can hardly be all of their work.
-def hasty:
-   map(. as $student | .clocks[] | select(.disagree)
-      | "<tr><td><a href=\"students/\($student.who | @uri)/full.html\">\(
-           $student.submission | html)</a></td><td>stage \(.manager
-           )</td><td class=\"n\">\(.submission.steps)</td><td class=\"n\">\(
-           .submission.cpu_us | seconds)</td><td class=\"n\">\(
-           .reference.cpu_us | seconds)</td></tr>")
-   | if . == [] then "" else
-        "<h2>Steps and CPU time disagree: \(length)</h2><p>These took more"
-        + " than three times the CPU time that fits the steps they counted."
-        + " Points are as counted. Look at the code: does it work in a"
-        + " function of the C library, which counts no steps, or change the"
-        + " counter?</p><table><tr><th>submission</th><th></th>"
-        + "<th>steps</th><th>seconds</th><th>reference</th></tr>"
-        + join("\n") + "</table>" end;
-
 def links:
    "<td><a href=\"students/\(.who | @uri)/full.html\">\(
       .submission | html)</a></td><td><a href=\"students/\(.who | @uri
@@ -57,10 +39,9 @@ def remarks: "<td>\(.reasons + .notes | join("; ") | html)</td>";
 
 def everybody:
    "<table><tr><th>submission</th><th>student's</th><th class=\"n\">points"
-   + "</th><th class=\"n\">CPU&nbsp;s</th><th>status</th><th>remarks</th></tr>"
+   + "</th><th>status</th><th>remarks</th></tr>"
    + (map("<tr>" + links + points
-        + "<td class=\"n\">\([.clocks[].submission.cpu_us] | add // 0
-           | seconds)</td><td>\(.status | html)\(if .override
+        + "<td>\(.status | html)\(if .override
            then ", override: " + (.override.reason | html)
            else "" end)</td>" + remarks + "</tr>") | join("\n"))
    + "</table>";
@@ -98,7 +79,6 @@ def count:
 + "</style></head><body><h1>Heap managers: the class</h1><p>\(count)</p>"
 + "<h2>Scores</h2>" + distribution
 + (.students | open)
-+ (.students | hasty)
 + (if .unknown_overrides == [] then "" else
       "<p>overrides.tsv names who has no submission: \(
        .unknown_overrides | join(", ") | html)</p>" end)

@@ -22,13 +22,17 @@ enum
    PROBES = 8,
    SOME_BYTES = 96, /* multiples of 16: no rounding */
    MOST_BYTES = 256,
-   SLACK_STEPS = 12,       /* that two equal tasks may differ by */
-   BIN_SEARCH_STEPS = 400, /* over a thousand empty bins, by a map, even
-                              if a word is looked at bit by bit */
-   STEPS_PER_CHUNK = 8,    /* that a search may take */
-   FIXED_STEPS = 200,      /* besides that */
-   FIRST_CALLS = 1000,     /* are compared with as many last ones */
-   FAR_BYTES = 16000,      /* about a thousand units */
+
+   /* In basic blocks, see Host_blocksToSteps. */
+   SLACK_BLOCKS = 12, /* that two equal tasks may differ by */
+   BIN_SEARCH_BLOCKS =
+      400,               /* over a thousand empty bins, by a map, even
+                               if a word is looked at bit by bit */
+   BLOCKS_PER_CHUNK = 8, /* that a search may take */
+   FIXED_BLOCKS = 200,   /* besides that */
+
+   FIRST_CALLS = 1000, /* are compared with as many last ones */
+   FAR_BYTES = 16000,  /* about a thousand units */
    MOST_FAR_BYTES = 16256,
    UNIT_BYTES = 16,
    LESS_BYTES = 100 /* than a free chunk has, to be cut from it */
@@ -135,12 +139,12 @@ static void SuiteCost_freeConstant(void)
    uFew = SuiteCost_probeFree(FEW);
    SuiteCost_makeFree(FEW, MANY);
    uMany = SuiteCost_probeFree(MANY);
-   if (uMany > uFew + SLACK_STEPS)
+   if (uMany > uFew + Host_blocksToSteps(SLACK_BLOCKS))
       Verdict_fail(
          "HeapMgr_free took %zu steps with %d free chunks in"
          " the heap, and %zu with %d; expected the same number"
-         " but for %d",
-         uFew, FEW, uMany, MANY, SLACK_STEPS);
+         " but for %zu",
+         uFew, FEW, uMany, MANY, Host_blocksToSteps(SLACK_BLOCKS));
 }
 
 /*--------------------------------------------------------------------*/
@@ -159,23 +163,25 @@ static void SuiteCost_mallocConstant(void)
    Host_free(pv);
    SuiteCost_makeFree(FEW, MANY);
    uMany = SuiteCost_measureMalloc(uChunkBytes, &pv);
-   if (uMany > uFew + SLACK_STEPS)
+   if (uMany > uFew + Host_blocksToSteps(SLACK_BLOCKS))
       Verdict_fail(
          "HeapMgr_malloc(%zu) took %zu steps with %d free chunks"
          " in the heap, and %zu with %d; expected the same"
-         " number but for %d",
-         uChunkBytes, uFew, FEW, uMany, MANY, SLACK_STEPS);
+         " number but for %zu",
+         uChunkBytes, uFew, FEW, uMany, MANY,
+         Host_blocksToSteps(SLACK_BLOCKS));
 
    /* A size that no bin has: many chunks are too short. */
    Host_free(Host_malloc(50 * uChunkBytes));
    uMany = SuiteCost_measureMalloc(3 * uChunkBytes, &pv);
-   if (uMany > uFew + BIN_SEARCH_STEPS)
+   if (uMany > uFew + Host_blocksToSteps(BIN_SEARCH_BLOCKS))
       Verdict_fail(
          "HeapMgr_malloc(%zu) took %zu steps with %d chunks in"
          " a bin of shorter ones, and the next free chunk in a bin"
-         " hundreds of bins further on; expected at most %d more"
+         " hundreds of bins further on; expected at most %zu more"
          " than the %zu of a size that is there",
-         3 * uChunkBytes, uMany, MANY, BIN_SEARCH_STEPS, uFew);
+         3 * uChunkBytes, uMany, MANY,
+         Host_blocksToSteps(BIN_SEARCH_BLOCKS), uFew);
 }
 
 /* Only a bin far away holds a chunk. */
@@ -199,12 +205,13 @@ static void SuiteCost_emptyBins(void)
       Verdict_fail("HeapMgr_malloc(%zu) returned NULL; expected the"
                    " free chunk of %zu bytes",
          uBytes - LESS_BYTES, uBytes);
-   if (uFar > uNear + BIN_SEARCH_STEPS)
+   if (uFar > uNear + Host_blocksToSteps(BIN_SEARCH_BLOCKS))
       Verdict_fail("HeapMgr_malloc(16) took %zu steps, the only free"
                    " chunk being a thousand bins away, and"
-                   " HeapMgr_malloc(%zu) %zu; expected at most %d"
+                   " HeapMgr_malloc(%zu) %zu; expected at most %zu"
                    " more: empty bins are not walked one by one",
-         uFar, uBytes - LESS_BYTES, uNear, BIN_SEARCH_STEPS);
+         uFar, uBytes - LESS_BYTES, uNear,
+         Host_blocksToSteps(BIN_SEARCH_BLOCKS));
 }
 
 /*--------------------------------------------------------------------*/
@@ -213,22 +220,24 @@ static void SuiteCost_emptyBins(void)
 
 static void SuiteCost_searchLinear(void)
 {
+   size_t uMost = Host_blocksToSteps(
+      BLOCKS_PER_CHUNK * MANY + FIXED_BLOCKS);
    void *pv;
    size_t uSteps;
 
    SuiteCost_begin();
    SuiteCost_makeFree(0, MANY);
    uSteps = SuiteCost_measureMalloc(50 * uChunkBytes, &pv);
-   if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
+   if (uSteps > uMost)
       Verdict_fail(
          "HeapMgr_malloc(%zu) took %zu steps with %d free chunks"
-         " in the heap; expected at most %d for each, and %d",
-         50 * uChunkBytes, uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
+         " in the heap; expected at most %zu, a few for each",
+         50 * uChunkBytes, uSteps, MANY, uMost);
    uSteps = SuiteCost_measureFree(apvChunks[MANY + 1]);
-   if (uSteps > (size_t)STEPS_PER_CHUNK * MANY + FIXED_STEPS)
+   if (uSteps > uMost)
       Verdict_fail("HeapMgr_free took %zu steps with %d free chunks in"
-                   " the heap; expected at most %d for each, and %d",
-         uSteps, MANY, STEPS_PER_CHUNK, FIXED_STEPS);
+                   " the heap; expected at most %zu, a few for each",
+         uSteps, MANY, uMost);
 }
 
 /* What never searches costs the same however much is in use. */
@@ -250,11 +259,12 @@ static void SuiteCost_bumpConstant(void)
       if (u >= MANY - FIRST_CALLS && uSteps > uMany)
          uMany = uSteps;
    }
-   if (uMany > uFew + SLACK_STEPS)
+   if (uMany > uFew + Host_blocksToSteps(SLACK_BLOCKS))
       Verdict_fail("one of the first %d calls of HeapMgr_malloc(16)"
                    " took %zu steps at most, one of the last of %d %zu;"
-                   " expected the same number but for %d",
-         FIRST_CALLS, uFew, MANY, uMany, SLACK_STEPS);
+                   " expected the same number but for %zu",
+         FIRST_CALLS, uFew, MANY, uMany,
+         Host_blocksToSteps(SLACK_BLOCKS));
 }
 
 /*--------------------------------------------------------------------*/

@@ -1,9 +1,9 @@
 /*--------------------------------------------------------------------*/
-/* host.h: the process in which the manager lives                     */
+/* host.h: where the manager lives                                    */
 /*                                                                    */
 /* All that a test does to a manager, or to the system around it, it  */
 /* does by these functions.  In practice.c the manager is in this very*/
-/* process; a program that keeps it in another one links its own.     */
+/* process; in judge/guest.c it is a program on a machine.            */
 /*--------------------------------------------------------------------*/
 
 #ifndef HOST_INCLUDED
@@ -84,6 +84,11 @@ char *Host_moveBreak(intptr_t iBytes);
 
 void *Host_getLibcBlock(size_t uBytes);
 
+/* Return an address of the program's that is in no heap, a multiple of
+   16: in its data, or on its stack if bStack. */
+
+void *Host_getElsewhere(bool bStack);
+
 /* Have the system itself refuse all memory beyond uBytes more than the
    process has now.  Return false if it can't. */
 
@@ -100,5 +105,11 @@ void Host_unlimitSystem(void);
 bool Host_canWalk(void);
 bool Host_canList(void);
 bool Host_canCount(void); /* are steps counted? */
+
+/* Return how many steps about uBlocks basic blocks are: the steps that are
+   counted (driver/steps.h) are blocks in one host, and instructions in
+   another. */
+
+size_t Host_blocksToSteps(size_t uBlocks);
 
 #endif

@@ -58,6 +58,25 @@ static void SuiteMisuse_mustAbort(
          Verdict_place(pv), pcMistake);
 }
 
+/* The client has made no mistake with the uCount payloads at apc: a free
+   of any of them returns.  It is tried just as a mistake is, so whoever
+   tells them apart must look. */
+
+static void SuiteMisuse_mustTake(unsigned char **apc, int iCount)
+{
+   struct Host_Outcome sOutcome;
+   int i;
+
+   for (i = 0; i < iCount; i++)
+   {
+      Host_tryFree(apc[i], &sOutcome);
+      if (sOutcome.eEnd != HOST_RETURNED)
+         Verdict_fail("HeapMgr_free(%s) %s; expected that it returns:"
+                      " it is a payload in use, and the heap is sound",
+            Verdict_place(apc[i]), Host_nameEnd(sOutcome.eEnd));
+   }
+}
+
 /* Return true if pcText has pcPart, not as a part of a longer word or
    number. */
 
@@ -131,6 +150,7 @@ static void SuiteMisuse_overrunAt(unsigned int uRate)
 
    SuiteMisuse_begin(uRate);
    Arrange_getRow(apc, ROW, 32);
+   SuiteMisuse_mustTake(apc, ROW);
    Verdict_noteHeap(apc[2]);
    memcpy(apc[2], acRain, sizeof acRain);
    memcpy(&uFooter, apc[2] + 32, sizeof uFooter);
@@ -166,6 +186,7 @@ static void SuiteMisuse_overrunByOne(void)
 
    SuiteMisuse_begin(0);
    Arrange_getRow(apc, ROW, uBytes);
+   SuiteMisuse_mustTake(apc, ROW);
    Verdict_noteHeap(apc[2]);
    apc[2][uBytes] ^= 0x40;
    SuiteMisuse_mustAbort(apc[2],
@@ -191,12 +212,14 @@ static void SuiteMisuse_doubleFree(void)
    Arrange_getRow(apc, ROW, uBytes);
    Verdict_noteHeap(apc[2]);
    Host_free(apc[2]);
+   SuiteMisuse_mustTake(apc, 2);
    SuiteMisuse_mustAbort(
       apc[2], "this chunk is free already", &sOutcome);
    SuiteMisuse_mustSay(
       &sOutcome, "double free", "the name of the client's mistake");
    SuiteMisuse_mustName(&sOutcome, apc[2]);
    Host_free(apc[1]);
+   SuiteMisuse_mustTake(apc, 1);
    SuiteMisuse_mustAbort(apc[1], "this chunk is free", &sOutcome);
    SuiteMisuse_mustAbort(apc[2],
       "this chunk is free, and one with the chunk before it",
@@ -205,7 +228,6 @@ static void SuiteMisuse_doubleFree(void)
 
 static void SuiteMisuse_wildFree(void)
 {
-   static _Alignas(16) unsigned char aucStatic[256];
    size_t uBytes = Inputs_draw(SOME_BYTES, MOST_BYTES, 16);
    struct Host_Outcome sOutcome;
    unsigned char *apc[ROW];
@@ -214,13 +236,14 @@ static void SuiteMisuse_wildFree(void)
 
    SuiteMisuse_begin(0);
    Arrange_getRow(apc, ROW, uBytes);
-   apv[0] = aucStatic + 64;
-   apv[1] = &sOutcome;
+   apv[0] = Host_getElsewhere(false);
+   apv[1] = Host_getElsewhere(true);
    apv[2] = (void *)(uintptr_t)16;
    apv[3] = (void *)(UINTPTR_MAX - 15);
    apv[4] = apc[2] + 8;
    apv[5] = apc[2] - ((uintptr_t)1 << 40);
    apv[6] = apc[2] + (1 << 24);
+   SuiteMisuse_mustTake(apc, ROW);
    for (i = 0; i < 7; i++)
       SuiteMisuse_mustAbort(
          apv[i], "no payload starts there", &sOutcome);
@@ -238,6 +261,7 @@ static void SuiteMisuse_interiorFree(void)
    Verdict_noteHeap(apc[2]);
    for (i = 0; i < ROW; i++)
       memset(apc[i], 0, uBytes);
+   SuiteMisuse_mustTake(apc, ROW);
    SuiteMisuse_mustAbort(apc[2] + 16,
       "this is the middle of a payload, not its start", &sOutcome);
    SuiteMisuse_mustAbort(apc[2] + 48,

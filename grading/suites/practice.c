@@ -204,6 +204,15 @@ void *Host_getLibcBlock(size_t uBytes)
    return (sbrk(0) == (void *)pcBreak) ? NULL : pv;
 }
 
+void *Host_getElsewhere(bool bStack)
+{
+   static _Alignas(16) unsigned char aucStatic[256];
+   _Alignas(16) unsigned char aucStack[16];
+   uintptr_t uStack = (uintptr_t)aucStack;
+
+   return bStack ? (void *)uStack : (void *)(aucStatic + 64);
+}
+
 /* Return the bytes of address space that this process has. */
 
 static size_t Host_getSpaceBytes(void)
@@ -262,6 +271,11 @@ bool Host_canWalk(void)
 bool Host_canList(void)
 {
    return HeapMgr_countLists != NULL && HeapMgr_nextInList != NULL;
+}
+
+size_t Host_blocksToSteps(size_t uBlocks)
+{
+   return uBlocks;
 }
 
 bool Host_canCount(void)

@@ -12,7 +12,7 @@
 #    take       of submissions (grading/intake/take.c)
 #    rubric     of the rubric, by the commands that read it
 #    admit      of sources, by the command that admits them
-#    judge      of answers: the grader's judge, with a runner that lies
+#    judge      of programs: the grader's judge, with a garbled manager
 #
 # Each gets SECONDS; SEED=N tries the same inputs in every run, as far as
 # they get.  What is compiled has AddressSanitizer and UBSan; a
@@ -137,17 +137,28 @@ fuzz_reader()
    run "$name" "$name"
 }
 
+# Print which bytes of program $1 are its instructions, as zzuf wants it.
+text_of()
+{
+   riscv64-linux-gnu-readelf -SW "$1" |
+      sed -n 's/^.* \.text *PROGBITS *[0-9a-f]* \([0-9a-f]*\) \([0-9a-f]*\) .*/\1 \2/p' |
+      { read -r start length
+        echo "$((16#$start))-$((16#$start + 16#$length - 1))"; }
+}
+
 # Fuzz reader $1 that is a command: try_$1.sh of this folder says by its
 # exit status whether it did right with a garbled file.
 fuzz_command()
 {
    local name=$1 inputs=0 seed=${SEED:-$RANDOM} end=$((SECONDS + seconds)) file
-   local status=0
+   local status=0 range=()
    local seeds=("$here/corpus/$name"/*)
 
    case $name in
       rubric) seeds+=(grading/rubric.tsv) ;;
       admit) seeds+=(heapmgr4_dlist.c) ;;
+      judge) seeds=("${BUILD:-build}/grade/reference/heapmgr4_dlist/fast")
+         range=(-b "$(text_of "${seeds[0]}")") ;;
    esac
    command -v zzuf >/dev/null || { echo "fuzz.sh: there is no zzuf:" \
       "make setup-dev" >&2; exit 2; }
@@ -157,7 +168,7 @@ fuzz_command()
       if [ $inputs -lt ${#seeds[@]} ]; then
          cp "$file" "$build/$name-input"
       else
-         zzuf -s $((seed + inputs)) -r 0.00005:0.01 <"$file" \
+         zzuf -s $((seed + inputs)) -r 0.00005:0.01 "${range[@]}" <"$file" \
             >"$build/$name-input"
       fi
       BUILD=${BUILD:-build} SOURCES=${SOURCES:-} bash "$here/try_$name.sh" \

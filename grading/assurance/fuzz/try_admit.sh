@@ -22,7 +22,7 @@ fail()
 chmod 711 "$work"
 mkdir -m 755 "$work/admit" "$work/in"
 cp "$1" "$work/in/heapmgr4_dlist.c"
-timeout 120 bash grading/intake/admit.sh "$work/in" "$work/admit" "$kit" gcc \
+timeout 120 bash grading/intake/admit.sh "$work/in" "$work/admit" "$kit" \
    >"$work/log" 2>&1 || fail "status $?: $(tail -n 1 "$work/log")"
 jq -e '(.managers | length) == 2
    and all(.managers[]; .status
@@ -34,10 +34,10 @@ jq -e '(.managers | length) == 2
    fail "an answer that the grader doesn't know"
 status=$(jq -r '.managers[0].status' "$work/admit/admitted.json")
 for build in debug fast; do
-   runner=$work/admit/heapmgr4_dlist/$build
+   program=$work/admit/heapmgr4_dlist/$build
    if [ "$status" = admitted ]; then
-      [ -x "$runner" ] || fail "admitted, but there is no $build runner"
+      [ -x "$program" ] || fail "admitted, but there is no $build program"
    else
-      [ ! -e "$runner" ] || fail "$status, but there is a $build runner"
+      [ ! -e "$program" ] || fail "$status, but there is a $build program"
    fi
 done

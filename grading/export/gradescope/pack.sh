@@ -39,6 +39,7 @@ fi
 cd "$here/../.."
 cp -p Makefile ./*.[ch] "$folder/kit"
 cp -p appendix/*.c "$folder/kit/appendix"
+cp -rp machine "$folder/kit"
 find driver -maxdepth 1 -type f -exec cp -p {} "$folder/kit/driver" \;
 find grading -maxdepth 1 -type f -exec cp -p {} "$folder/kit/grading" \;
 cp -rp grading/{suites,judge,intake,results,export} "$folder/kit/grading"

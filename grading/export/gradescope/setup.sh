@@ -11,14 +11,11 @@ chmod u+x grading/*/*.sh grading/grade driver/*.sh
 sh driver/setup.sh make
 make -s setup
 
-# In a container the compiler can't be confined to a folder, but it runs as
-# nobody: what a submission must not include, nobody may read.  It does
-# need build/grade, where the references are closed to it anyway.
+# In a container the compiler can't be fenced in, but it runs as nobody,
+# who may read no secret.
 chown -R root:root "$source"
 chmod -R go=rX "$source"
 chmod go= "$source"/{secret,overrides.tsv} driver grading appendix \
    heapmgr[0-9]*.c
 umask 022
 make -s grader
-echo "setup: the sandbox's tier is $(build/grade/sandbox --probe) here;" \
-   "Gradescope may allow less when it grades"
