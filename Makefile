@@ -133,6 +133,20 @@ $(BUILD)/%/options.o: KIT_CPPFLAGS += -DKIT_VERSION='"$(VERSION)"'
 FOLDERS = $(addprefix $(BUILD)/,release debug steps sanitize)
 $(FOLDERS): ; mkdir -p $@
 
+# With which compiler and flags.  All objects that are there depend on it:
+# with others they are made again.  It is included, so it is there before
+# the first object is.
+MADE_WITH := \# $(CC) $(shell $(CC) --version 2>/dev/null | head -n 1) \
+   $(filter-out -Werror,$(KIT_CFLAGS)) $(CFLAGS) $(CPPFLAGS)
+FORCE:
+.PHONY: FORCE
+$(BUILD)/made-with: export MADE_WITH := $(MADE_WITH)
+$(BUILD)/made-with: FORCE
+	@{ mkdir -p $(@D); echo "$$MADE_WITH" | cmp -s - $@ || \
+	   echo "$$MADE_WITH" >$@; } 2>/dev/null || true
+-include $(BUILD)/made-with
+$(wildcard $(BUILD)/*/*.o $(BUILD)/grade/*/*.o): $(BUILD)/made-with
+
 # What each object was made of, besides its source.
 $(BUILD)/%.d: ;
 -include $(patsubst %.o,%.d,$(wildcard $(BUILD)/*/*.o))

@@ -12,6 +12,8 @@
 # others are the options of the make that runs the test (-j, say), and no
 # business of a make that the test runs.
 unset CDPATH MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+# The compiler stays: with another one all would be made again, meanwhile.
+[[ ${CC:-gcc} = *[[:space:]]* ]] || export MAKEFLAGS="CC=${CC:-gcc}"
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 2
 

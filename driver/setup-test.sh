@@ -76,6 +76,17 @@ check 'without libcheck, a suite says so in one line' 2 \
    'the suites need libcheck; make setup installs it' \
    env PKG_CONFIG_LIBDIR="$work" PKG_CONFIG_PATH="$work" \
    make --no-print-directory BUILD="$work/build" "$work/build/check/cost.o"
+# Item 16: what an object was made with decides, not only times.
+object() { make -s --no-print-directory BUILD="$work/build" "$@" \
+   "$work/build/release/rng.o"; }
+ok 'an object is made' test -n "$(object)"
+ok 'with the same compiler and flags it is not made again' \
+   test -z "$(object)"
+ok 'with other flags it is' test -n "$(object CPPFLAGS='-DX="a b"')"
+ln -s "$(command -v gcc)" "$work/bin/other-cc"
+ok 'with another compiler it is' \
+   test -n "$(object CC="$work/bin/other-cc")"
+
 # Item 10: make can't have a space in BUILD.
 check 'a space in BUILD is refused in one line' 2 \
    'BUILD names a folder with a space' make BUILD='a b' programs

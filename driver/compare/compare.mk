@@ -66,8 +66,6 @@ $(PLOT_TABLES)/robson.tsv: $(ROBSONS:%=$(BUILD)/testheapmgr%) \
 FLAGS = @echo '$(COMPILE_FLAGS)'
 $(BUILD)/release/flags: FORCE | $(BUILD)/release ; $(FLAGS) '$(TOGETHER)' >$@
 $(BUILD)/steps/flags: FORCE | $(BUILD)/steps ; $(FLAGS) '$(COUNTED)' >$@
-FORCE:
-.PHONY: FORCE
 
 # The table that the lecture begins with, and ends with on the projector.
 TABLED = $(if $(filter all,$(MANAGERS)),$(ALL),$(or $(MANAGERS),$(STAGES)))
