@@ -234,7 +234,6 @@ static void Demo_readOptions(
       default:
          exit(2);
       }
-   Demo_refuseIdleOptions(psOptions);
    if (optind < argc)
    {
       fprintf(stderr, "demo: unexpected argument \"%s\" (see --help)\n",
@@ -424,6 +423,7 @@ int main(int argc, char *argv[])
    (void)atexit(Demo_closeOutput);
    Managers_init(argv[0]);
    Demo_readOptions(&sOptions, argc, argv);
+   Demo_refuseIdleOptions(&sOptions);
    Managers_setRoot(sOptions.pcRoot);
    psScenario = Scenario_read(sOptions.pcScenario, sOptions.pcRoot);
    iClients = Demo_startManagers(&sOptions, psScenario, aoClients);

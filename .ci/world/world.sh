@@ -112,16 +112,16 @@ try_root()
 try_container()
 {
    local root=$work/$1 lines
-   local as=("$self/root.sh" in "$root" root)
+   local as=(bash "$self/root.sh" in "$root" root)
    lines=$(sed -n 's/^RUN //p' Dockerfile)
-   "$self/root.sh" make bookworm "$root" || { skip "$1" 'no root'; return; }
+   bash "$self/root.sh" make bookworm "$root" || { skip "$1" 'no root'; return; }
    git clone -q "$work/kit.bundle" "$root/kit"
    jq -e .build.dockerfile .devcontainer/devcontainer.json \
       >"$logs/$1.log" 2>&1 || lines='false # devcontainer.json is no JSON'
    try "$1" 'RUN lines' "${as[@]}" "cd /kit && set -e
       $lines" &&
       try "$1" 'make check-5_bins' "${as[@]}" 'cd /kit && make check-5_bins'
-   "$self/root.sh" drop "$root"
+   bash "$self/root.sh" drop "$root"
 }
 
 # The row of the hostile setting $1, such as here-space.
