@@ -43,8 +43,7 @@ lint_layout()
    done | expect_nothing 'run clang-format -i on these files:'
 }
 
-# A line of text that is printed as it is may be longer; and what is left
-# of comments that were, until the judge is written anew.
+# A line of text that is printed as it is may be longer.
 lint_width()
 {
    LC_ALL=C awk '
@@ -54,9 +53,6 @@ lint_width()
          columns = length(line)
       }
       columns <= 72 || /^ *".*"[,;)]*$/ { next }
-      FILENAME ~ /^grading\/(judge|intake)\/|\/liar\.c$/ && columns <= 75 {
-         next
-      }
       { print FILENAME ":" FNR ": " columns " columns" }' "${sources[@]}" |
       expect_nothing 'longer than 72 columns:'
 }

@@ -166,6 +166,13 @@ static void Demo_refuseIdle(const char *pcOption, bool bGiven,
    exit(2);
 }
 
+static void Demo_refuseArgument(const char *pcArgument)
+{
+   fprintf(stderr, "demo: unexpected argument \"%s\" (see --help)\n",
+      pcArgument);
+   exit(2);
+}
+
 /* The same for all options that need another one. */
 
 static void Demo_refuseIdleOptions(const struct Options *psOptions)
@@ -235,11 +242,7 @@ static void Demo_readOptions(
          exit(2);
       }
    if (optind < argc)
-   {
-      fprintf(stderr, "demo: unexpected argument \"%s\" (see --help)\n",
-         argv[optind]);
-      exit(2);
-   }
+      Demo_refuseArgument(argv[optind]);
 }
 
 /*--------------------------------------------------------------------*/

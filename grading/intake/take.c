@@ -373,8 +373,8 @@ static int Take_countFolders(const char *pcPath)
    return i;
 }
 
-/* Read the member psEntry of psArchive, which lies iDepth deep, if it is
-   wanted. */
+/* Read the member psEntry of psArchive, which lies iDepth deep, if it
+   is wanted. */
 
 static void Take_readMember(
    struct archive *psArchive, struct archive_entry *psEntry, int iDepth)
@@ -417,8 +417,8 @@ static void Take_readMember(
    Take_keep(psWanted, acFile, uRead, iDepth);
 }
 
-/* Read the archive iFile, which lies iDepth deep.  Return false if it is
-   none. */
+/* Read the archive iFile, which lies iDepth deep.  Return false if it
+   is none. */
 
 static bool Take_readArchive(int iFile, int iDepth)
 {
@@ -451,8 +451,8 @@ static bool Take_readArchive(int iFile, int iDepth)
    return iEntries > 0 || iResult == ARCHIVE_EOF;
 }
 
-/* Let what former archives had give way to archive iReading, however deep
-   it lies inside, unless such an archive is nearer to the top. */
+/* Let what former archives had give way to archive iReading, however
+   deep it lies inside, unless such an archive is nearer to the top. */
 
 static void Take_giveWay(void)
 {

@@ -56,8 +56,8 @@ void Guest_leaveIn(struct Guest_Left *psLeft);
 
 /* In the process of a test: load the program in file pcFile.  All calls
    together may do uBudget instructions.  If bCloser, the manager's own
-   assertions look over the heap at every call, as far as a test does not
-   turn them off. */
+   assertions look over the heap at every call, as far as a test does
+   not turn them off. */
 
 void Guest_start(const char *pcFile, enum Guest_Trust eTrust,
    uint64_t uBudget, bool bCloser);

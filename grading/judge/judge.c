@@ -249,9 +249,9 @@ static int Judge_getCrash(void)
    }
 }
 
-/* Return the question that helps with pcMessage: one that it asks itself
-   fits better than the test's, and what a test asks helps little where a
-   program loops.  The text lasts until the next call. */
+/* Return the question that helps with pcMessage: one that it asks
+   itself fits better than the test's, and what a test asks helps little
+   where a program loops.  The text lasts until the next call. */
 
 static const char *Judge_getHint(
    const struct Test *psTest, const char *pcMessage)
@@ -388,8 +388,8 @@ static char *Judge_weigh(int iTest, SRunner *psRunner)
    return acMessage;
 }
 
-/* Run test iTest with program pcProgram, set its status, and return what
-   is to be said.  The text lasts until the next call. */
+/* Run test iTest with program pcProgram, set its status, and return
+   what is to be said.  The text lasts until the next call. */
 
 static char *Judge_runWith(
    const char *pcProgram, int iTest, bool bCloser)
@@ -434,8 +434,8 @@ static bool Judge_isForBoth(int iTest)
                 != 0;
 }
 
-/* Run test iTest with the program, or the programs, that it is asked of,
-   until it fails; and return as above. */
+/* Run test iTest with the program, or the programs, that it is asked
+   of, until it fails; and return as above. */
 
 static char *Judge_runUnder(const struct Options *psOptions, int iTest)
 {
@@ -458,9 +458,9 @@ static char *Judge_runUnder(const struct Options *psOptions, int iTest)
 
 /*--------------------------------------------------------------------*/
 
-/* Return true if it is worth while to run test iTest, which has been run,
-   once more with the manager's own assertions at work.  It is for those
-   whose heap is the manager's doing, and that end soon. */
+/* Return true if it is worth while to run test iTest, which has been
+   run, once more with the manager's own assertions at work.  It is for
+   those whose heap is the manager's doing, and that end soon. */
 
 static bool Judge_isForCloser(int iTest)
 {
@@ -534,9 +534,9 @@ static int Judge_findParent(int iTest)
    return Judge_findTest(asTests[iTest].acParent);
 }
 
-/* Judge test iTest, whose parent has been judged.  A submission that has
-   done what all tests may do together is not run any more: the others of
-   the batch wait. */
+/* Judge test iTest, whose parent has been judged.  A submission that
+   has done what all tests may do together is not run any more: the
+   others of the batch wait. */
 
 static void Judge_judgeOne(const struct Options *psOptions, int iTest)
 {
@@ -590,7 +590,8 @@ static void Judge_runAll(const struct Options *psOptions)
    }
 }
 
-/* Print the names of all tests, with the stages they are for as bits. */
+/* Print the names of all tests, with the stages they are for as
+   bits. */
 
 static void Judge_list(void)
 {

@@ -13,14 +13,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* End the test as failed if the heap is not sound, as far as that can be
-   seen from here: its chunks fill it and, if bAll, no two free ones are
-   neighbours, and they are what the free lists have. */
+/* End the test as failed if the heap is not sound, as far as that can
+   be seen from here: its chunks fill it and, if bAll, no two free ones
+   are neighbours, and they are what the free lists have. */
 
 void Look_checkHeap(bool bAll);
 
-/* Return where instruction uPc is: "HeapMgr_free (heapmgr4.c:120)".  The
-   text lasts until the next call. */
+/* Return where instruction uPc is: "HeapMgr_free (heapmgr4.c:120)".
+   The text lasts until the next call. */
 
 const char *Look_namePlace(uint64_t uPc);
 

@@ -106,9 +106,9 @@ bool Host_canWalk(void);
 bool Host_canList(void);
 bool Host_canCount(void); /* are steps counted? */
 
-/* Return how many steps about uBlocks basic blocks are: the steps that are
-   counted (driver/steps.h) are blocks in one host, and instructions in
-   another. */
+/* Return how many steps about uBlocks basic blocks are: the steps that
+   are counted (driver/steps.h) are blocks in one host, and instructions
+   in another. */
 
 size_t Host_blocksToSteps(size_t uBlocks);
 

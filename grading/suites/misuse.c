@@ -58,9 +58,9 @@ static void SuiteMisuse_mustAbort(
          Verdict_place(pv), pcMistake);
 }
 
-/* The client has made no mistake with the uCount payloads at apc: a free
-   of any of them returns.  It is tried just as a mistake is, so whoever
-   tells them apart must look. */
+/* The client has made no mistake with the uCount payloads at apc: a
+   free of any of them returns.  It is tried just as a mistake is, so
+   whoever tells them apart must look. */
 
 static void SuiteMisuse_mustTake(unsigned char **apc, int iCount)
 {

@@ -163,9 +163,9 @@ static size_t SuiteValid_countOthers(
    return uOthers;
 }
 
-/* Return true if pcSaid has one of the invariants in pcInvariants, which
-   are two characters each with a blank between.  Whoever names many
-   others as well has named none. */
+/* Return true if pcSaid has one of the invariants in pcInvariants,
+   which are two characters each with a blank between.  Whoever names
+   many others as well has named none. */
 
 static bool SuiteValid_names(
    const char *pcSaid, const char *pcInvariants)
