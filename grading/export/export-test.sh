@@ -500,6 +500,19 @@ ok_join()
    ok "join $2: all else is as it was" cmp "$work/want" "$work/joined"
 }
 
+# What is the same in other bytes; $shell is the awk that joins.
+test_join_writing()
+{
+   printf 'Who,Submission,Points,Of\nJos\303\251,Jos\303\251,7,10\n' \
+      >"$work/grades.csv"
+   printf 'Username;Heap\nJose\314\201;\n' >"$work/book"
+   printf 'Username;Heap\nJose\314\201;7\n' >"$work/want"
+   ok_join 0 "item 22: letters with marks apart (NFD), $shell" Heap
+   printf 'sep=;\r\nUsername;"Heap, 1"\r\nJos\303\251;\r\n' >"$work/book"
+   printf 'sep=;\r\nUsername;"Heap, 1"\r\nJos\303\251;7\r\n' >"$work/want"
+   ok_join 0 "item 22: sep=; in the first line, $shell" 'Heap, 1'
+}
+
 test_join()
 {
    local bom=$'\xef\xbb\xbf' shell path=$PATH
@@ -574,6 +587,7 @@ test_join()
 
       printf 'ID,Points\n"ann,1\n' >"$work/book"
       fails "join $shell: a quote is not closed" join_book Points
+      test_join_writing
       PATH=$path
    done
 }

@@ -69,7 +69,28 @@ function key(cell)
    cell = tolower(value(cell))
    gsub(/^[ \t]+|[ \t\r]+$/, "", cell)
    sub(/^'[=+@\t\r-]/, substr(cell, 2, 1), cell)
-   return cell
+   return decompose(cell)
+}
+
+# The text s with each letter and its marks apart: some systems write them
+# as one.  Of UTF-8, a letter with marks has two or three bytes.
+function decompose(s,    i, parts)
+{
+   if (s !~ /[\303-\341]/)
+      return s
+   while (match(s, /[\303-\311][\200-\277]|\341[\270-\273][\200-\277]/)) {
+      i = substr(s, RSTART, RLENGTH)
+      parts = parts substr(s, 1, RSTART - 1) (i in apart ? apart[i] : i)
+      s = substr(s, RSTART + RLENGTH)
+   }
+   return parts s
+}
+
+function read_apart(    line, cells)
+{
+   while ((getline line < ENVIRON["apart"]) > 0)
+      if (split(line, cells, "\t") == 2)
+         apart[cells[1]] = cells[2]
 }
 
 function fail(message)
@@ -273,6 +294,8 @@ function check_scale(    there)
 }
 
 BEGIN {
+   RS = "\n"
+   read_apart()
    RS = "\001"
    name = ENVIRON["name"]
    most = ENVIRON["most"]
@@ -294,10 +317,17 @@ END {
       fail("that is no grades.csv of grading/grade")
    bom = (substr(text[2], 1, 3) == "\357\273\277") ? "\357\273\277" : ""
    text[2] = substr(text[2], length(bom) + 1)
+   # With sep=; in its first line a spreadsheet is told the delimiter.
+   if (match(text[2], /^"?[sS][eE][pP]=[,;\t]"?\r?\n/)) {
+      told_by = substr(text[2], 1, RLENGTH)
+      text[2] = substr(text[2], RLENGTH + 1)
+      delimiter = substr(told_by, index(told_by, "=") + 1, 1)
+   }
    first = text[2]
    sub(/[\r\n].*/, "", first)
    gsub(/"[^"]*"/, "", first)
-   delimiter = first ~ /\t/ ? "\t" : \
+   if (delimiter == "")
+      delimiter = first ~ /\t/ ? "\t" : \
       (first ~ /;/ && first !~ /,/) ? ";" : ","
    rows = parse(text[2], delimiter, raw, width, end)
    column = find_column(name)
@@ -306,7 +336,7 @@ END {
    fill()
    if (failed)
       exit failed
-   printf "%s", bom
+   printf "%s%s", bom, told_by
    for (i = 1; i <= rows; i++) {
       for (j = 1; j <= width[i]; j++)
          printf "%s%s", (j > 1 ? delimiter : ""), raw[i, j]

@@ -70,7 +70,7 @@ then
    mv "$work/book8" "$work/book"
 fi
 status=0
-most=$most name=$3 awk -f "$grading/export/join.awk" "$work/grades" \
+most=$most name=$3 apart=$grading/export/decompose.tsv awk -f "$grading/export/join.awk" "$work/grades" \
    "$work/book" >"$work/joined" || status=$?
 [ "$status" -le 1 ] || exit 2
 if [ -n "$encoding" ]

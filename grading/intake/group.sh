@@ -2,6 +2,38 @@
 # group.sh: what is one submission, in a folder of what was handed in; for
 # scripts to source.
 
+# Print $1 without the one ending that tells of which kind a file is.
+stem_of()
+{
+   local ending
+
+   for ending in .zip .tar.gz .tgz .tar .c
+   do
+      if [ "${1%"$ending"}" != "$1" ]
+      then
+         printf '%s' "${1%"$ending"}"
+         return
+      fi
+   done
+   printf '%s' "$1"
+}
+
+# Return 0 if beside the path $1 there is one that differs in the ending
+# only and comes first: alice is alice, and alice.zip beside it alice.zip.
+has_elder()
+{
+   local stem ending
+
+   [[ "$1" = */* ]] || return 1
+   stem=$(stem_of "$1")
+   for ending in '' .zip .tar.gz .tgz .tar .c
+   do
+      [ "$stem$ending" != "$1" ] || return 1
+      [ ! -e "$stem$ending" ] || return 0
+   done
+   return 1
+}
+
 # Print a name that a folder can have, and that differs for different
 # submissions: letters and digits stay, anything else is replaced.
 name_of()
@@ -9,10 +41,10 @@ name_of()
    local base=${1%/} clean
 
    base=${base##*/}
-   base=${base%.zip}
-   base=${base%.tar.gz}
-   base=${base%.tgz}
-   base=${base%.c}
+   if ! has_elder "${1%/}"
+   then
+      base=$(stem_of "$base")
+   fi
    clean=${base//[^A-Za-z0-9._+@-]/_}
    clean=${clean:0:80}
    if [ "$clean" != "$base" ] || [ "${clean:0:1}" = . ] ||
@@ -48,6 +80,68 @@ name_upload()
    fi
 }
 
+# Set who and part to the student with the attempt, and to the file's own
+# name, of a file that Blackboard calls $1: TITLE_USER_attempt_DATE_FILE,
+# or TITLE_USER_attempt_DATE.txt, which says what was handed in.
+split_blackboard()
+{
+   local title
+
+   [[ "$1" =~ ^(.+)(_[^_]+_attempt_[0-9]{4}(-[0-9]{2}){5})(_(.+)|\.txt)$ ]] ||
+      return 1
+   # A name is cut behind its 80th byte; the user must not be.
+   title=${BASH_REMATCH[1]:0:30}
+   part=${BASH_REMATCH[5]:-attempt.txt}
+   who=$(name_of "$title${BASH_REMATCH[2]}")
+}
+
+# Blackboard's files side by side: put those of an attempt into a folder of
+# their own in $1, and have that be the submission.
+group_blackboard()
+{
+   local submission who part
+   local -A known=()
+   local grouped=()
+
+   for submission in "${submissions[@]}"
+   do
+      if [ ! -f "$submission" ] || [ -L "$submission" ] ||
+         ! split_blackboard "${submission##*/}"
+      then
+         grouped+=("$submission")
+         continue
+      fi
+      if [ -z "${known[$who]-}" ]
+      then
+         known[$who]=yes
+         grouped+=("$1/$who")
+         mkdir -p "$1/$who"
+      fi
+      [ "${part:0:1}" = . ] || cp -p "$submission" "$1/$who/$part"
+   done
+   submissions=("${grouped[@]}")
+}
+
+# Leave out what a course's system adds of its own beside the submissions:
+# Gradescope's list of who has handed in what.
+drop_lists()
+{
+   local submission
+   local kept=()
+
+   for submission in "${submissions[@]}"
+   do
+      if [ "${submission##*/}" = submission_metadata.yml ] &&
+         [ -f "$submission" ]
+      then
+         echo "grade: $submission is Gradescope's list, no submission" >&2
+      else
+         kept+=("$submission")
+      fi
+   done
+   submissions=("${kept[@]}")
+}
+
 # Canvas puts all files of all students into one folder:
 # NAME_USER_NUMBER_FILE, NAME_LATE_USER_NUMBER_FILE for late ones, and
 # FILE-1 for what was handed in again.  Put those of one student, whatever
@@ -61,6 +155,8 @@ group_files()
    local grouped=()
 
    rm -rf "$1"
+   drop_lists
+   group_blackboard "$1"
    for submission in "${submissions[@]}"
    do
       base=${submission##*/}

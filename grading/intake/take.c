@@ -12,7 +12,8 @@
 /*                                                                    */
 /* What is remarkable is told on stdout, a line each:                 */
 /*    took NAME BYTES | refused NAME: why | remark: what              */
-/*    other: name of a C file that is not wanted                      */
+/*    other: name of a file that is not wanted, of C or much like one */
+/*           that is                                                  */
 /*--------------------------------------------------------------------*/
 
 #define _GNU_SOURCE
@@ -22,6 +23,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <locale.h>
 #include <seccomp.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,7 +42,7 @@ enum
    MAX_ENTRIES = 10000, /* that are looked at */
    MAX_NAMES = 8,
    MAX_ARCHIVES = 16, /* in a folder */
-   MAX_OTHERS = 10,   /* that are told */
+   MAX_OTHERS = 40,   /* that are told */
    MAX_SUBMISSION_BYTES = 64 << 20,
    CPU_SECONDS = 10,
    MEGABYTES = 256,
@@ -113,11 +115,28 @@ static bool Take_endsIn(const char *pcName, const char *pcEnd)
           && strcasecmp(pcName + uName - uEnd, pcEnd) == 0;
 }
 
-/* Tell that there is a file of C called pcName, which is not wanted. */
+/* Return true if pcName has a part that only the names of managers
+   have. */
+
+static bool Take_isLikeWanted(const char *pcName)
+{
+   static const char *const apcParts[] = {
+      "heapmgr", "dlist", "bins", NULL};
+   int i = 0;
+
+   while (
+      apcParts[i] != NULL && strcasestr(pcName, apcParts[i]) == NULL)
+      i++;
+   return apcParts[i] != NULL;
+}
+
+/* Tell that there is a file called pcName, which is not wanted, if it is
+   of C or may be a wanted one under a wrong name. */
 
 static void Take_tellOther(const char *pcName)
 {
-   if (!Take_endsIn(pcName, ".c") || iOthers++ >= MAX_OTHERS)
+   if ((!Take_endsIn(pcName, ".c") && !Take_isLikeWanted(pcName))
+       || iOthers++ >= MAX_OTHERS)
       return;
    fputs("other: ", stdout);
    for (; *pcName != '\0'; pcName++)
@@ -386,6 +405,9 @@ static void Take_readMember(
    ssize_t iRead;
    size_t uRead = 0;
 
+   if (pcPath == NULL)
+      printf("remark: the archive has a member whose name can't be"
+             " read\n");
    if (pcPath == NULL || strstr(pcPath, "__MACOSX") != NULL)
       return;
    pcSlash = strrchr(pcPath, '/');
@@ -574,6 +596,8 @@ int main(int argc, char *argv[])
       fprintf(stderr, "usage: take SUBMISSION FOLDER NAME...\n");
       return EXIT_INTERNAL;
    }
+   /* Without it the archive's names of other scripts can't be read. */
+   (void)setlocale(LC_CTYPE, "C.UTF-8");
    Take_openWanted(argv[2], argc - 3, argv + 3);
    Take_read(argv[1]);
    for (i = 0; i < iWanted; i++)

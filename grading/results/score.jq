@@ -149,11 +149,17 @@ def begin($tests):
    | group_by(.manager)
    | map(min_by(.place) | {key: .manager, value: .test}) | from_entries;
 
-# Files of C that might be one of the managers under another name.
+# Files that might be the manager . under another name, and are not the
+# other manager under another name.
 def others:
-   $admitted[0].others // []
+   (if .name == "heapmgr4_dlist" then "bins|heapmgr5"
+    else "dlist|heapmgr4" end) as $other
+   | (if .name == "heapmgr4_dlist" then "dlist|heapmgr4"
+      else "bins|heapmgr5" end) as $mine
+   | $admitted[0].others // []
    | map(select(test("heapmgr|dlist|bins"; "i")
-      and (test("^(heapmgr(1_minimal|2_pad|3_list|6_vm)\\.c|heapmgr_gnu|testheapmgr)"; "i") | not)));
+      and (test("^(heapmgr(1_minimal|2_pad|3_list|6_vm)\\.|heapmgr_gnu|heapmgr\\.h$|testheapmgr)"; "i") | not)
+      and (test($mine; "i") or (test($other; "i") | not))));
 
 # Why a person should look at this submission.
 def reasons($tests):

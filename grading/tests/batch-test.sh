@@ -477,8 +477,39 @@ make_canvas()
    echo x >"$1/evil_4716_90011_.."
    echo x >"$1/evil_4716_90012_"$'x\ta[$(touch evil)]'
    echo x >"$1/evil_4716_90013_"
+   # Blackboard's, with what it adds; and Gradescope's list.
+   local title='Heap_ada1_attempt_2026-11-28-10-15-30'
+   cp "$four" "$1/${title}_heapmgr4_dlist.c"
+   cp "$five" "$1/${title}_heapmgr5_bins.c"
+   echo 'Name: Ada' >"$1/$title.txt"
+   echo ':submission_1:' >"$1/submission_metadata.yml"
+   # An archive whose folder has a name of another script.
+   mkdir -p "$work/zip/"$'\344\270\255\346\226\207'
+   cp "$four" "$five" "$work/zip/"$'\344\270\255\346\226\207'
+   (cd "$work/zip" && zip -qr "$1/wei.zip" .)
+   # A folder beside its archive, and an archive of an archive's name.
+   mkdir "$1/wei"
+   cp "$five" "$1/wei/heapmgr5_bins.c"
+   cp "$four" "$1/wei/heapmgr4_dlist.c.txt"
    mkdir "$1/=Doe, \"Jon\""
    echo answers >"$1/=Doe, \"Jon\"/readme"
+}
+
+# What take tells of a name that is nearly one of the assignment.
+test_near_names()
+{
+   local name
+
+   for name in heapmgr4_dlist.c.txt heapmgr4_dlist heapmgr4_dlist.cpp \
+      heapmgr4_dlist.c.bak heapmgr4_dlist.rtf HeapMgr4_DList.C.txt \
+      my_dlist.txt heapmgr4_dlist.o
+   do
+      rm -rf "$work/near" "$work/taken"
+      mkdir "$work/near" "$work/taken"
+      echo x >"$work/near/$name"
+      ok "item 22: $name is told" grep -qx "other: $name" <("$build/grade/take" \
+         "$work/near" "$work/taken" heapmgr4_dlist.c heapmgr5_bins.c)
+   done
 }
 
 # From Canvas' download to its gradebook.
@@ -489,11 +520,20 @@ test_downloads()
    (cd "$work" && bash "$grading/grade" --build "$build" --all "$work/canvas" \
       --out "$out" >"$work/log" 2>&1)
    ok 'how long it will take is told' says \
-      '^grade: [2-6] of 7 graded, about [0-9]+ min left$'
-   ok 'and that it is over' says '^grade: 7 of 7 graded$'
+      '^grade: [2-9] of 10 graded, about [0-9]+ min left$'
+   ok 'and that it is over' says '^grade: 10 of 10 graded$'
    ok 'Canvas: each student has one submission' test "$(jq -r \
       '.students[].who' "$out/course.json" | sed -e 's/^x_Doe.*/jon/' -e 's/^x.*/eva/' | paste -sd ' ')" = \
-      'cruzcarl_4713 doedora_4714 evil_4716 leebob_LATE_4712 schmidtanna_4711 jon eva'
+      'Heap_ada1_attempt_2026-11-28-10-15-30 cruzcarl_4713 doedora_4714 evil_4716 leebob_LATE_4712 schmidtanna_4711 wei wei.zip jon eva'
+   ok 'item 22: Blackboard: the files of an attempt are one submission' test \
+      "$(points_of Heap_ada1_attempt_2026-11-28-10-15-30)" = 100
+   ok 'item 22: a folder in an archive may have a name of any script' test \
+      "$(points_of wei.zip)" = 100
+   ok 'item 22: a folder beside an archive of its name is another one' says \
+      'needs a person: "wei": there is no heapmgr4_dlist.c, but heapmgr4_dlist.c.txt'
+   ok "item 22: Gradescope's list is no submission" says \
+      "submission_metadata.yml is Gradescope's list"
+   test_near_names
    ok 'Canvas: of two archives the latest counts' test \
       "$(points_of cruzcarl_4713)" = 100
    ok 'Canvas: a wrong name leaves a blank' test \
@@ -513,7 +553,7 @@ test_downloads()
    ok 'Canvas: who has none is told' says \
       'a person must look: doedora_4714'
    ok 'Canvas: nobody else is missing' test \
-      "$(grep -c 'not in the gradebook' "$work/log")" = 1
+      "$(grep -c 'not in the gradebook' "$work/log")" = 4
    ok 'one that is not in the gradebook is told' says \
       'not in the gradebook: x_Doe'
    rm -r "$out/students/doedora_4714"
