@@ -130,8 +130,8 @@ static bool Take_isLikeWanted(const char *pcName)
    return apcParts[i] != NULL;
 }
 
-/* Tell that there is a file called pcName, which is not wanted, if it is
-   of C or may be a wanted one under a wrong name. */
+/* Tell that there is a file called pcName, which is not wanted, if it
+   is of C or may be a wanted one under a wrong name. */
 
 static void Take_tellOther(const char *pcName)
 {
