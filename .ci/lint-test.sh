@@ -54,8 +54,8 @@ plant rooms 'heapmgr4_dlist.c: #include "player.h", of driver' \
    heapmgr4_dlist.c add heapmgr4_dlist.c '#include "player.h"'
 plant rooms 'driver/trace.c: #include "suite.h", of grading/suites' \
    driver/trace.c add driver/trace.c '#include "suite.h"'
-plant rooms 'grading/suites/cost.c: #include "protocol.h"' \
-   grading/suites/cost.c add grading/suites/cost.c '#include "protocol.h"'
+plant rooms 'grading/suites/cost.c: #include "guest.h"' \
+   grading/suites/cost.c add grading/suites/cost.c '#include "guest.h"'
 plant rooms 'docs/figure.c' docs/figure.c add docs/figure.c 'int i;'
 plant rooms 'demo/new: no row' demo/new/x.c add demo/new/x.c \
    '#include "heapmgr.h"'

@@ -54,6 +54,8 @@ make_room()
       "$build"/steps; do
       ln -s "$(realpath "$manager")" "$ROOM/"
    done
+   # They are up to date here, too.
+   cp -p "$build/made-with" "$ROOM"
    ROOM_PATH=$(realpath "$ROOM")
 
    cat >"$ROOM/my crash.c" <<'END'
