@@ -96,6 +96,26 @@ static void HeapMgr_removeChunk(Chunk_T oChunk, Chunk_T oPrevChunk)
 
 /*--------------------------------------------------------------------*/
 
+/* Return the first chunk on the free list that is at least uUnits units
+   long, or NULL if there is none.  Set *poPrevChunk to the chunk before
+   it on the list, or to NULL if it is the first.  If there is no such
+   chunk, set *poPrevChunk to the last chunk on the list. */
+
+static Chunk_T HeapMgr_findChunk(size_t uUnits, Chunk_T *poPrevChunk)
+{
+   Chunk_T oChunk = oFreeList;
+
+   *poPrevChunk = NULL;
+   while (oChunk != NULL && Chunk_getUnits(oChunk) < uUnits)
+   {
+      *poPrevChunk = oChunk;
+      oChunk = Chunk_getNextInList(oChunk);
+   }
+   return oChunk;
+}
+
+/*--------------------------------------------------------------------*/
+
 /* If oChunk and the next chunk on the list are neighbours in memory,
    make them one.  Return true if they were neighbours. */
 
@@ -178,28 +198,53 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
-   the system has them.  Return the new memory as one chunk at the
-   heap's end, which is on no list; return NULL, with the heap as it
-   was, if the system refuses. */
+/* Return where new memory will start: at oHeapEnd or, if somebody else
+   has moved the break up since, above their memory.  Return NULL if
+   somebody has taken the heap's end away. */
 
-static Chunk_T HeapMgr_growHeap(size_t uUnits)
+static Chunk_T HeapMgr_getNewStart(void)
 {
-   char *pcBreak = sbrk(0);
-   char *pcOurBreak = NULL;
-   Chunk_T oChunk = oHeapEnd;
-   size_t uNewUnits = uUnits;
+   uintptr_t uBreak = (uintptr_t)sbrk(0);
+   uintptr_t uOurBreak = 0;
 
    if (oHeapEnd != NULL)
-      pcOurBreak = (char *)oHeapEnd + Chunk_unitsToBytes(MARGIN_UNITS);
-   if (pcBreak > pcOurBreak)
-      oChunk = Chunk_alignUp(
-         pcBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS));
-   else if (pcBreak < pcOurBreak)
-      return NULL; /* the end of the heap has been taken away */
+      uOurBreak = (uintptr_t)oHeapEnd
+                  + Chunk_unitsToBytes(MARGIN_UNITS);
+   if (uBreak < uOurBreak)
+      return NULL;
+   if (uBreak == uOurBreak)
+      return oHeapEnd;
+   return Chunk_alignUp(
+      (void *)(uBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS)));
+}
 
-   if (uNewUnits < MIN_GROWTH_UNITS)
-      uNewUnits = MIN_GROWTH_UNITS;
+/*--------------------------------------------------------------------*/
+
+/* Grow the heap for a request of uUnits units.  uLastUnits of them are
+   there already, in a free chunk at the heap's end that the caller will
+   coalesce with the new one; 0 if there is no such chunk.  Ask the
+   system for what is missing, but not for less than a chunk, and for
+   MIN_GROWTH_UNITS if it has them.  If somebody else has moved the
+   break, the new memory can't continue that chunk: then all of uUnits
+   is missing.
+
+   Return the new memory as one chunk at the heap's end.  It is on no
+   list.  Return NULL, with the heap unchanged, if the system refuses.
+   */
+
+static Chunk_T HeapMgr_growHeap(size_t uUnits, size_t uLastUnits)
+{
+   Chunk_T oChunk = HeapMgr_getNewStart();
+   size_t uNewUnits;
+
+   if (oChunk == NULL)
+      return NULL;
+
+   if (oChunk == oHeapEnd)
+      uUnits = (uLastUnits < uUnits) ? uUnits - uLastUnits : 0;
+   if (uUnits < CHUNK_MIN_UNITS)
+      uUnits = CHUNK_MIN_UNITS;
+   uNewUnits = (uUnits < MIN_GROWTH_UNITS) ? MIN_GROWTH_UNITS : uUnits;
    if (!HeapMgr_moveBreak(oChunk, uNewUnits))
    {
       uNewUnits = uUnits;
@@ -218,23 +263,26 @@ static Chunk_T HeapMgr_growHeap(size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Grow the heap and return uUnits units of it for a client, or NULL if
-   the system refuses.  The new chunk goes to the end of the free list,
-   after oLastChunk (NULL if the list is empty), which it may continue.
-   The two together are too long by oLastChunk, at least a chunk: so
-   they are split, and stay on the list. */
+/* Grow the heap until its last chunk, which is free, is at least uUnits
+   units long. oLastChunk is the last chunk on the free list, or NULL if
+   the list is empty.  Return false, with the heap unchanged, if the
+   system refuses. */
 
-static Chunk_T HeapMgr_useNewChunk(Chunk_T oLastChunk, size_t uUnits)
+static bool HeapMgr_addNewChunk(Chunk_T oLastChunk, size_t uUnits)
 {
-   Chunk_T oChunk = HeapMgr_growHeap(uUnits);
+   size_t uLastUnits = 0;
+   Chunk_T oChunk;
 
+   if (oLastChunk != NULL && Chunk_getEnd(oLastChunk) == oHeapEnd)
+      uLastUnits = Chunk_getUnits(oLastChunk);
+   oChunk = HeapMgr_growHeap(uUnits, uLastUnits);
    if (oChunk == NULL)
-      return NULL;
+      return false;
 
    HeapMgr_insertChunk(oChunk, oLastChunk);
-   if (oLastChunk != NULL && HeapMgr_coalesceNext(oLastChunk))
-      return HeapMgr_splitChunk(oLastChunk, uUnits);
-   return HeapMgr_useChunk(oChunk, oLastChunk, uUnits);
+   if (oLastChunk != NULL)
+      (void)HeapMgr_coalesceNext(oLastChunk);
+   return true;
 }
 
 /*--------------------------------------------------------------------*/
@@ -312,8 +360,8 @@ bool HeapMgr_isValid(void)
 
 void *HeapMgr_malloc(size_t uBytes)
 {
-   Chunk_T oChunk = oFreeList;
-   Chunk_T oPrevChunk = NULL;
+   Chunk_T oChunk;
+   Chunk_T oPrevChunk;
    size_t uUnits;
 
    assert(HeapMgr_isValid());
@@ -325,19 +373,18 @@ void *HeapMgr_malloc(size_t uBytes)
       return NULL;
 
    /* Step 2: Find the first chunk on the list that is long enough. */
-   while (oChunk != NULL && Chunk_getUnits(oChunk) < uUnits)
+   oChunk = HeapMgr_findChunk(uUnits, &oPrevChunk);
+
+   /* Step 3: If there is none, grow the heap, and search again. */
+   if (oChunk == NULL)
    {
-      oPrevChunk = oChunk;
-      oChunk = Chunk_getNextInList(oChunk);
+      if (!HeapMgr_addNewChunk(oPrevChunk, uUnits))
+         return NULL;
+      oChunk = HeapMgr_findChunk(uUnits, &oPrevChunk);
    }
 
-   /* Step 3: Take what is needed of it, or of new memory. */
-   if (oChunk != NULL)
-      oChunk = HeapMgr_useChunk(oChunk, oPrevChunk, uUnits);
-   else
-      oChunk = HeapMgr_useNewChunk(oPrevChunk, uUnits);
-   if (oChunk == NULL)
-      return NULL;
+   /* Step 4: Take what is needed of it. */
+   oChunk = HeapMgr_useChunk(oChunk, oPrevChunk, uUnits);
 
    assert(HeapMgr_isValid());
 

@@ -199,28 +199,67 @@ static bool HeapMgr_moveBreak(Chunk_T oStart, size_t uUnits)
 
 /*--------------------------------------------------------------------*/
 
-/* Make the heap at least uUnits units longer, and MIN_GROWTH_UNITS if
-   the system has them.  Return the new memory as one chunk at the
-   heap's end, which is on no list, and whose status is the caller's to
-   set; return NULL, with the heap as it was, if the system refuses. */
+/* Return the number of units in the chunk at the heap's end if that is
+   free, or 0 otherwise. */
 
-static Chunk_T HeapMgr_growHeap(size_t uUnits)
+static size_t HeapMgr_getLastFreeUnits(void)
 {
-   char *pcBreak = sbrk(0);
-   char *pcOurBreak = NULL;
-   Chunk_T oChunk = oHeapEnd;
-   size_t uNewUnits = uUnits;
+   Chunk_T oLastChunk = Chunk_getPrevInMem(oHeapEnd, oHeapStart);
+
+   if (oLastChunk == NULL || Chunk_getStatus(oLastChunk) != CHUNK_FREE)
+      return 0;
+   return Chunk_getUnits(oLastChunk);
+}
+
+/*--------------------------------------------------------------------*/
+
+/* Return where new memory will start: at oHeapEnd or, if somebody else
+   has moved the break up since, above their memory.  Return NULL if
+   somebody has taken the heap's end away. */
+
+static Chunk_T HeapMgr_getNewStart(void)
+{
+   uintptr_t uBreak = (uintptr_t)sbrk(0);
+   uintptr_t uOurBreak = 0;
 
    if (oHeapEnd != NULL)
-      pcOurBreak = (char *)oHeapEnd + Chunk_unitsToBytes(MARGIN_UNITS);
-   if (pcBreak > pcOurBreak)
-      oChunk = Chunk_alignUp(
-         pcBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS));
-   else if (pcBreak < pcOurBreak)
-      return NULL; /* the end of the heap has been taken away */
+      uOurBreak = (uintptr_t)oHeapEnd
+                  + Chunk_unitsToBytes(MARGIN_UNITS);
+   if (uBreak < uOurBreak)
+      return NULL;
+   if (uBreak == uOurBreak)
+      return oHeapEnd;
+   return Chunk_alignUp(
+      (void *)(uBreak + Chunk_unitsToBytes(CHUNK_FOOTER_UNITS)));
+}
 
-   if (uNewUnits < MIN_GROWTH_UNITS)
-      uNewUnits = MIN_GROWTH_UNITS;
+/*--------------------------------------------------------------------*/
+
+/* Grow the heap for a request of uUnits units.  uLastUnits of them are
+   there already, in a free chunk at the heap's end that the caller will
+   coalesce with the new one; 0 if there is no such chunk.  Ask the
+   system for what is missing, but not for less than a chunk, and for
+   MIN_GROWTH_UNITS if it has them.  If somebody else has moved the
+   break, the new memory can't continue that chunk: then all of uUnits
+   is missing.
+
+   Return the new memory as one chunk at the heap's end.  It is on no
+   list, and its status is for the caller to set.  Return NULL, with the
+   heap unchanged, if the system refuses. */
+
+static Chunk_T HeapMgr_growHeap(size_t uUnits, size_t uLastUnits)
+{
+   Chunk_T oChunk = HeapMgr_getNewStart();
+   size_t uNewUnits;
+
+   if (oChunk == NULL)
+      return NULL;
+
+   if (oChunk == oHeapEnd)
+      uUnits = (uLastUnits < uUnits) ? uUnits - uLastUnits : 0;
+   if (uUnits < CHUNK_MIN_UNITS)
+      uUnits = CHUNK_MIN_UNITS;
+   uNewUnits = (uUnits < MIN_GROWTH_UNITS) ? MIN_GROWTH_UNITS : uUnits;
    if (!HeapMgr_moveBreak(oChunk, uNewUnits))
    {
       uNewUnits = uUnits;
@@ -411,11 +450,11 @@ void *HeapMgr_malloc(size_t uBytes)
    while (oChunk != NULL && Chunk_getUnits(oChunk) < uUnits)
       oChunk = Chunk_getNextInList(oChunk);
 
-   /* Step 3: If there is none, grow the heap.  The new chunk may
-      continue the one that was last in memory. */
+   /* Step 3: If there is none, grow the heap.  If the last chunk in
+      memory is free, the new one continues it. */
    if (oChunk == NULL)
    {
-      oChunk = HeapMgr_growHeap(uUnits);
+      oChunk = HeapMgr_growHeap(uUnits, HeapMgr_getLastFreeUnits());
       if (oChunk == NULL)
          return NULL;
       Chunk_setStatus(oChunk, CHUNK_FREE);

@@ -289,6 +289,10 @@ class ShowChunk(gdb.Command):
          wanted, start, end))
 
 
+SUITES = ("behaviour", "contract", "cost", "layout", "misuse", "policy",
+          "system", "valid")
+
+
 def select_frame(names):
    """Select the innermost frame whose file starts with one of names."""
    frame = gdb.newest_frame()
@@ -334,7 +338,7 @@ class Test(gdb.Command):
       frame = gdb.newest_frame()
       if frame.name() == "Verdict_stop":
          print("\n" + frame.read_var("pcMessage").string() + "\n")
-         select_frame(("suite_",))
+         select_frame(SUITES)
          print("The last call has returned.  again stops before it.")
       else:
          if gdb.parse_and_eval("$_siginfo.si_signo") == SIGPROF:

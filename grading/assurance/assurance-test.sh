@@ -40,7 +40,7 @@ mutants()
 
 # Nobody asks how long a growth is to a unit.
 plant survivor heapmgr4_dlist.c \
-   's/uNewUnits = MIN_GROWTH_UNITS;/uNewUnits = MIN_GROWTH_UNITS + 2;/'
+   's/^   uNewUnits = (uUnits < MIN_GROWTH_UNITS) ?.*/   uNewUnits = uUnits;\n   if (uUnits < MIN_GROWTH_UNITS)\n      uNewUnits = MIN_GROWTH_UNITS + 2;/'
 check "a planted survivor is reported" 2 \
    'survives: heapmgr4_dlist.c:[0-9]+: HeapMgr_growHeap: 2 -> 1: uNew' \
    mutants FILES="$work/survivor/heapmgr4_dlist.c" \

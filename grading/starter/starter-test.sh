@@ -51,7 +51,7 @@ solution()
       /^\/\* Inspection/ { exit }
       { item = item $0 "\n" }
       function show() {
-         if (item ~ /\)\n\{\n/ && item !~ /\nstatic [^;={]*HeapMgr_(fillGap|moveBreak|growHeap|reportViolation)\(/)
+         if (item ~ /\)\n\{\n/ && item !~ /\nstatic [^;={]*HeapMgr_(fillGap|moveBreak|getLastFreeUnits|getNewStart|growHeap|reportViolation)\(/)
             printf "%s", item
          item = ""
       }

@@ -10,8 +10,8 @@
 # apart, and a helper function added to the solution stays in it.
 
 BEGIN {
-   split("HeapMgr_fillGap HeapMgr_moveBreak HeapMgr_growHeap " \
-      "HeapMgr_reportViolation", given)
+   split("HeapMgr_fillGap HeapMgr_moveBreak HeapMgr_getLastFreeUnits " \
+      "HeapMgr_getNewStart HeapMgr_growHeap HeapMgr_reportViolation", given)
    for (g in given)
       is_given[given[g]] = 1
 }
@@ -44,7 +44,7 @@ function end_item(    name)
       if (!inspecting) {
          if (uses_map)
             sub(/   \(void\)HeapMgr_growHeap/, \
-               "   (void)auBinMap;         /* a line to delete */\n&", yours)
+               "   (void)auBinMap;                 /* a line to delete */\n&", yours)
          printf "%s\n\n%s\n", rule, yours
       }
       inspecting = 1

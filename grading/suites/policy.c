@@ -19,6 +19,9 @@ enum
    SOME_BYTES = 96,
    ROW = 9,
    MIN_GROWTH_BYTES = 131072, /* as in the managers */
+   LAST_BYTES = 4 << 20,      /* free, at the heap's end */
+   LONGER_BYTES = 6 << 20,    /* longer than that */
+   OVERHEAD_BYTES = 128,      /* headers, footers, the margin */
    MAX_BIN = 1023             /* as in stage 5 */
 };
 
@@ -134,6 +137,51 @@ static void SuitePolicy_lessGrowth(void)
          "HeapMgr_malloc(%d) returned NULL when the system would"
          " give %d bytes, but not %d; expected a payload",
          10 * SOME_BYTES, 10 * SOME_BYTES + 64, MIN_GROWTH_BYTES);
+}
+
+/* Have a free chunk for LAST_BYTES bytes at the heap's end. */
+
+static void SuitePolicy_arrangeLast(void)
+{
+   struct Payload sPayload;
+
+   Arrange_mustGet(&sPayload, LAST_BYTES, 1);
+   Arrange_give(&sPayload);
+}
+
+/* The last chunk is free, but too short.  Only what it lacks is asked
+   for. */
+
+static void SuitePolicy_missingGrowth(void)
+{
+   size_t uMost = LONGER_BYTES + OVERHEAD_BYTES;
+   struct Payload sPayload;
+
+   SuitePolicy_arrangeLast();
+   Watch_setLimit(uMost);
+   if (!Arrange_get(&sPayload, LONGER_BYTES, 2))
+      Verdict_fail(
+         "%d bytes at the heap's end were free when"
+         " HeapMgr_malloc(%d) returned NULL; expected a"
+         " payload: the system would have let the heap grow to"
+         " %zu bytes",
+         LAST_BYTES, LONGER_BYTES, uMost);
+   Arrange_checkValid("after the heap has grown");
+}
+
+/* The same when somebody else has memory above the free chunk: new
+   memory can't continue it. */
+
+static void SuitePolicy_missingAcross(void)
+{
+   struct Payload sPayload;
+
+   SuitePolicy_arrangeLast();
+   (void)Host_moveBreak(SOME_BYTES);
+   Arrange_mustGet(&sPayload, LONGER_BYTES, 2);
+   Arrange_checkValid("after the heap has grown over foreign memory");
+   Arrange_give(&sPayload);
+   Arrange_checkValid("after the new memory was freed");
 }
 
 /* A leftover that is just long enough to be a chunk becomes one. */
@@ -365,6 +413,14 @@ const struct Suite_Test SuitePolicy_asTests[] = {
    {"policy_less_growth", "reuse", TAG_POLICY, STAGES_LIST, "list",
       "if the system refuses the usual growth, less is asked for",
       "How much does this request need?", SuitePolicy_lessGrowth},
+   {"policy_missing_growth", "reuse", TAG_POLICY, STAGES_LIST, "list",
+      "if the last chunk is free, only what it lacks is asked for",
+      "What has the heap already at its end?",
+      SuitePolicy_missingGrowth},
+   {"policy_missing_across", "reuse", TAG_POLICY, STAGES_LIST, "list",
+      "new memory that can't continue the last chunk is long enough",
+      "Whose memory lies between the last chunk and the new one?",
+      SuitePolicy_missingAcross},
    {"policy_least_leftover", "split", TAG_POLICY, STAGES_LIST, "list",
       "a leftover as long as the smallest chunk becomes a chunk",
       "Is it more than, or at least?", SuitePolicy_leastLeftover},
