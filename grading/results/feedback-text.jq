@@ -53,7 +53,7 @@ def one_manager($all):
 
 with_override($override)
 | . as $all
-| "Heap managers: feedback for \(name | gsub("[\u0000-\u001f\u007f]"; "?"))\n\n"
+| ("Heap managers: feedback for \(name | gsub("[\u0000-\u001f\u007f]"; "?"))\n\n"
 + (if .score != null then "Points: \(.score) of \(.max)\n"
    else "Points: none yet; a person will look at this (so far"
       + " \(.provisional) of \(.max))\n"
@@ -68,4 +68,5 @@ with_override($override)
    then "\nRemarks\n" + (.remarks | map("  \(.)\n") | join(""))
    else "" end)
 + "\n\(legend)\n"
-+ (stages | map(one_manager($all)) | join(""))
++ (stages | map(one_manager($all)) | join("")))
+| plain

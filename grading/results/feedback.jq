@@ -2,8 +2,13 @@
 
 def round2: . * 100 + 0.5 | floor | . / 100;
 
+# Text without what a terminal obeys or shows the other way round: control
+# characters (C1 too), and those of Unicode that turn the direction.
+def plain:
+   gsub("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]"; "?");
+
 # Text that comes from a submission, harmless within HTML.
-def html: tostring | @html | gsub("[\u0000-\u0008\u000b-\u001f]"; "?");
+def html: tostring | @html | plain;
 
 def manager_title: {"4": "Stage 4: heapmgr4_dlist",
    "5": "Stage 5: heapmgr5_bins", "-": "Both stages"}[.];

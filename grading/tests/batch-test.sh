@@ -495,6 +495,32 @@ make_canvas()
    echo answers >"$1/=Doe, \"Jon\"/readme"
 }
 
+# No page shows a control character or a turned direction of writing.
+test_controls()
+{
+   local page
+
+   jq '.submission = "a\u009bb\u202ec\u2066d" | .remarks = ["x\u0085y"]' \
+      "$out/students/wei/result.json" >"$work/controls.json"
+   for page in text html
+   do
+      jq -r -L "$grading/results" --argjson override null --arg full no \
+         -f "$grading/results/feedback-$page.jq" "$work/controls.json" \
+         >"$work/controls"
+      ok "item 23: feedback as $page has no control characters" fails_to_find \
+         $'\302[\200-\237]|\342\200[\216\217\252-\256]|\342\201[\246-\251]' \
+         "$work/controls"
+      ok "item 23: feedback as $page shows where they were" \
+         grep -qF 'a?b?c?d' "$work/controls"
+   done
+}
+
+# Return 0 if no line of file $2 has the pattern $1.
+fails_to_find()
+{
+   ! grep -qE "$1" "$2"
+}
+
 # What take tells of a name that is nearly one of the assignment.
 test_near_names()
 {
@@ -534,6 +560,7 @@ test_downloads()
    ok "item 22: Gradescope's list is no submission" says \
       "submission_metadata.yml is Gradescope's list"
    test_near_names
+   test_controls
    ok 'Canvas: of two archives the latest counts' test \
       "$(points_of cruzcarl_4713)" = 100
    ok 'Canvas: a wrong name leaves a blank' test \
