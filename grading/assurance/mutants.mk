@@ -9,8 +9,11 @@ MUTANT_RESTS = $(STAGES:%=$(MUTANTS)/check%.o) \
    $(MUTANTS)/driver.o $(MUTANTS)/soak.o $(MUTANTS)/prove.o
 JOIN = $(if $(V),,@echo "  ld $@";)$(LD) -r -o $@ $(filter %.o,$^)
 
-$(MUTANTS)/check_chunk%.o: $$(CHECK_CHUNK_REST) | $(MUTANTS) ; $(JOIN)
-$(MUTANTS)/check%.o: $$(CHECK_REST) | $(MUTANTS) ; $(JOIN)
+# The suites' lists are read after this file, so they are expanded late,
+# and then a % in them is no stem any more.
+PERCENT = %
+$(MUTANTS)/check_chunk%.o: $$(subst $$(PERCENT),$$*,$$(CHECK_CHUNK_REST)) | $(MUTANTS) ; $(JOIN)
+$(MUTANTS)/check%.o: $$(subst $$(PERCENT),$$*,$$(CHECK_REST)) | $(MUTANTS) ; $(JOIN)
 $(MUTANTS)/prove.o: $$(PROVER_OBJECTS) | $(MUTANTS) ; $(JOIN)
 $(MUTANTS)/driver.o: $(BUILD)/debug/testheapmgr.o \
    $(DRIVER:%=$(BUILD)/debug/%.o) | $(MUTANTS) ; $(JOIN)
