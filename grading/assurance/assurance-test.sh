@@ -88,7 +88,7 @@ check "a manager that reads a client's payload is found" 1 \
 check "the list manager has no fault that shows at once" 0 \
    '^ok - 3_list' fuzz 3_list 2
 
-plant trace driver/trace.c 's/\(uLine\|uOps\)++;/\1 += 2;/'
+plant trace driver/trace.c 's/oTrace->uOps++\]/(oTrace->uOps += 2) - 1]/'
 check "fuzzing finds a trace reader that miscounts" 1 '^not ok - trace' \
    fuzz trace 60 trace
 check "the trace reader has no fault that shows at once" 0 '^ok - trace' \
@@ -111,8 +111,9 @@ check "fuzzing finds points that are no number" 1 '^not ok - rubric' \
    fuzz rubric 60 rubric
 check "the rubric's reader has no fault that shows at once" 0 \
    '^ok - rubric' fuzz rubric 2
-# The judge believes what malloc returns, and writes there.
-plant judge grading/judge/guest.c 's/^   if (pv == NULL || uBytes == 0)$/   if (true)/'
+# The judge itself ends where a program does something wrong.
+plant judge grading/judge/guest.c \
+   's/^   if (psOutcome->eEnd == MACHINE_RETURNED)$/   if (psOutcome->eEnd != MACHINE_RETURNED)\n      __builtin_trap();\n&/'
 rm -rf "$work/objects" && mkdir -p "$work/objects" "$work/machine"
 cp "$BUILD"/grade/*.o "$work/objects"
 rm "$work"/objects/{take,within.*}.o
@@ -123,7 +124,7 @@ gcc -std=c11 -O2 -D_DEFAULT_SOURCE -I. -Idriver -Igrading/suites -Igrading/judge
    -Imachine -c -o "$work/objects/guest.o" "$work/judge/guest.c" &&
    gcc -o "$work/judge/judge" "$work"/objects/*.o "$work"/machine/*.o \
       $(pkg-config --libs check) || exit 2
-check "fuzzing finds a judge that believes what malloc returns" 1 '^not ok - judge' \
+check "fuzzing finds a judge that ends where a program fails" 1 '^not ok - judge' \
    fuzz judge 60 judge
 check "the judge has no fault that shows at once" 0 '^ok - judge' \
    fuzz judge 2
